@@ -1,0 +1,97 @@
+"""Dated releases of datasets: who published them, when they are law, and where they are complete."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from shapely.geometry.base import BaseGeometry
+
+from airspace.features import Feature
+from geo.errors import ValueRefused
+from geo.text import Text
+
+
+class LayerKind(StrEnum):
+    """The kinds of layer that the service holds."""
+
+    DID = "did"
+    PREFECTURE = "n03"
+    ZONES = "zones"
+    AIRPORTS = "airports"
+
+
+LAYER_NAMES = {
+    LayerKind.DID: Text("人口集中地区", "densely inhabited districts"),
+    LayerKind.PREFECTURE: Text("行政区域", "administrative boundaries"),
+    LayerKind.ZONES: Text("空域・区域", "geozones"),
+    LayerKind.AIRPORTS: Text("空港等", "airports"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The days on which an edition is the one to judge by, both ends included; None is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.last < self.first:
+            raise ValueRefused(
+                Text("有効期間の終わりが始まりより前です。", "The last day in force is before the first."),
+                Text("日付を確かめてください。", "Check the dates."),
+            )
+
+    def covers(self, first: date, last: date) -> bool:
+        """Whether every day from `first` to `last` is in force."""
+        return (self.first is None or self.first <= first) and (self.last is None or last <= self.last)
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether any day from `first` to `last` is in force."""
+        return (self.first is None or self.first <= last) and (self.last is None or first <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The area, in JGD2011 degrees, in which a file claims to be complete, and how that is known.
+
+    Outside it nothing can be concluded from the file's silence.
+    """
+
+    area: BaseGeometry
+    basis: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """版: one dated release of a dataset.
+
+    `in_force` is None for an edition that is held for reference and judges nothing. `accuracy_m` is the
+    position error of the data, the transformation into JGD2011 included, in metres.
+    """
+
+    id: str
+    kind: LayerKind
+    title: Text
+    source: str
+    licence: str
+    attribution: str
+    as_of: date
+    in_force: InForce | None
+    fetched_at: datetime
+    sha256: str
+    accuracy_m: float
+    coverage: Coverage
+    notes: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.fetched_at.tzinfo is None:
+            raise ValueError("fetched_at must be aware")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """An edition with its features; geometries in JGD2011 degrees (EPSG:6668)."""
+
+    edition: Edition
+    features: tuple[Feature, ...] = field(repr=False)

@@ -1,0 +1,94 @@
+"""What a rule found at one place, and how strongly it speaks."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from shapely.geometry.base import BaseGeometry
+
+from geo.text import Text
+
+
+class Outcome(IntEnum):
+    """確認結果, in the order of how much it weighs. Unknown is never green."""
+
+    CLEAR = 0
+    ADVISORY = 1
+    UNDETERMINED = 2
+    CAUGHT = 3
+
+
+OUTCOME_NAMES = {
+    Outcome.CLEAR: Text("該当なし", "clear"),
+    Outcome.ADVISORY: Text("参考", "advisory"),
+    Outcome.UNDETERMINED: Text("要確認・判定できません", "cannot be determined"),
+    Outcome.CAUGHT: Text("該当", "applies"),
+}
+
+
+class Entails(StrEnum):
+    """What it means where a rule applies."""
+
+    PROHIBITED = "PROHIBITED"
+    SPECIFIED_FLIGHT_AIRSPACE = "SPECIFIED_FLIGHT_AIRSPACE"
+    SPECIFIED_FLIGHT_METHOD = "SPECIFIED_FLIGHT_METHOD"
+    NEEDS_CONSENT_AND_NOTICE = "NEEDS_CONSENT_AND_NOTICE"
+    NEEDS_CONSULTATION = "NEEDS_CONSULTATION"
+    INFORMATION = "INFORMATION"
+
+
+class ResolvedBy(StrEnum):
+    """Who can turn an UNDETERMINED into an answer."""
+
+    DATA = "data"
+    OPERATOR = "operator"
+    FLIGHT_DAY = "flight_day"
+
+
+class VolumeKind(StrEnum):
+    """The three nested volumes of a flight, innermost first."""
+
+    FLIGHT_GEOGRAPHY = "flight_geography"
+    CONTINGENCY_VOLUME = "contingency_volume"
+    GROUND_RISK_BUFFER = "ground_risk_buffer"
+
+
+VOLUME_NAMES = {
+    VolumeKind.FLIGHT_GEOGRAPHY: Text("想定飛行空間", "flight geography"),
+    VolumeKind.CONTINGENCY_VOLUME: Text("想定外飛行空間", "contingency volume"),
+    VolumeKind.GROUND_RISK_BUFFER: Text("地上リスクバッファ", "ground-risk buffer"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """How much of a place the flight meets: metres of centreline, square metres of each volume."""
+
+    length_m: float = 0.0
+    area_m2: dict[VolumeKind, float] = field(default_factory=lambda: dict.fromkeys(VolumeKind, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule at one place.
+
+    `volume` is the innermost volume that meets the layer; None where no place is meant. `from_m` and `to_m`
+    bound the part of the route, in metres from its start; `legs` are counted from 0. `geometry` is that part of the
+    volume, in JGD2011 degrees.
+    """
+
+    rule: str
+    outcome: Outcome
+    entails: Entails
+    text: Text
+    remedy: Text
+    citation: str
+    volume: VolumeKind | None = None
+    from_m: float | None = None
+    to_m: float | None = None
+    legs: tuple[int, ...] = ()
+    overlap: Overlap = field(default_factory=Overlap)
+    geometry: BaseGeometry | None = field(default=None, repr=False)
+    place: str = ""
+    layer: str | None = None
+    edition: str | None = None
+    resolved_by: ResolvedBy | None = None

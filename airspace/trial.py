@@ -1,0 +1,120 @@
+"""What an operator means to do: the aircraft, the windows, and a flight along a route or within an area."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from geo.errors import ValueRefused
+from geo.height import Height
+from geo.route import Path
+from geo.text import Text
+
+JST = ZoneInfo("Asia/Tokyo")
+
+MAX_HALF_WIDTH_M = 5_000.0
+
+
+class Vehicle(StrEnum):
+    """Which law a flight comes under: unmanned aircraft, or an aircraft that can carry a person."""
+
+    UAS = "uas"
+    EVTOL = "evtol"
+
+
+class EntryControl(StrEnum):
+    """立入管理措置: how third parties are kept from under the flight."""
+
+    NONE = "none"
+    ASSISTANTS = "assistants"
+    CONTROLLED_AREA = "controlled_area"
+    ONBOARD_CAMERA = "onboard_camera"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time from `start` to `end`, aware datetimes."""
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueRefused(
+                Text("時刻に時差（タイムゾーン）がありません。", "The time has no zone."),
+                Text(
+                    "例：2026-11-04T10:00+09:00 のように書いてください。", "Write for example 2026-11-04T10:00+09:00."
+                ),
+            )
+        if self.end <= self.start:
+            raise ValueRefused(
+                Text("終わりの時刻が始まりより後ではありません。", "The end is not after the start."),
+                Text("始まりより後の時刻にしてください。", "Give an end after the start."),
+            )
+
+    @classmethod
+    def whole_day(cls, day: date) -> "Window":
+        """Return the whole of a day in Japan."""
+        start = datetime.combine(day, time(), JST)
+        return cls(start, start + timedelta(days=1))
+
+    @property
+    def first_day(self) -> date:
+        """The day in Japan on which the window starts."""
+        return self.start.astimezone(JST).date()
+
+    @property
+    def last_day(self) -> date:
+        """The day in Japan on which the window ends; an end at midnight belongs to the day before."""
+        return (self.end.astimezone(JST) - timedelta(microseconds=1)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """飛行: one route or area with its heights and windows. A submitted revision holds one or more.
+
+    `half_width_m` is the distance from the centreline within which the flight is meant to stay; for an
+    area it is not used. `ceiling` is the greatest height of the whole flight and takes the place of the
+    path's own heights where given. `fall_distance_m` is the maker's 落下距離.
+    """
+
+    path: Path
+    windows: tuple[Window, ...]
+    half_width_m: float = 30.0
+    ceiling: Height | None = None
+    vehicle: Vehicle = Vehicle.UAS
+    speed_mps: float | None = None
+    fall_distance_m: float | None = None
+    entry_control: EntryControl | None = None
+    bvlos: bool | None = None
+
+    def __post_init__(self) -> None:
+        if not self.windows:
+            raise ValueRefused(
+                Text("飛行する日時がありません。", "The flight has no time."),
+                Text("日付か時間帯を1つ以上入れてください。", "Give at least one day or window."),
+            )
+        _within("片側の幅", "half-width", self.half_width_m, 1.0, MAX_HALF_WIDTH_M)
+        if self.speed_mps is not None:
+            _within("速度 (m/s)", "speed (m/s)", self.speed_mps, 0.0, 350.0)
+        if self.fall_distance_m is not None:
+            _within("落下距離", "fall distance", self.fall_distance_m, 0.0, 20_000.0)
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the flight in Japan."""
+        return min(window.first_day for window in self.windows)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the flight in Japan."""
+        return max(window.last_day for window in self.windows)
+
+
+def _within(ja: str, en: str, value: float, low: float, high: float) -> None:
+    if not (math.isfinite(value) and low <= value <= high):
+        raise ValueRefused(
+            Text(f"{ja} {value} は扱える範囲の外です。", f"The {en} {value} is out of range."),
+            Text(f"{low:g} から {high:g} の数で書いてください。", f"Give a number from {low:g} to {high:g}."),
+        )

@@ -1,0 +1,1 @@
+"""Coordinates, heights and shapes. Knows nothing of drones, law or databases."""
