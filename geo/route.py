@@ -1,5 +1,6 @@
 """Routes and areas as their files tell them: positions, heights with a datum, speeds, and origins."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ class Route:
                 where=self.origin,
             )
         check_point_count(len(self.waypoints), where=self.origin)
-        for before, after in zip(self.waypoints, self.waypoints[1:], strict=False):
+        for before, after in itertools.pairwise(self.waypoints):
             if abs(before.lon_deg - after.lon_deg) > 180:
                 raise ValueRefused(
                     Text("経路が日付変更線（経度180度）をまたいでいます。", "The route crosses the antimeridian."),

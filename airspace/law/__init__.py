@@ -1,0 +1,115 @@
+"""The law as dated, cited data: one YAML file a rule, read strictly.
+
+`confidence` is high, medium or low as the research marks it; `verified_by` stays null until a person has read the
+primary text and signed. Nothing of low confidence ships.
+"""
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from airspace.edition import InForce
+from airspace.trial import Vehicle
+from geo.text import Text
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Citation(_Strict):
+    """An article, and the day from which it reads so (None: not established)."""
+
+    text: Text
+    since: date | None
+    source: str
+
+
+class Parameter(_Strict):
+    """A number of the law: value, unit, where it stands, and how sure that is."""
+
+    value: float
+    unit: str
+    source: str
+    confidence: Literal["high", "medium"]
+    verified_by: str | None
+
+
+class CensusInForce(_Strict):
+    """The days on which the districts of one census are those that the law names; None is open or not established."""
+
+    census_year: int
+    first: date | None
+    last: date | None
+    source: str
+
+
+class RuleLaw(_Strict):
+    """What the law says for one rule: its title, citations, days in force, vehicles, and parameters."""
+
+    slug: str
+    title: Text
+    vehicles: tuple[Vehicle, ...]
+    in_force_from: date | None
+    in_force_to: date | None
+    citations: tuple[Citation, ...]
+    confidence: Literal["high", "medium"]
+    verified_by: str | None
+    parameters: dict[str, Parameter] = {}
+    census: tuple[CensusInForce, ...] = ()
+
+    @property
+    def citation(self) -> Text:
+        """All articles in one line."""
+        return Text("、".join(c.text.ja for c in self.citations), "; ".join(c.text.en for c in self.citations))
+
+    def in_force(self, first: date, last: date) -> bool:
+        """Whether the rule is in force on any day from `first` to `last`."""
+        return InForce(self.in_force_from, self.in_force_to).meets(first, last)
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """A YAML loader that refuses a key written twice."""
+
+
+def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    mapping: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in mapping:
+            raise ValueError(f"key {key!r} is written twice, {key_node.start_mark}")
+        mapping[key] = loader.construct_object(value_node, deep=True)
+    return mapping
+
+
+_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
+
+
+def parse_rule_law(text: str) -> RuleLaw:
+    """Read one law file; unknown and duplicate keys are errors."""
+    return RuleLaw.model_validate(yaml.load(text, _UniqueKeyLoader))  # a SafeLoader: no objects are made
+
+
+@cache
+def rule_laws() -> dict[str, RuleLaw]:
+    """Return the law of every rule that the service knows of, judged or not, by slug."""
+    laws = {}
+    for path in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
+        if path.name.endswith(".yaml"):
+            law = parse_rule_law(path.read_text(encoding="utf-8"))
+            if f"{law.slug}.yaml" != path.name:
+                raise ValueError(f"{path.name} holds the rule {law.slug}")
+            laws[law.slug] = law
+    return laws
+
+
+def did_in_force(census_year: int) -> InForce | None:
+    """Return the days on which a census's districts are the law's, None where that is not established."""
+    for census in rule_laws()["densely-inhabited-district"].census:
+        if census.census_year == census_year:
+            return InForce(census.first, census.last)
+    return None

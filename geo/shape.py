@@ -1,0 +1,119 @@
+"""Shapes in the plane, in metres: legs, buffers that do not fall short, cutting, repair.
+
+Nothing here knows degrees: geometries come from `geo.crs.to_plane`.
+"""
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import GeometryCollection, LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import GEOD, JGD2011, transformer
+
+QUADRANT_SEGMENTS = 32
+"""Segments to a quarter circle; the radius is divided by cos(π/4n), so arcs lie outside the true circle by 0.03 %."""
+
+_RADIUS_FACTOR = 1 / math.cos(math.pi / (4 * QUADRANT_SEGMENTS))
+
+MAX_STRAIGHT_LEG_M = 10_000.0
+"""A geodesic this long is straight in a plane rectangular zone to 0.1 m; longer legs are split along it."""
+
+MAX_PIECE_VERTICES = 256
+
+
+def legs_in_plane(positions: Sequence[tuple[float, float]], plane_epsg: int) -> list[LineString]:
+    """Return one line in the plane (metres) for each leg between consecutive positions in degrees.
+
+    A leg is the geodesic. Legs of no length are left out; one position, or all the same, gives no leg.
+    """
+    to_plane = transformer(JGD2011, plane_epsg)
+    lines = []
+    for start, end in itertools.pairwise(positions):
+        if start == end:
+            continue
+        course = [start, *_along_geodesic(start, end), end]
+        xs, ys = to_plane.transform([p[0] for p in course], [p[1] for p in course])
+        lines.append(LineString(np.column_stack([xs, ys])))
+    return lines
+
+
+def _along_geodesic(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:
+    length_m = GEOD.inv(*start, *end)[2]
+    between = math.ceil(length_m / MAX_STRAIGHT_LEG_M) - 1
+    if between < 1:
+        return []
+    return [(lon, lat) for lon, lat in GEOD.npts(*start, *end, between)]
+
+
+def widen(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
+    """Return all points within `radius_m` of a plane geometry, and a little more, never less."""
+    return shapely.buffer(geometry, radius_m * _RADIUS_FACTOR, quad_segs=QUADRANT_SEGMENTS)
+
+
+def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
+    """Return the polygons of a geometry, whatever else it holds."""
+    polygons: list[Polygon] = []
+    for part in shapely.get_parts(geometry):
+        if isinstance(part, Polygon):
+            polygons += [] if part.is_empty else [part]
+        elif isinstance(part, MultiPolygon | GeometryCollection):
+            polygons += polygons_of(part)
+    return polygons
+
+
+def repair(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a geometry, valid."""
+    if geometry.is_valid and isinstance(geometry, Polygon | MultiPolygon):
+        return geometry
+    parts = polygons_of(shapely.make_valid(geometry))
+    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+
+
+def cut(geometry: BaseGeometry, max_vertices: int = MAX_PIECE_VERTICES) -> list[Polygon]:
+    """Return valid pieces of at most `max_vertices` vertices (about) that together are the geometry.
+
+    Raises
+    ------
+    ArithmeticError
+        If the pieces' area differs from the geometry's by more than one part in 10⁹.
+    """
+    whole = repair(geometry)
+    pieces = [piece for polygon in polygons_of(whole) for piece in _halve(polygon, max_vertices)]
+    area, total = whole.area, sum(piece.area for piece in pieces)
+    if not all(piece.is_valid for piece in pieces) or abs(total - area) > 1e-9 * max(area, 1.0):
+        raise ArithmeticError(f"cutting changed the area from {area} to {total} m2")
+    return pieces
+
+
+def _halve(polygon: Polygon, max_vertices: int) -> Iterable[Polygon]:
+    west, south, east, north = polygon.bounds
+    if shapely.get_num_coordinates(polygon) <= max_vertices or max(east - west, north - south) < 0.01:
+        yield polygon
+        return
+    if east - west > north - south:
+        middle = (west + east) / 2
+        boxes = [(west, south, middle, north), (middle, south, east, north)]
+    else:
+        middle = (south + north) / 2
+        boxes = [(west, south, east, middle), (west, middle, east, north)]
+    for box in boxes:
+        half = shapely.clip_by_rect(polygon, *box)
+        if not half.is_valid:
+            half = shapely.intersection(polygon, shapely.box(*box))
+        for part in polygons_of(repair(half)):
+            yield from _halve(part, max_vertices)
+
+
+def boundary_chunks(geometry: BaseGeometry, max_vertices: int = 64) -> list[LineString]:
+    """Return the boundary of a polygon as lines of at most `max_vertices` vertices."""
+    chunks = []
+    for polygon in polygons_of(geometry):
+        for ring in (polygon.exterior, *polygon.interiors):
+            points: NDArray[np.float64] = shapely.get_coordinates(ring)
+            chunks += [LineString(points[i : i + max_vertices]) for i in range(0, len(points) - 1, max_vertices - 1)]
+    return chunks
