@@ -1,7 +1,8 @@
 """What a rule found at one place, and how strongly it speaks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
 from shapely.geometry.base import BaseGeometry
 
@@ -67,6 +68,25 @@ class Overlap:
     area_m2: dict[VolumeKind, float] = field(default_factory=lambda: dict.fromkeys(VolumeKind, 0.0))
 
 
+class Located(Protocol):
+    """Where a flight meets something (see `airspace.facts.Place`)."""
+
+    @property
+    def innermost(self) -> VolumeKind | None: ...  # noqa: D102 - the dataclass below says what each is
+
+    @property
+    def span_m(self) -> tuple[float, float] | None: ...  # noqa: D102
+
+    @property
+    def legs(self) -> tuple[int, ...]: ...  # noqa: D102
+
+    @property
+    def overlap(self) -> Overlap: ...  # noqa: D102
+
+    @property
+    def geometry(self) -> BaseGeometry | None: ...  # noqa: D102
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One rule at one place.
@@ -81,14 +101,27 @@ class Finding:
     entails: Entails
     text: Text
     remedy: Text
-    citation: str
+    citation: Text
     volume: VolumeKind | None = None
     from_m: float | None = None
     to_m: float | None = None
     legs: tuple[int, ...] = ()
     overlap: Overlap = field(default_factory=Overlap)
     geometry: BaseGeometry | None = field(default=None, repr=False)
-    place: str = ""
+    place: Text | None = None
     layer: str | None = None
     edition: str | None = None
     resolved_by: ResolvedBy | None = None
+
+    def at(self, place: Located) -> "Finding":
+        """Return the finding with its place on the route, its figures and its geometry."""
+        from_m, to_m = place.span_m or (None, None)
+        return replace(
+            self,
+            volume=place.innermost,
+            from_m=from_m,
+            to_m=to_m,
+            legs=place.legs,
+            overlap=place.overlap,
+            geometry=place.geometry,
+        )

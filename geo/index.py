@@ -49,6 +49,13 @@ class PolygonIndex:
         """Whether any polygon holds the point."""
         return len(self._piece_tree.query(point, predicate="intersects")) > 0
 
+    def distances_m(self, points: NDArray[np.object_]) -> NDArray[np.float64]:
+        """Return each point's distance to the nearest polygon, in metres; infinite where there is none."""
+        found = np.full(len(points), np.inf)
+        (inputs, _), distances = self._piece_tree.query_nearest(points, return_distance=True, all_matches=False)
+        found[inputs] = distances
+        return found
+
     def edges_within(self, shape: BaseGeometry, owner: int, within_m: float) -> NDArray[np.object_]:
         """Return the boundary lines of one owner that come within `within_m` of the shape."""
         found = self._edge_tree.query(shape, predicate="dwithin", distance=within_m)

@@ -1,0 +1,1 @@
+"""The rules, one file each. A rule never imports another; `airspace.rulebook` registers them."""
