@@ -21,8 +21,9 @@ def finding(
     layer: LayerKind | None = None,
     edition: Edition | None = None,
     resolved_by: ResolvedBy | None = None,
+    meets_layer: bool = True,
 ) -> Finding:
-    """Return a finding of a rule, its place and its figures taken from `place`."""
+    """Return a finding of a rule, its place and, where it meets something, its figures taken from `place`."""
     common = Finding(
         rule=law.slug,
         outcome=outcome,
@@ -35,7 +36,7 @@ def finding(
         edition=edition.id if edition else None,
         resolved_by=resolved_by,
     )
-    return common.at(place) if place else common
+    return common.at(place, meets_layer=meets_layer) if place else common
 
 
 def clear(law: RuleLaw, text: Text, facts: LayerFacts | None = None) -> Finding:
@@ -65,6 +66,7 @@ def silence(law: RuleLaw, entails: Entails, facts: LayerFacts, whole: Place) -> 
                 place=whole,
                 layer=facts.kind,
                 resolved_by=ResolvedBy.DATA,
+                meets_layer=False,
             )
         ]
     findings = []
@@ -82,6 +84,7 @@ def silence(law: RuleLaw, entails: Entails, facts: LayerFacts, whole: Place) -> 
                 place=whole,
                 layer=facts.kind,
                 resolved_by=ResolvedBy.DATA,
+                meets_layer=False,
             )
         )
     if facts.uncovered:
@@ -101,6 +104,7 @@ def silence(law: RuleLaw, entails: Entails, facts: LayerFacts, whole: Place) -> 
                 place=facts.uncovered,
                 layer=facts.kind,
                 resolved_by=ResolvedBy.DATA,
+                meets_layer=False,
             )
         )
     return findings

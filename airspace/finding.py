@@ -93,7 +93,8 @@ class Finding:
 
     `volume` is the innermost volume that meets the layer; None where no place is meant. `from_m` and `to_m`
     bound the part of the route, in metres from its start; `legs` are counted from 0. `geometry` is that part of the
-    volume, in JGD2011 degrees.
+    volume, in JGD2011 degrees. `overlap` is how much of what the layer holds is met, so nothing where the layer is
+    silent; summed over a rule's findings it is the whole overlap.
     """
 
     rule: str
@@ -113,8 +114,8 @@ class Finding:
     edition: str | None = None
     resolved_by: ResolvedBy | None = None
 
-    def at(self, place: Located) -> "Finding":
-        """Return the finding with its place on the route, its figures and its geometry."""
+    def at(self, place: Located, *, meets_layer: bool = True) -> "Finding":
+        """Return the finding with its place on the route, its geometry and, where it meets the layer, its figures."""
         from_m, to_m = place.span_m or (None, None)
         return replace(
             self,
@@ -122,6 +123,6 @@ class Finding:
             from_m=from_m,
             to_m=to_m,
             legs=place.legs,
-            overlap=place.overlap,
+            overlap=place.overlap if meets_layer else Overlap(),
             geometry=place.geometry,
         )

@@ -93,7 +93,7 @@ def _stretches(
     for leg_number, leg in enumerate(legs):
         inside = shapely.intersection(leg, pieces)
         lines, places = shapely.get_parts(inside, return_index=True)
-        is_line = shapely.get_dimensions(lines) == 1
+        is_line = (shapely.get_dimensions(lines) == 1) & ~shapely.is_empty(lines)
         for line, place in zip(lines[is_line], places[is_line], strict=True):
             ends = shapely.line_locate_point(leg, shapely.points(shapely.get_coordinates(line)[[0, -1]]))
             spans[int(owners[place]), leg_number].append((float(ends.min()), float(ends.max())))

@@ -27,4 +27,5 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
         ),
         place=facts.whole(),
         resolved_by=ResolvedBy.FLIGHT_DAY,
+        meets_layer=False,
     )

@@ -44,6 +44,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
             place=beyond,
             layer=LayerKind.PREFECTURE,
             resolved_by=ResolvedBy.DATA,
+            meets_layer=False,
         )
     else:
         yield finding(
