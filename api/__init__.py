@@ -1,0 +1,1 @@
+"""Wiring: HTTP, pages, the command line, the store. Nobody imports it."""

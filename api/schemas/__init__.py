@@ -1,0 +1,1 @@
+"""Wire models only: what goes in and out as JSON."""
