@@ -5,13 +5,17 @@ from datetime import date, datetime
 from typing import Any
 
 import shapely
+from shapely import Polygon
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from airspace.edition import Edition
-from airspace.finding import OUTCOME_NAMES, Finding, VolumeKind
+from airspace.edition import Coverage, Edition, InForce, LayerKind
+from airspace.finding import OUTCOME_NAMES, Entails, Finding, Outcome, Overlap, ResolvedBy, VolumeKind
 from airspace.notice import MLIT_NOTICE
 from airspace.screening import NotJudged, Screening
-from airspace.verdict import Verdict
+from airspace.trial import Operation
+from airspace.verdict import Category, Level, Verdict
+from airspace.volume import build_volume
 from api.schemas.operation import Wire
 from geo.crs import to_degrees
 from geo.text import Text
@@ -29,6 +33,10 @@ class TextData(Wire):
     def of(cls, text: Text) -> "TextData":
         """Return the wire form."""
         return cls(ja=text.ja, en=text.en)
+
+    def value(self) -> Text:
+        """Return the text."""
+        return Text(self.ja, self.en)
 
 
 class RouteFigures(Wire):
@@ -99,6 +107,28 @@ class FindingData(Wire):
             geometry=geojson(finding.geometry) if finding.geometry is not None else None,
         )
 
+    def value(self) -> Finding:
+        """Return the finding."""
+        areas = {kind: getattr(self.overlap_area_m2, kind.value) for kind in VolumeKind}
+        return Finding(
+            rule=self.rule,
+            outcome=Outcome[self.outcome],
+            entails=Entails(self.entails),
+            text=self.text.value(),
+            remedy=self.remedy.value(),
+            citation=self.citation.value(),
+            volume=VolumeKind(self.volume) if self.volume else None,
+            from_m=self.from_m,
+            to_m=self.to_m,
+            legs=tuple(self.legs),
+            overlap=Overlap(self.overlap_length_m, areas),
+            geometry=shape(self.geometry) if self.geometry else None,
+            place=self.place.value() if self.place else None,
+            layer=self.layer,
+            edition=self.edition,
+            resolved_by=ResolvedBy(self.resolved_by) if self.resolved_by else None,
+        )
+
 
 class EditionData(Wire):
     """A dataset's edition by which the flight was judged."""
@@ -136,6 +166,23 @@ class EditionData(Wire):
             coverage=TextData.of(edition.coverage.basis),
         )
 
+    def value(self) -> Edition:
+        """Return the edition; of its coverage only the words are kept here."""
+        return Edition(
+            id=self.id,
+            kind=LayerKind(self.kind),
+            title=self.title.value(),
+            source=self.source,
+            licence=self.licence,
+            attribution=self.attribution,
+            as_of=self.as_of,
+            in_force=InForce(self.in_force_from, self.in_force_to),
+            fetched_at=self.fetched_at,
+            sha256=self.sha256,
+            accuracy_m=self.accuracy_m,
+            coverage=Coverage(Polygon(), self.coverage.value()),
+        )
+
 
 class NotJudgedData(Wire):
     """A rule in force that this version does not judge."""
@@ -148,6 +195,10 @@ class NotJudgedData(Wire):
     def of(cls, rule: NotJudged) -> "NotJudgedData":
         """Return the wire form."""
         return cls(rule=rule.rule, title=TextData.of(rule.title), citation=TextData.of(rule.citation))
+
+    def value(self) -> NotJudged:
+        """Return the rule."""
+        return NotJudged(self.rule, self.title.value(), self.citation.value())
 
 
 class CategoryData(Wire):
@@ -193,8 +244,8 @@ class ScreeningData(Wire):
             route=RouteFigures(length_m=volume.length_m),
             volumes=Volumes(
                 **{
-                    kind.value: geojson(to_degrees(shape, volume.plane_epsg))
-                    for kind, shape in volume.footprints.items()
+                    kind.value: geojson(to_degrees(footprint, volume.plane_epsg))
+                    for kind, footprint in volume.footprints.items()
                 }
             ),
             findings=[FindingData.of(finding) for finding in screening.findings],
@@ -205,6 +256,24 @@ class ScreeningData(Wire):
             level=screening.verdict.level,
             assumptions=[TextData.of(text) for text in volume.assumptions],
             notice=TextData.of(MLIT_NOTICE),
+        )
+
+    def value(self, operation: Operation) -> Screening:
+        """Return the screening as it was, of the operation that it was made for; nothing is judged anew."""
+        return Screening(
+            operation=operation,
+            volume=build_volume(operation),
+            screened_at=self.screened_at,
+            findings=tuple(finding.value() for finding in self.findings),
+            checked=tuple(finding.value() for finding in self.checked),
+            not_judged=tuple(rule.value() for rule in self.not_judged),
+            editions=tuple(edition.value() for edition in self.editions),
+            verdict=Verdict(
+                category=Category(self.category.value),
+                category_at_least=Category(self.category.at_least),
+                level=Level(self.level),
+                missing=tuple(text.value() for text in self.category.missing),
+            ),
         )
 
 

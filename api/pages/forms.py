@@ -1,0 +1,226 @@
+"""HTML forms read into values, with an error for each field in both languages. Digits are normalised, never dropped."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
+from geo.errors import InputRefused
+from geo.height import Datum, Height
+from geo.readers import read
+from geo.readers.reading import Limits, Reading
+from geo.route import Path, Route
+from geo.text import Text
+
+MOST_DAYS = 366
+
+T = TypeVar("T")
+
+MISSING = Text("入力してください。", "Please fill this in.")
+NOT_A_NUMBER = Text("数字で入力してください（例：60）。", "Enter a number (for example 60).")
+NOT_A_DATE = Text("日付を入力してください（例：2026-11-04）。", "Enter a date (for example 2026-11-04).")
+NOT_A_TIME = Text("時刻を入力してください（例：10:00）。", "Enter a time (for example 10:00).")
+NOT_A_CHOICE = Text("選択肢から選んでください。", "Choose one of the options.")
+NO_ROUTE = Text("ファイルを選ぶか、通過点の表を入力してください。", "Choose a file, or enter the table of waypoints.")
+
+
+@dataclass
+class Form:
+    """What was sent, as text, and what is wrong with it by field."""
+
+    values: dict[str, str]
+    errors: dict[str, Text] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sent: Mapping[str, object]) -> "Form":
+        """Return the text fields of a form, compatibility characters (１２０) made ordinary (120)."""
+        return cls(
+            {
+                name: unicodedata.normalize("NFKC", value).strip()
+                for name, value in sent.items()
+                if isinstance(value, str)
+            }
+        )
+
+    def text(self, name: str, *, most: int, required: bool = False) -> str:
+        """Return a text of at most `most` characters."""
+        value = self.values.get(name, "")
+        if required and not value:
+            self.errors[name] = MISSING
+        if len(value) > most:
+            self.errors[name] = Text(
+                f"{most}文字以内にしてください（いま{len(value)}文字）。",
+                f"At most {most} characters ({len(value)} now).",
+            )
+        return value
+
+    def number(self, name: str, *, required: bool = False) -> float | None:
+        """Return a number, None where nothing was entered."""
+        written = self.values.get(name, "").replace(",", "")
+        if not written:
+            if required:
+                self.errors[name] = MISSING
+            return None
+        return self._read(name, lambda: float(written), NOT_A_NUMBER)
+
+    def whole(self, name: str) -> int | None:
+        """Return a whole number, None where nothing was entered."""
+        written = self.values.get(name, "").replace(",", "")
+        return self._read(name, lambda: int(written), NOT_A_NUMBER) if written else None
+
+    def day(self, name: str, *, required: bool = True) -> date | None:
+        """Return a date, None where nothing was entered."""
+        written = self.values.get(name, "").replace("/", "-")
+        if not written:
+            if required:
+                self.errors[name] = MISSING
+            return None
+        return self._read(name, lambda: date.fromisoformat(written), NOT_A_DATE)
+
+    def time_of_day(self, name: str) -> time | None:
+        """Return a time of the day, None where nothing was entered."""
+        written = self.values.get(name, "")
+        return self._read(name, lambda: time.fromisoformat(written), NOT_A_TIME) if written else None
+
+    def choice(self, name: str, parse: Callable[[str], T]) -> T | None:
+        """Return one of several options, None where none was chosen."""
+        written = self.values.get(name, "")
+        return self._read(name, lambda: parse(written), NOT_A_CHOICE) if written else None
+
+    def checked(self, name: str, make: Callable[[], T]) -> T | None:
+        """Return what `make` returns, its refusal kept as the field's error."""
+        try:
+            return make()
+        except InputRefused as refusal:
+            where = f"（{refusal.where}）" if refusal.where else ""
+            where_en = f" ({refusal.where})" if refusal.where else ""
+            self.errors[name] = Text(
+                f"{refusal.what.ja}{where}{refusal.remedy.ja}", f"{refusal.what.en}{where_en} {refusal.remedy.en}"
+            )
+            return None
+
+    def _read(self, name: str, parse: Callable[[], T], complaint: Text) -> T | None:
+        try:
+            return parse()
+        except (ValueError, OverflowError):
+            self.errors[name] = complaint
+            return None
+
+
+def read_path(form: Form, upload: tuple[bytes, str] | None, limits: Limits) -> Path | None:
+    """Return the route or area of a form: an uploaded file, else the table of waypoints."""
+    name = "file" if upload else "table"
+    if upload:
+        data, filename = upload
+    else:
+        data, filename = form.values.get("table", "").encode(), "table.csv"
+    if not data.strip():
+        form.errors[name] = NO_ROUTE
+        return None
+    reading = form.checked(name, lambda: read(data, filename, limits))
+    return _chosen(form, reading) if reading else None
+
+
+def _chosen(form: Form, reading: Reading) -> Path | None:
+    number = form.whole("path_number")
+    if len(reading.paths) == 1:
+        return reading.paths[0]
+    if number is not None and 1 <= number <= len(reading.paths):
+        return reading.paths[number - 1]
+    names = [f"{place}: {path.name or '—'}" for place, path in enumerate(reading.paths[:20], start=1)]
+    form.errors["path_number"] = Text(
+        f"このファイルには経路が{len(reading.paths)}つあります。番号を入れて、ファイルをもう一度選んでください（{'、'.join(names)}）。",
+        f"The file holds {len(reading.paths)} routes. Enter a number and choose the file again ({', '.join(names)}).",
+    )
+    return None
+
+
+def read_operation(form: Form, path: Path | None) -> Operation | None:
+    """Return the operation of a form, None where it has errors."""
+    windows = read_windows(form)
+    half_width_m = form.number("half_width_m", required=isinstance(path, Route))
+    height_m = form.number("height_m")
+    datum = form.choice("datum", Datum)
+    ceiling = None
+    if height_m is not None:
+        ceiling = form.checked("height_m", lambda: Height(height_m, datum or Datum.UNKNOWN, "form"))
+    speed_mps = form.number("speed_mps")
+    fall_distance_m = form.number("fall_distance_m")
+    vehicle = form.choice("vehicle", Vehicle) or Vehicle.UAS
+    entry_control = form.choice("entry_control", EntryControl)
+    bvlos = form.choice("bvlos", {"yes": True, "no": False}.__getitem__)
+    if form.errors or path is None or windows is None:
+        return None
+    return form.checked(
+        "half_width_m",
+        lambda: Operation(
+            path=path,
+            windows=windows,
+            half_width_m=half_width_m if half_width_m is not None else 30.0,
+            ceiling=ceiling,
+            vehicle=vehicle,
+            speed_mps=speed_mps,
+            fall_distance_m=fall_distance_m,
+            entry_control=entry_control,
+            bvlos=bvlos,
+        ),
+    )
+
+
+def read_windows(form: Form) -> tuple[Window, ...] | None:
+    """Return the windows of a form: every day from the first to the last, between the two times (else all day)."""
+    first, last = form.day("first_day"), form.day("last_day", required=False)
+    start, end = form.time_of_day("start_time"), form.time_of_day("end_time")
+    if first is None or form.errors.keys() & {"last_day", "start_time", "end_time"}:
+        return None
+    last = last or first
+    if last < first:
+        form.errors["last_day"] = Text("最初の日より後の日にしてください。", "Give a day after the first.")
+        return None
+    if (last - first).days >= MOST_DAYS:
+        form.errors["last_day"] = Text(f"{MOST_DAYS}日以内にしてください。", f"At most {MOST_DAYS} days.")
+        return None
+    if (start is None) != (end is None):
+        form.errors["end_time" if end is None else "start_time"] = Text(
+            "始まりと終わりの両方を入れてください。", "Give both the start and the end."
+        )
+        return None
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    if start is None or end is None:
+        return tuple(Window.whole_day(day) for day in days)
+    return form.checked(
+        "end_time",
+        lambda: tuple(Window(datetime.combine(day, start, JST), datetime.combine(day, end, JST)) for day in days),
+    )
+
+
+def as_values(operation: Operation) -> dict[str, str]:
+    """Return the form fields that make an operation."""
+    first, last = operation.windows[0], operation.windows[-1]
+    all_day = first == Window.whole_day(first.first_day)
+    values = {
+        "first_day": first.first_day.isoformat(),
+        "last_day": last.last_day.isoformat(),
+        "start_time": "" if all_day else f"{first.start.astimezone(JST):%H:%M}",
+        "end_time": "" if all_day else f"{first.end.astimezone(JST):%H:%M}",
+        "half_width_m": f"{operation.half_width_m:g}",
+        "height_m": f"{operation.ceiling.value_m:g}" if operation.ceiling else "",
+        "datum": operation.ceiling.datum if operation.ceiling else "",
+        "speed_mps": "" if operation.speed_mps is None else f"{operation.speed_mps:g}",
+        "fall_distance_m": "" if operation.fall_distance_m is None else f"{operation.fall_distance_m:g}",
+        "vehicle": operation.vehicle,
+        "entry_control": operation.entry_control or "",
+        "bvlos": {True: "yes", False: "no", None: ""}[operation.bvlos],
+    }
+    return values | {"table": as_table(operation.path)} if isinstance(operation.path, Route) else values
+
+
+def as_table(route: Route) -> str:
+    """Return a route as the table of waypoints that the form reads."""
+    rows = ["緯度,経度,高さ,高さの基準"]
+    for point in route.waypoints:
+        height = f"{point.height.value_m:g},{point.height.datum}" if point.height else ","
+        rows.append(f"{point.lat_deg:.7f},{point.lon_deg:.7f},{height}")
+    return "\n".join(rows)

@@ -1,0 +1,118 @@
+"""Templates: language, dates as people write them, and what every page carries."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from airspace.edition import LAYER_NAMES
+from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
+from airspace.notice import MLIT_NOTICE
+from airspace.trial import JST
+from airspace.workflow import ROLE_NAMES, STATE_NAMES
+from api.security import csrf
+from geo.text import Text
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+LANGUAGES = {"ja": "日本語", "en": "English"}
+LANGUAGE_COOKIE = "soramichi_lang"
+WEEKDAYS = "月火水木金土日"
+REIWA_OFFSET = 2018
+
+
+def language_of(request: Request) -> str:
+    """Return the page's language: asked for, else remembered, else Japanese."""
+    asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or "ja"
+    return asked if asked in LANGUAGES else "ja"
+
+
+@pass_context
+def say(context: Context, text: Text | str, english: str | None = None) -> str:
+    """Return a text in the page's language: `say(text)` or `say("日本語", "English")`."""
+    if isinstance(text, str):
+        return text if context["lang"] == "ja" or english is None else english
+    return text.ja if context["lang"] == "ja" else text.en
+
+
+@pass_context
+def day(context: Context, value: date | datetime) -> str:
+    """Return a day as people write it, with the Japanese year in Japanese."""
+    on = value.astimezone(JST).date() if isinstance(value, datetime) else value
+    if context["lang"] != "ja":
+        return f"{on.day} {on:%B} {on.year} ({on:%a})"
+    era = f"令和{on.year - REIWA_OFFSET}年（{on.year}年）" if on >= date(2019, 5, 1) else f"{on.year}年"
+    return f"{era}{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
+
+
+@pass_context
+def moment(context: Context, value: datetime) -> str:
+    """Return a day and time in Japan."""
+    local = value.astimezone(JST)
+    return f"{day(context, local)} {local:%H:%M}"
+
+
+@pass_context
+def lines(context: Context, value: str) -> Markup:  # noqa: ARG001 - a filter's signature
+    """Return a person's text with its line breaks."""
+    return Markup("<br>").join(escape(line) for line in value.splitlines())
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        say=say,
+        MLIT_NOTICE=MLIT_NOTICE,
+        STATE_NAMES=STATE_NAMES,
+        ROLE_NAMES=ROLE_NAMES,
+        OUTCOME_NAMES=OUTCOME_NAMES,
+        VOLUME_NAMES=VOLUME_NAMES,
+        LAYER_NAMES=LAYER_NAMES,
+        LANGUAGES=LANGUAGES,
+    )
+    environment.filters.update(day=day, moment=moment, lines=lines)
+    return environment
+
+
+ENVIRONMENT = _environment()
+
+
+def page(
+    request: Request,
+    template: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a template as a page, with a form token and the language remembered."""
+    language = language_of(request)
+    seed = request.cookies.get(csrf.COOKIE) or csrf.new_seed()
+    html = ENVIRONMENT.get_template(template).render(
+        {
+            "lang": language,
+            "path": request.url.path,
+            "account": getattr(request.state, "account", None),
+            "csrf_token": csrf.token(seed),
+            "sample": getattr(request.app.state, "sample", False),
+            "prefecture": request.app.state.prefecture,
+            **(values or {}),
+        }
+    )
+    response = HTMLResponse(html, status, dict(headers or {}))
+    secure = request.url.scheme == "https"
+    response.set_cookie(csrf.COOKIE, seed, httponly=True, samesite="lax", secure=secure)
+    if request.query_params.get("lang") == language:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=secure)
+    return response

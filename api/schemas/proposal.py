@@ -1,0 +1,23 @@
+"""A proposal as JSON: what an operator writes, what a submitted revision freezes.
+
+It holds no name, address, telephone or licence number of a person: those live in tables of their own, so that they can
+be deleted without touching a hashed revision.
+"""
+
+from pydantic import Field
+
+from api.schemas.operation import OperationData, Wire
+
+
+class ProposalContent(Wire):
+    """実証実験計画書: what is meant to be done, in words, and the flights."""
+
+    title: str = Field(min_length=1, max_length=120)
+    purpose: str = Field(min_length=1, max_length=2000)
+    summary: str = Field("", max_length=2000)
+    aircraft: str = Field("", max_length=300)
+    flights_per_day: int | None = Field(None, ge=1, le=1000)
+    noise: str = Field("", max_length=500)
+    camera: str = Field("", max_length=500)
+    fall_response: str = Field("", max_length=1000)
+    operations: list[OperationData] = Field(min_length=1, max_length=20)
