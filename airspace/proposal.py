@@ -1,0 +1,98 @@
+"""The papers of a trial: its draft, the revisions that were submitted, what was decided, what is public.
+
+Ids are random and say nothing of anybody; people are meant by the ids of their accounts.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from airspace.workflow import State, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """実証実験: the whole undertaking of one organisation, from idea to report."""
+
+    id: str
+    organisation_id: str
+    title: str
+    state: State
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the operator is working on; submitting consumes it. `content` is JSON."""
+
+    id: str
+    trial_id: str
+    content: str = field(repr=False)
+    updated_at: datetime
+    updated_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRevision:
+    """実証実験計画書 第N版: submitted and never changed.
+
+    `canonical` is canonical JSON (RFC 8785), `sha256` the hash of its UTF-8 bytes. `screening` is the JSON of the
+    screening that it was submitted with, `editions` the ids of the editions that it was judged by.
+    """
+
+    id: str
+    trial_id: str
+    number: int
+    canonical: str = field(repr=False)
+    sha256: str
+    screening: str = field(repr=False)
+    editions: tuple[str, ...]
+    submitted_at: datetime
+    submitted_by: str
+
+    def __post_init__(self) -> None:
+        if self.sha256 != hash_of(self.canonical):
+            raise ValueError("the revision's hash is not that of its canonical JSON")
+
+
+class DecisionKind(StrEnum):
+    """The prefecture's own acts. None of them permits a flight."""
+
+    ROUTE_CONFIRMATION = "route_confirmation"
+    ADOPTION = "adoption"
+    FACILITY_USE = "facility_use"
+    SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the prefecture decided about one revision: the step taken, on what basis, with which conditions."""
+
+    id: str
+    trial_id: str
+    revision_number: int
+    kind: DecisionKind
+    outcome: Step
+    basis: str
+    conditions: tuple[str, ...]
+    reason: str
+    decided_at: datetime
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Which revision of a trial residents see, by which decision."""
+
+    trial_id: str
+    decision_id: str
+    revision_number: int
+    published_at: datetime
+    published_by: str
+
+
+def hash_of(canonical: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, in hexadecimal."""
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""The audit log: only ever added to, each event with the hash of the one before.
+
+An event's hash is SHA-256 over its canonical JSON (RFC 8785), the hash before it included, so that a changed, lost or
+inserted event breaks the chain. The newest hash, the head, is what is anchored outside.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+import rfc8785
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.store.locks import lock
+from api.store.tables.audit import AuditEventRow
+
+GENESIS = "0" * 64
+"""The hash before the first event."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """What happened: who (an account's id, or the name of a process), did what, to what, with which details."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    details: str
+    previous: str
+    hash: str
+
+    @property
+    def made_hash(self) -> str:
+        """The hash that the event's content makes."""
+        content: dict[str, str | int] = {
+            "action": self.action,
+            "actor": self.actor,
+            "at": self.at.isoformat(timespec="microseconds"),
+            "details": self.details,
+            "number": self.number,
+            "previous": self.previous,
+            "subject": self.subject,
+        }
+        return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+class AuditLog:
+    """The log, oldest first."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def append(
+        self, *, at: datetime, actor: str, action: str, subject: str, details: Mapping[str, str | int] | None = None
+    ) -> AuditEvent:
+        """Add an event; until this unit ends nobody else can add one.
+
+        `details` holds no name, address, telephone or licence number of a person.
+        """
+        lock(self._session, "audit")
+        head = self._head()
+        number, previous = (head.number + 1, head.hash) if head else (1, GENESIS)
+        written = rfc8785.dumps(dict(details or {})).decode()
+        event = AuditEvent(number, at.astimezone(UTC), actor, action, subject, written, previous, hash="")
+        event = replace(event, hash=event.made_hash)
+        self._session.add(AuditEventRow(**asdict(event)))
+        self._session.flush()
+        return event
+
+    @property
+    def head(self) -> str:
+        """The newest hash."""
+        row = self._head()
+        return row.hash if row else GENESIS
+
+    def events(self, *, subject: str | None = None) -> Iterator[AuditEvent]:
+        """Yield the events, those about one subject where given."""
+        query = select(AuditEventRow).order_by(AuditEventRow.number)
+        if subject is not None:
+            query = query.where(AuditEventRow.subject == subject)
+        for row in self._session.scalars(query.execution_options(yield_per=1_000)):
+            yield _event(row)
+
+    def first_broken(self) -> int | None:
+        """Return the number at which the chain breaks, None where it is whole."""
+        previous = GENESIS
+        for expected, event in enumerate(self.events(), start=1):
+            if event.number != expected or event.previous != previous or event.hash != event.made_hash:
+                return expected
+            previous = event.hash
+        return None
+
+    def _head(self) -> AuditEventRow | None:
+        return self._session.scalar(select(AuditEventRow).order_by(AuditEventRow.number.desc()).limit(1))
+
+
+def _event(row: AuditEventRow) -> AuditEvent:
+    return AuditEvent(row.number, row.at, row.actor, row.action, row.subject, row.details, row.previous, row.hash)

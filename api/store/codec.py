@@ -1,0 +1,175 @@
+"""Features and editions as rows and back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from airspace.edition import Coverage, Edition, InForce, LayerKind
+from airspace.features import (
+    Aerodrome,
+    Applicability,
+    Authority,
+    Did,
+    Feature,
+    Geozone,
+    Municipality,
+    ZoneKind,
+    ZoneType,
+)
+from api.store.tables.layers import EditionRow, FeatureRow
+from geo.height import Datum, Height
+from geo.text import Text
+
+Details = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Codec:
+    """How the part of a feature that only its kind has is written as JSON, and read."""
+
+    write: Callable[[Any], dict[str, Any]]
+    read: Callable[[Details], dict[str, Any]]
+    make: Callable[..., Feature]
+
+
+def edition_row(edition: Edition) -> EditionRow:
+    """Return the row of an edition."""
+    in_force = edition.in_force
+    return EditionRow(
+        id=edition.id,
+        kind=edition.kind.value,
+        title_ja=edition.title.ja,
+        title_en=edition.title.en,
+        source=edition.source,
+        licence=edition.licence,
+        attribution=edition.attribution,
+        as_of=edition.as_of,
+        judges=in_force is not None,
+        in_force_first=in_force.first if in_force else None,
+        in_force_last=in_force.last if in_force else None,
+        fetched_at=edition.fetched_at,
+        sha256=edition.sha256,
+        accuracy_m=edition.accuracy_m,
+        coverage=edition.coverage.area,
+        basis_ja=edition.coverage.basis.ja,
+        basis_en=edition.coverage.basis.en,
+        notes=[_text(note) for note in edition.notes],
+    )
+
+
+def edition_of(row: EditionRow) -> Edition:
+    """Return the edition of a row."""
+    return Edition(
+        id=row.id,
+        kind=LayerKind(row.kind),
+        title=Text(row.title_ja, row.title_en),
+        source=row.source,
+        licence=row.licence,
+        attribution=row.attribution,
+        as_of=row.as_of,
+        in_force=InForce(row.in_force_first, row.in_force_last) if row.judges else None,
+        fetched_at=row.fetched_at,
+        sha256=row.sha256,
+        accuracy_m=row.accuracy_m,
+        coverage=Coverage(row.coverage, Text(row.basis_ja, row.basis_en)),
+        notes=tuple(Text(**note) for note in row.notes),
+    )
+
+
+def feature_values(edition: Edition, place: int, feature: Feature) -> dict[str, Any]:
+    """Return the column values of a feature's row, `place` its position in the edition."""
+    return {
+        "edition_id": edition.id,
+        "place": place,
+        "id": feature.id,
+        "name_ja": feature.name.ja,
+        "name_en": feature.name.en,
+        "geometry": feature.geometry,
+        "details": _CODECS[edition.kind].write(feature),
+    }
+
+
+def feature_of(kind: LayerKind, row: FeatureRow) -> Feature:
+    """Return the feature of a row of an edition of a kind."""
+    codec = _CODECS[kind]
+    name = Text(row.name_ja, row.name_en)
+    return codec.make(id=row.id, name=name, geometry=row.geometry, **codec.read(row.details))
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"ja": text.ja, "en": text.en}
+
+
+def _fields(*names: str) -> tuple[Callable[[Any], dict[str, Any]], Callable[[Details], dict[str, Any]]]:
+    return (lambda feature: {name: getattr(feature, name) for name in names}), dict
+
+
+def _write_zone(zone: Geozone) -> dict[str, Any]:
+    authority = zone.authority
+    return {
+        "type": zone.type.value,
+        "kind": zone.kind.value,
+        "lower": _height(zone.lower),
+        "upper": _height(zone.upper),
+        "applicability": [[_time(period.start), _time(period.end)] for period in zone.applicability],
+        "authority": authority
+        and {
+            "name": _text(authority.name),
+            "contact": authority.contact,
+            "lead_time": authority.lead_time and _text(authority.lead_time),
+        },
+        "legal_basis": zone.legal_basis,
+        "message": zone.message and _text(zone.message),
+    }
+
+
+def _read_zone(details: Details) -> dict[str, Any]:
+    return {
+        "type": ZoneType(details["type"]),
+        "kind": ZoneKind(details["kind"]),
+        "lower": _read_height(details["lower"]),
+        "upper": _read_height(details["upper"]),
+        "applicability": tuple(
+            Applicability(_read_time(start), _read_time(end)) for start, end in details["applicability"]
+        ),
+        "authority": _read_authority(details["authority"]),
+        "legal_basis": details["legal_basis"],
+        "message": _read_text(details["message"]),
+    }
+
+
+def _height(height: Height | None) -> dict[str, Any] | None:
+    if height is None:
+        return None
+    return {"value_m": height.value_m, "datum": height.datum.value, "origin": height.origin}
+
+
+def _read_height(value: Details | None) -> Height | None:
+    return Height(value["value_m"], Datum(value["datum"]), value["origin"]) if value else None
+
+
+def _read_authority(value: Details | None) -> Authority | None:
+    if value is None:
+        return None
+    return Authority(Text(**value["name"]), value["contact"], _read_text(value["lead_time"]))
+
+
+def _read_text(value: Mapping[str, str] | None) -> Text | None:
+    return Text(**value) if value else None
+
+
+def _time(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _read_time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+_CODECS = {
+    LayerKind.DID: _Codec(*_fields("municipality_code", "population"), Did),
+    LayerKind.PREFECTURE: _Codec(*_fields("code", "prefecture_name"), Municipality),
+    LayerKind.ZONES: _Codec(_write_zone, _read_zone, Geozone),
+    LayerKind.AIRPORTS: _Codec(*_fields("code", "elevation_m"), Aerodrome),
+}

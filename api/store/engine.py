@@ -1,0 +1,46 @@
+"""Engines: PostgreSQL with PostGIS, or one SQLite file.
+
+SQLite's transactions are begun by us, not by the driver: plainly for reading, `IMMEDIATE` for a unit that writes, so
+that two units never both read and then both write.
+"""
+
+from sqlite3 import Connection as SqliteConnection
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+WRITES = "soramichi_writes"
+"""The execution option that marks the connection of a unit that writes."""
+
+BUSY_TIMEOUT_S = 30.0
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `sqlite:///…` or `postgresql://…` (any PostgreSQL driver name becomes psycopg).
+
+    Raises
+    ------
+    ValueError
+        If the address is of another database.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "postgresql":
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        case "sqlite":
+            engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        case other:
+            raise ValueError(f"the store knows postgresql and sqlite, not {other}")
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,24 @@
+"""Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
+
+from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.audit import AuditEventRow
+from api.store.tables.base import Base
+from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.trials import DecisionRow, DraftRow, PublicationRow, RevisionRow, TrialRow
+
+__all__ = [
+    "AccountRow",
+    "AuditEventRow",
+    "Base",
+    "DecisionRow",
+    "DraftRow",
+    "EditionCounterRow",
+    "EditionRow",
+    "FeatureRow",
+    "LoginSessionRow",
+    "OrganisationRow",
+    "PersonRow",
+    "PublicationRow",
+    "RevisionRow",
+    "TrialRow",
+]

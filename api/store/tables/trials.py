@@ -1,0 +1,84 @@
+"""Trials, their drafts, frozen revisions, decisions and publications."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.store.tables.base import Base, UtcDateTime
+
+
+class TrialRow(Base):
+    """A trial, from idea to report."""
+
+    __tablename__ = "trial"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    created_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class DraftRow(Base):
+    """What an operator is working on: one draft a trial, gone when it is submitted."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id", ondelete="CASCADE"), unique=True)
+    content: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    updated_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class RevisionRow(Base):
+    """A submitted revision, never changed: canonical JSON (RFC 8785), its hash, its screening, its editions."""
+
+    __tablename__ = "proposal_revision"
+    __table_args__ = (UniqueConstraint("trial_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"))
+    number: Mapped[int]
+    canonical: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str]
+    screening: Mapped[str] = mapped_column(Text)
+    editions: Mapped[list[str]] = mapped_column(JSON)
+    submitted_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    submitted_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class DecisionRow(Base):
+    """What the prefecture decided about a revision; `outcome` is the step that was taken."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["trial_id", "revision_number"], ["proposal_revision.trial_id", "proposal_revision.number"]
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(index=True)
+    revision_number: Mapped[int]
+    kind: Mapped[str]
+    outcome: Mapped[str]
+    basis: Mapped[str] = mapped_column(Text)
+    conditions: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    decided_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class PublicationRow(Base):
+    """The revision of a trial that residents see."""
+
+    __tablename__ = "publication"
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decision.id"))
+    revision_number: Mapped[int]
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    published_by: Mapped[str] = mapped_column(ForeignKey("account.id"))

@@ -1,0 +1,168 @@
+"""The repository of trials, their drafts, revisions, decisions and publications."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial
+from airspace.workflow import State, Step
+from api.store.locks import lock
+from api.store.tables.trials import DecisionRow, DraftRow, PublicationRow, RevisionRow, TrialRow
+
+
+class Trials:
+    """Trials by id. Reading one that is not held gives None."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, trial: Trial) -> None:
+        """Store a new trial."""
+        self._session.add(TrialRow(**asdict(trial)))
+        self._session.flush()
+
+    def get(self, trial_id: str) -> Trial | None:
+        """Return a trial."""
+        row = self._session.get(TrialRow, trial_id, populate_existing=True)
+        return _trial(row) if row else None
+
+    def lock(self, trial_id: str) -> Trial | None:
+        """Return a trial that nobody else can change until this unit ends; every step begins with this."""
+        lock(self._session, f"trial {trial_id}")
+        return self.get(trial_id)
+
+    def list(self, *, organisation_id: str | None = None, states: Collection[State] = ()) -> tuple[Trial, ...]:
+        """Return trials, newest first; of one organisation and in some states where given."""
+        query = select(TrialRow).order_by(TrialRow.created_at.desc(), TrialRow.id)
+        if organisation_id is not None:
+            query = query.where(TrialRow.organisation_id == organisation_id)
+        if states:
+            query = query.where(TrialRow.state.in_([state.value for state in states]))
+        return tuple(_trial(row) for row in self._session.scalars(query))
+
+    def set_state(self, trial_id: str, state: State) -> None:
+        """Record where a trial stands."""
+        self._session.execute(update(TrialRow).where(TrialRow.id == trial_id).values(state=state.value))
+
+    def set_title(self, trial_id: str, title: str) -> None:
+        """Record the title of a trial."""
+        self._session.execute(update(TrialRow).where(TrialRow.id == trial_id).values(title=title))
+
+    def save_draft(self, draft: Draft) -> None:
+        """Store a draft, in place of the trial's draft of the same id."""
+        self._session.merge(DraftRow(**asdict(draft)))
+        self._session.flush()
+
+    def draft(self, trial_id: str) -> Draft | None:
+        """Return the draft of a trial."""
+        row = self._session.scalar(
+            select(DraftRow).where(DraftRow.trial_id == trial_id).execution_options(populate_existing=True)
+        )
+        return _draft(row) if row else None
+
+    def take_draft(self, draft_id: str) -> Draft | None:
+        """Return a draft and consume it, None where it was consumed before. Only one unit ever gets it."""
+        row = self._session.scalar(select(DraftRow).where(DraftRow.id == draft_id).with_for_update())
+        if row is None:
+            return None
+        draft = _draft(row)
+        self._session.expunge(row)
+        gone = self._session.execute(delete(DraftRow).where(DraftRow.id == draft_id).returning(DraftRow.id)).all()
+        return draft if gone else None
+
+    def next_number(self, trial_id: str) -> int:
+        """Return the number of the next revision of a trial, counted from 1; the trial must be locked."""
+        newest = select(func.max(RevisionRow.number)).where(RevisionRow.trial_id == trial_id)
+        return (self._session.scalar(newest) or 0) + 1
+
+    def add_revision(self, revision: ProposalRevision) -> None:
+        """Store a revision for good."""
+        self._session.add(RevisionRow(**asdict(revision) | {"editions": list(revision.editions)}))
+        self._session.flush()
+
+    def revisions(self, trial_id: str) -> tuple[ProposalRevision, ...]:
+        """Return the revisions of a trial, oldest first."""
+        query = select(RevisionRow).where(RevisionRow.trial_id == trial_id).order_by(RevisionRow.number)
+        return tuple(_revision(row) for row in self._session.scalars(query))
+
+    def revision(self, trial_id: str, number: int | None = None) -> ProposalRevision | None:
+        """Return a revision of a trial, the newest where no number is given."""
+        query = select(RevisionRow).where(RevisionRow.trial_id == trial_id).order_by(RevisionRow.number.desc()).limit(1)
+        if number is not None:
+            query = query.where(RevisionRow.number == number)
+        row = self._session.scalar(query)
+        return _revision(row) if row else None
+
+    def judged_by(self, edition_id: str) -> bool:
+        """Whether any revision was judged by an edition."""
+        editions = self._session.scalars(select(RevisionRow.editions))
+        return any(edition_id in judged for judged in editions)
+
+    def add_decision(self, decision: Decision) -> None:
+        """Store a decision."""
+        values = asdict(decision) | {"conditions": list(decision.conditions)}
+        self._session.add(DecisionRow(**values))
+        self._session.flush()
+
+    def decisions(self, trial_id: str) -> tuple[Decision, ...]:
+        """Return the decisions about a trial, oldest first."""
+        query = select(DecisionRow).where(DecisionRow.trial_id == trial_id).order_by(DecisionRow.decided_at)
+        return tuple(_decision(row) for row in self._session.scalars(query))
+
+    def publish(self, publication: Publication) -> None:
+        """Make a revision the one that residents see."""
+        self._session.merge(PublicationRow(**asdict(publication)))
+        self._session.flush()
+
+    def publication(self, trial_id: str) -> Publication | None:
+        """Return what is public of a trial."""
+        row = self._session.get(PublicationRow, trial_id)
+        return _publication(row) if row else None
+
+    def publications(self) -> tuple[Publication, ...]:
+        """Return all that is public, newest first."""
+        query = select(PublicationRow).order_by(PublicationRow.published_at.desc(), PublicationRow.trial_id)
+        return tuple(_publication(row) for row in self._session.scalars(query))
+
+
+def _trial(row: TrialRow) -> Trial:
+    return Trial(row.id, row.organisation_id, row.title, State(row.state), row.created_at, row.created_by)
+
+
+def _draft(row: DraftRow) -> Draft:
+    return Draft(row.id, row.trial_id, row.content, row.updated_at, row.updated_by)
+
+
+def _revision(row: RevisionRow) -> ProposalRevision:
+    return ProposalRevision(
+        id=row.id,
+        trial_id=row.trial_id,
+        number=row.number,
+        canonical=row.canonical,
+        sha256=row.sha256,
+        screening=row.screening,
+        editions=tuple(row.editions),
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+    )
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        id=row.id,
+        trial_id=row.trial_id,
+        revision_number=row.revision_number,
+        kind=DecisionKind(row.kind),
+        outcome=Step(row.outcome),
+        basis=row.basis,
+        conditions=tuple(row.conditions),
+        reason=row.reason,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
+    )
+
+
+def _publication(row: PublicationRow) -> Publication:
+    return Publication(row.trial_id, row.decision_id, row.revision_number, row.published_at, row.published_by)

@@ -1,0 +1,74 @@
+"""The unit of work: one transaction, with the repositories that work in it.
+
+Services never commit. Whoever opens a unit does, by leaving it without an exception.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from api.store.accounts import Accounts
+from api.store.audit import AuditLog
+from api.store.editions import Editions
+from api.store.engine import WRITES
+from api.store.sessions import LoginSessions
+from api.store.trials import Trials
+
+T = TypeVar("T")
+
+ATTEMPTS = 5
+RETRYABLE_STATES = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization failure and deadlock: the work may be done again from the start."""
+
+
+class UnitOfWork:
+    """What one transaction can reach."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.editions = Editions(session)
+        self.trials = Trials(session)
+        self.accounts = Accounts(session)
+        self.sessions = LoginSessions(session)
+        self.audit = AuditLog(session)
+
+    def commit(self) -> None:
+        """Make what was done so far last; another transaction begins with the next use."""
+        self.session.commit()
+
+
+@contextmanager
+def unit_of_work(engine: Engine, *, writes: bool = True) -> Iterator[UnitOfWork]:
+    """Give a unit of work; commit it at the end, roll it back on any exception.
+
+    A unit that does not write takes no lock, and what it did is rolled back.
+    """
+    bound = engine.execution_options(**{WRITES: writes})
+    with Session(bound, expire_on_commit=False) as session:
+        yield UnitOfWork(session)
+        if writes:
+            session.commit()
+
+
+def in_unit(engine: Engine, work: Callable[[UnitOfWork], T]) -> T:
+    """Do `work` in a unit of work, and again from the start where the database asks for that."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            with unit_of_work(engine) as unit:
+                return work(unit)
+        except DBAPIError as error:
+            if not is_retryable(error):
+                raise
+    with unit_of_work(engine) as unit:
+        return work(unit)
+
+
+def is_retryable(error: DBAPIError) -> bool:
+    """Whether the transaction failed only because of others that ran beside it."""
+    if getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES:
+        return True
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
