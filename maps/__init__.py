@@ -1,0 +1,1 @@
+"""Drawing of domain objects: folium maps, legends, text twins. Decides nothing."""

@@ -1,0 +1,116 @@
+"""How things look: one style for each kind of thing, told apart without colour by dash and pattern.
+
+The colours were chosen to stay apart under protanopia, deuteranopia and tritanopia, and each dark one keeps a contrast
+of at least 4.5 : 1 to the paper.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from airspace.edition import LayerKind
+from airspace.finding import Outcome, VolumeKind
+
+LAND = "#f7f4ec"
+BLUE = "#0017c1"
+
+
+class Pattern(StrEnum):
+    """A fill that is told by its shape."""
+
+    HATCH = "hatch"
+    DOTS = "dots"
+    BARS = "bars"
+    CROSS = "cross"
+    RINGS = "rings"
+    GRID = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Stroke and fill of a shape. `dash` is SVG's `stroke-dasharray`; a pattern is drawn over the plain fill."""
+
+    stroke: str
+    width_px: float
+    fill: str | None = None
+    fill_opacity: float = 0.0
+    dash: str | None = None
+    pattern: Pattern | None = None
+
+
+VOLUME_STYLES = {
+    VolumeKind.GROUND_RISK_BUFFER: Style("#5c4a2f", 2.5, "#b8975c", 0.16, dash="1 5"),
+    VolumeKind.CONTINGENCY_VOLUME: Style("#0b5c8a", 1.5, "#3f9bd1", 0.16, dash="7 4"),
+    VolumeKind.FLIGHT_GEOGRAPHY: Style(BLUE, 1.5, "#3358ff", 0.22),
+}
+
+CENTRELINE_STYLE = Style(BLUE, 4)
+
+OUTLINE_STYLE = Style("#6b6b6b", 1, dash="6 4")
+LAND_STYLE = Style("#6b6b6b", 1, LAND, 1.0, dash="6 4")
+
+OUTCOME_STYLES = {
+    Outcome.CAUGHT: Style("#a3001b", 3, "#d5001f", 0.14, pattern=Pattern.HATCH),
+    Outcome.UNDETERMINED: Style("#6b4a00", 2.5, "#ffc400", 0.30, dash="10 5", pattern=Pattern.DOTS),
+    Outcome.ADVISORY: Style("#00544f", 2.5, "#00857d", 0.10, dash="12 4 2 4", pattern=Pattern.BARS),
+}
+
+LAYER_STYLES = {
+    LayerKind.DID: Style("#6a2a86", 1.5, "#9b59b6", 0.10, pattern=Pattern.CROSS),
+    LayerKind.ZONES: Style("#8a1c4a", 1.5, "#c2577f", 0.08, dash="3 3", pattern=Pattern.GRID),
+    LayerKind.AIRPORTS: Style("#44444a", 1.5, "#77777f", 0.10, dash="8 3", pattern=Pattern.RINGS),
+    LayerKind.PREFECTURE: OUTLINE_STYLE,
+}
+
+BADGE_COLOURS = {
+    Outcome.CAUGHT: ("#a3001b", "#ffffff"),
+    Outcome.UNDETERMINED: ("#ffe08a", "#1a1a1c"),
+    Outcome.ADVISORY: ("#ffffff", "#00443f"),
+    Outcome.CLEAR: ("#ffffff", "#1a1a1c"),
+}
+"""Ground and ink of an outcome's badge."""
+
+_PATTERN_TILES = {
+    Pattern.HATCH: (9, '<path d="M-2 2 2-2M0 9 9 0M7 11 11 7" stroke="{stroke}" stroke-width="1.6"/>'),
+    Pattern.DOTS: (
+        9,
+        '<circle cx="2.5" cy="2.5" r="1.5" fill="{stroke}"/><circle cx="7" cy="7" r="1.5" fill="{stroke}"/>',
+    ),
+    Pattern.BARS: (10, '<path d="M5 0V10" stroke="{stroke}" stroke-width="1.4"/>'),
+    Pattern.CROSS: (12, '<path d="M6 3.5V8.5M3.5 6H8.5" stroke="{stroke}" stroke-width="1.1"/>'),
+    Pattern.RINGS: (12, '<circle cx="6" cy="6" r="2.6" fill="none" stroke="{stroke}" stroke-width="1.1"/>'),
+    Pattern.GRID: (10, '<path d="M0 5H10M5 0V10" stroke="{stroke}" stroke-width=".8"/>'),
+}
+
+
+def paint(style: Style) -> str | None:
+    """Return the value of an SVG `fill` for a style, None for no fill."""
+    return f"url(#fill-{style.pattern})" if style.pattern else style.fill
+
+
+def pattern_definitions() -> str:
+    """Return the SVG `<pattern>` elements of all styles; shapes refer to them by `paint`."""
+    styles = [*OUTCOME_STYLES.values(), *LAYER_STYLES.values()]
+    return "".join(_definition(style) for style in styles if style.pattern)
+
+
+def _definition(style: Style) -> str:
+    assert style.pattern is not None
+    size, tile = _PATTERN_TILES[style.pattern]
+    return (
+        f'<pattern id="fill-{style.pattern}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">'
+        f'<rect width="{size}" height="{size}" fill="{style.fill}" fill-opacity="{style.fill_opacity}"/>'
+        f"{tile.format(stroke=style.stroke)}</pattern>"
+    )
+
+
+def swatch(style: Style) -> str:
+    """Return the SVG picture of a style for a legend: a line where it has no fill, else a box."""
+    dash = f' stroke-dasharray="{style.dash}"' if style.dash else ""
+    pen = f'stroke="{style.stroke}" stroke-width="{style.width_px}"{dash}'
+    fill = paint(style)
+    if fill is None:
+        shape = f'<path d="M2 12H38" fill="none" {pen}/>'
+    else:
+        opacity = 1 if style.pattern else style.fill_opacity
+        shape = f'<rect x="2" y="3" width="36" height="18" fill="{fill}" fill-opacity="{opacity}" {pen}/>'
+    return f'<svg class="swatch" width="40" height="24" viewBox="0 0 40 24" aria-hidden="true">{shape}</svg>'
