@@ -1,0 +1,87 @@
+"""Publish a confirmed route, and read what residents may see: nothing of a trial that is not public."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from airspace.proposal import Decision, ProposalRevision, Publication, Trial
+from airspace.workflow import Step, take
+from api.problems import NotFound
+from api.schemas.proposal import ProposalContent
+from api.security.accounts import Account, Organisation
+from api.services.access import locked_trial
+from api.services.propose import revision_content
+from api.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class PublicTrial:
+    """What residents see of a trial: the published revision, its decision, and who flies."""
+
+    trial: Trial
+    publication: Publication
+    revision: ProposalRevision
+    decision: Decision
+    content: ProposalContent
+    organisation: Organisation
+
+    @property
+    def first_day(self) -> datetime:
+        """When the first flight may begin."""
+        return min(window.start for operation in self.content.operations for window in operation.windows)
+
+    @property
+    def last_day(self) -> datetime:
+        """When the last flight has ended."""
+        return max(window.end for operation in self.content.operations for window in operation.windows)
+
+
+def publish(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> Publication:
+    """Make the confirmed revision of a trial public.
+
+    Raises
+    ------
+    airspace.workflow.StepRefused
+        If its route is not confirmed.
+    """
+    trial = locked_trial(unit, account, trial_id)
+    take(Step.PUBLISH, trial.state, account.role)
+    confirmation = _confirmation(unit, trial_id)
+    publication = Publication(trial_id, confirmation.id, confirmation.revision_number, now, account.id)
+    unit.trials.publish(publication)
+    unit.audit.append(
+        at=now,
+        actor=account.id,
+        action=Step.PUBLISH,
+        subject=trial_id,
+        details={"revision": publication.revision_number},
+    )
+    return publication
+
+
+def public_trials(unit: UnitOfWork) -> list[PublicTrial]:
+    """Return all public trials, the next to fly first."""
+    found = [_public(unit, publication) for publication in unit.trials.publications()]
+    return sorted(found, key=lambda public: (public.first_day, public.trial.id))
+
+
+def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:
+    """Return one public trial; raises `NotFound` for any other."""
+    publication = unit.trials.publication(trial_id)
+    if publication is None:
+        raise NotFound
+    return _public(unit, publication)
+
+
+def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:
+    trial = unit.trials.get(publication.trial_id)
+    revision = unit.trials.revision(publication.trial_id, publication.revision_number)
+    decision = next(d for d in unit.trials.decisions(publication.trial_id) if d.id == publication.decision_id)
+    organisation = unit.accounts.organisation(trial.organisation_id) if trial else None
+    if trial is None or revision is None or organisation is None:
+        raise LookupError(f"the publication of {publication.trial_id} points to what is not held")
+    return PublicTrial(trial, publication, revision, decision, revision_content(revision), organisation)
+
+
+def _confirmation(unit: UnitOfWork, trial_id: str) -> Decision:
+    confirmed = [d for d in unit.trials.decisions(trial_id) if d.outcome is Step.CONFIRM_ROUTE]
+    return confirmed[-1]
