@@ -68,7 +68,16 @@ class Editions:
         return {row[0]: row[1] for row in self._session.execute(counted)}
 
     def layers(self, first: date, last: date) -> tuple[Layer, ...]:
-        """Return the layers that are in force on any day from `first` to `last`, in the order of their ids."""
+        """Return the layers that are in force on any day from `first` to `last`, in the order of their ids.
+
+        They are of one state of the store: where another unit changes the editions meanwhile, they are read again.
+        """
+        before, layers = self.counter, self._read_layers(first, last)
+        while before != (after := self.counter):
+            before, layers = after, self._read_layers(first, last)
+        return layers
+
+    def _read_layers(self, first: date, last: date) -> tuple[Layer, ...]:
         judging = and_(
             EditionRow.judges,
             or_(EditionRow.in_force_first.is_(None), EditionRow.in_force_first <= last),
@@ -94,6 +103,11 @@ class Editions:
     def counter(self) -> int:
         """How often the editions changed; an atlas built at another value must not judge."""
         return self._session.scalar(select(EditionCounterRow.value)) or 0
+
+    def hold_counter(self) -> int:
+        """Return the counter, and let nobody change the editions until this unit ends."""
+        held = select(EditionCounterRow.value).with_for_update(read=True)
+        return self._session.scalar(held) or 0
 
     def _layer(self, row: EditionRow) -> Layer:
         edition = edition_of(row)

@@ -66,7 +66,9 @@ class NotMigrated(RuntimeError):
     """The database's tables are not those of this version: run `soramichi db upgrade`."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(f"{make_url(url).render_as_string()}: {self.__doc__}")
+        super().__init__(
+            f"{make_url(url).render_as_string()}: soramichi db upgrade を実行してください。/ {self.__doc__}"
+        )
 
 
 def current(engine: Engine) -> str | None:

@@ -74,6 +74,14 @@ def opened(path: Path, limits: LayerLimits = DEFAULT_LAYER_LIMITS, member: str |
         yield _unpack(path, Path(directory), limits, member)
 
 
+def parts_of(path: Path) -> tuple[Path, ...]:
+    """Return the files that make up a layer: those of a shapefile in a fixed order, else the file itself."""
+    if path.suffix.lower() != ".shp":
+        return (path,)
+    beside = {entry.suffix.lower(): entry for entry in path.parent.iterdir() if entry.stem == path.stem}
+    return tuple(beside[suffix] for suffix in (*SHAPEFILE_PARTS, *SHAPEFILE_EXTRAS) if suffix in beside)
+
+
 def _unpack(path: Path, directory: Path, limits: LayerLimits, member: str | None) -> OpenedLayer:
     with path.open("rb") as stream:
         head = stream.read(4)
@@ -219,11 +227,10 @@ def _extract_shapefile(
 
 
 def _gather_shapefile(path: Path, directory: Path) -> OpenedLayer:
-    beside = {entry.suffix.lower(): entry for entry in path.parent.iterdir() if entry.stem == path.stem}
-    _require_parts(set(beside), path.name)
-    for suffix in (*SHAPEFILE_PARTS, *SHAPEFILE_EXTRAS):
-        if suffix in beside:
-            (directory / f"layer{suffix}").symlink_to(beside[suffix].resolve())
+    parts = parts_of(path)
+    _require_parts({part.suffix.lower() for part in parts}, path.name)
+    for part in parts:
+        (directory / f"layer{part.suffix.lower()}").symlink_to(part.resolve())
     return OpenedLayer(directory / "layer.shp", SHAPEFILE)
 
 

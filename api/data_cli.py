@@ -1,0 +1,119 @@
+"""`soramichi data`: import layers from files, list the editions held, remove one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
+
+from airspace.edition import LAYER_NAMES, Edition, LayerKind
+from api.cli_support import DatabaseUrl, day, open_store, refusals
+from api.clock import now
+from api.exchange import coverage as coverages
+from api.exchange.mapping import Stated
+from api.services.import_layer import FileToImport, Imported, ProgressOf, import_layers, remove_edition
+from api.store.unit_of_work import unit_of_work
+
+data = typer.Typer(
+    help="地図データの取込みと版の管理 / Import map data and look after its editions.", no_args_is_help=True
+)
+
+
+@data.command("import")
+def import_(
+    kind: Annotated[LayerKind, typer.Argument(help="did 人口集中地区、n03 行政区域、zones 空域・区域、airports 空港")],
+    files: Annotated[list[Path], typer.Argument(help="公開されたままのファイル / Files as published.")],
+    database_url: DatabaseUrl = None,
+    title: Annotated[str | None, typer.Option(help="版の名前 / Title.")] = None,
+    source: Annotated[str | None, typer.Option(help="出典 / Publisher and dataset.")] = None,
+    licence: Annotated[str | None, typer.Option(help="利用条件 / Terms of use.")] = None,
+    attribution: Annotated[str | None, typer.Option(help="出典の表示 / The words of attribution.")] = None,
+    as_of: Annotated[date | None, typer.Option(parser=day, help="何年何月何日時点か / The day it shows.")] = None,
+    in_force_from: Annotated[date | None, typer.Option(parser=day, help="有効期間の初日 / First day in force.")] = None,
+    in_force_to: Annotated[date | None, typer.Option(parser=day, help="有効期間の末日 / Last day in force.")] = None,
+    census_year: Annotated[int | None, typer.Option(help="国勢調査の年（did）/ Census year.")] = None,
+    prefecture: Annotated[
+        str | None, typer.Option(help="網羅する都道府県のコード（zones）/ Prefecture covered.")
+    ] = None,
+    coverage: Annotated[Path | None, typer.Option(help="網羅する範囲を描いたファイル / A file of its extent.")] = None,
+    layer: Annotated[str | None, typer.Option(help="複数の層のうち読む層 / Which of several layers.")] = None,
+) -> None:
+    """Import files as editions of a layer: all of them, or none where one is refused."""
+    with refusals():
+        stated = Stated(
+            title=title,
+            source=source,
+            licence=licence,
+            attribution=attribution,
+            as_of=as_of,
+            in_force_from=in_force_from,
+            in_force_to=in_force_to,
+            census_year=census_year,
+            prefecture=prefecture,
+            coverage=coverages.from_file(coverage) if coverage else None,
+        )
+        wanted = [FileToImport(kind, path, stated, layer) for path in files]
+        engine = open_store(database_url)
+        with _progress_bar() as progress:
+            done = import_layers(
+                wanted, lambda writes: unit_of_work(engine, writes=writes), now=now(), progress=progress
+            )
+        for imported in done:
+            _say(imported)
+
+
+@data.command("list")
+def list_(database_url: DatabaseUrl = None) -> None:
+    """List the editions held."""
+    with refusals(), unit_of_work(open_store(database_url), writes=False) as unit:
+        counts = unit.editions.feature_counts()
+        for edition in unit.editions.list():
+            typer.echo(f"{edition.id}\t{edition.title.ja}\t{_days(edition)}\t{counts.get(edition.id, 0)}")
+
+
+@data.command()
+def remove(
+    edition_id: Annotated[str, typer.Argument(help="版の ID（data list に出る）/ The edition's id.")],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Remove an edition by which nothing was judged."""
+    with refusals(), unit_of_work(open_store(database_url)) as unit:
+        remove_edition(unit, edition_id, now=now())
+    typer.echo(f"{edition_id} を消しました。/ Removed.")
+
+
+@contextmanager
+def _progress_bar() -> Iterator[ProgressOf]:
+    """Give what shows how far each file is; nothing is shown where standard error is no terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        tasks: dict[Path, TaskID] = {}
+
+        def show(path: Path, done: int, size: int) -> None:
+            if path not in tasks:
+                tasks[path] = bar.add_task(path.name, total=size)
+            bar.update(tasks[path], completed=done)
+
+        yield show
+
+
+def _say(imported: Imported) -> None:
+    edition = imported.edition
+    typer.echo(f"{imported.path.name}: {LAYER_NAMES[edition.kind].ja} {imported.features} 件 → {edition.id}")
+    typer.echo(f"  {edition.title.ja}、{_days(edition)}、位置の誤差 {edition.accuracy_m:g} m")
+    typer.echo(f"  範囲 / coverage: {edition.coverage.basis.ja} / {edition.coverage.basis.en}")
+    for name, repair in imported.repairs:
+        typer.echo(f"  修復 / repaired: {name}（{repair.number} 番目、面積の変化 {repair.change_m2:+.3f} m²）")
+    for note in edition.notes:
+        typer.echo(f"  {note.ja} / {note.en}")
+
+
+def _days(edition: Edition) -> str:
+    if edition.in_force is None:
+        return "参考（判定には使わない）/ for reference only"
+    return f"有効 {edition.in_force.first or ''}～{edition.in_force.last or ''}"
