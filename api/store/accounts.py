@@ -19,14 +19,19 @@ class Accounts:
     def add_organisation(self, organisation: Organisation) -> None:
         """Store an organisation."""
         self._session.add(
-            OrganisationRow(id=organisation.id, name=organisation.name, created_at=organisation.created_at)
+            OrganisationRow(
+                id=organisation.id,
+                name=organisation.name,
+                created_at=organisation.created_at,
+                phone=organisation.phone,
+            )
         )
         self._session.flush()
 
     def organisation(self, organisation_id: str) -> Organisation | None:
         """Return an organisation, None where it is not held."""
         row = self._session.get(OrganisationRow, organisation_id)
-        return Organisation(row.id, row.name, row.created_at) if row else None
+        return Organisation(row.id, row.name, row.created_at, row.phone) if row else None
 
     def add(self, account: Account) -> None:
         """Store an account and, apart from it, its person."""

@@ -82,8 +82,12 @@ class AuditLog:
         query = select(AuditEventRow).order_by(AuditEventRow.number)
         if subject is not None:
             query = query.where(AuditEventRow.subject == subject)
-        for row in self._session.scalars(query.execution_options(yield_per=1_000)):
-            yield _event(row)
+        rows = self._session.scalars(query.execution_options(yield_per=1_000))
+        try:
+            for row in rows:
+                yield _event(row)
+        finally:
+            rows.close()
 
     def first_broken(self) -> int | None:
         """Return the number at which the chain breaks, None where it is whole."""

@@ -36,18 +36,16 @@ class WkbBlob(TypeDecorator[BaseGeometry]):
 
 
 class PostgisGeometry(Geometry):
-    """A PostGIS geometry that binds and gives shapely's, through EWKB."""
+    """A PostGIS geometry that binds and gives shapely's, through WKB; GeoAlchemy2 adds the column's SRID."""
 
-    from_text = "ST_GeomFromEWKB"
+    from_text = "ST_GeomFromWKB"
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[BaseGeometry | None], bytes | None]:  # noqa: ARG002
-        """Return the function that makes EWKB with the column's SRID; the signature is SQLAlchemy's."""
+        """Return the function that makes WKB; the signature is SQLAlchemy's."""
 
         def process(value: BaseGeometry | None) -> bytes | None:
-            if value is None:
-                return None
-            return shapely.to_wkb(shapely.set_srid(value, self.srid), include_srid=True, byte_order=1)
+            return None if value is None else shapely.to_wkb(value, byte_order=1)
 
         return process
 

@@ -37,11 +37,11 @@ def upgrade(url: str) -> None:
             upgraded.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             upgraded.execute("PRAGMA journal_mode=DELETE")
         shutil.copymode(file, copy)
-        for leftover in ("-wal", "-shm"):
-            file.with_name(file.name + leftover).unlink(missing_ok=True)
+        _remove_journal(file)
         copy.replace(file)
     finally:
         copy.unlink(missing_ok=True)
+        _remove_journal(copy)
 
 
 def ready_engine(url: str) -> Engine:
@@ -97,6 +97,11 @@ def sqlite_file(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None
     return Path(parsed.database)
+
+
+def _remove_journal(file: Path) -> None:
+    for suffix in ("-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def _run_upgrade(url: str) -> None:

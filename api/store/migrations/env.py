@@ -25,17 +25,18 @@ def include_object(thing: Any, name: str | None, kind: str, reflected: bool, _co
 def run() -> None:
     """Run the migrations in one transaction."""
     engine = make_engine(context.config.attributes["url"])
-    with engine.execution_options(**{WRITES: True}).connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            include_object=include_object,
-            render_as_batch=connection.dialect.name == "sqlite",
-            transaction_per_migration=False,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-    engine.dispose()
+    try:
+        with engine.execution_options(**{WRITES: True}).connect() as connection:
+            context.configure(
+                connection=connection,
+                target_metadata=Base.metadata,
+                include_object=include_object,
+                render_as_batch=connection.dialect.name == "sqlite",
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+    finally:
+        engine.dispose()
 
 
 run()

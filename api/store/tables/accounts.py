@@ -15,6 +15,7 @@ class OrganisationRow(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    phone: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 

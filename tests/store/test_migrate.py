@@ -1,0 +1,90 @@
+"""Migrations make exactly the tables that the code declares, and an upgrade never leaves a file half done."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from api.store import migrate
+from api.store.engine import make_engine
+from api.store.migrate import NotMigrated, current, differences, newest, ready_engine, upgrade
+from api.store.unit_of_work import unit_of_work
+from tests.store.conftest import Store
+from tests.store.samples import layer
+
+
+def test_the_migrations_and_the_tables_agree(store: Store) -> None:
+    assert differences(store.url) is None
+
+
+def test_a_difference_is_found(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE edition ADD COLUMN stray INTEGER"))
+    assert "stray" in (differences(store.url) or "")
+
+
+def test_upgrading_twice_keeps_everything(store: Store) -> None:
+    with unit_of_work(store.engine) as unit:
+        unit.editions.add(layer())
+    store.engine.dispose()
+    upgrade(store.url)
+    engine = ready_engine(store.url)
+    with unit_of_work(engine, writes=False) as unit:
+        assert unit.editions.feature_counts() == {"did-1": 2}
+    engine.dispose()
+
+
+def test_a_fresh_sqlite_file_is_made_on_first_use(tmp_path: Path) -> None:
+    engine = ready_engine(f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
+    assert current(engine) == newest()
+    engine.dispose()
+
+
+def test_a_database_of_another_version_is_not_used(tmp_path: Path) -> None:
+    file = tmp_path / "old.sqlite3"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+    with pytest.raises(NotMigrated, match="soramichi db upgrade"):
+        ready_engine(f"sqlite:///{file}")
+
+
+def test_a_failed_upgrade_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.sqlite3"
+    url = f"sqlite:///{file}"
+    upgrade(url)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'unknown'")
+        connection.commit()
+    before = _tables(file)
+    with pytest.raises(Exception, match="unknown"):
+        upgrade(url)
+    assert _tables(file) == before
+    assert list(tmp_path.glob("*.upgrade*")) == []
+
+
+def test_the_copy_takes_the_files_place_whole(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite3"
+    url = f"sqlite:///{file}"
+    upgrade(url)
+    engine = make_engine(url)
+    with unit_of_work(engine) as unit:
+        unit.editions.add(layer())
+    engine.dispose()
+    file.chmod(0o640)
+    upgrade(url)
+    assert file.stat().st_mode & 0o777 == 0o640
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT count(*) FROM feature").fetchone() == (2,)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    assert len(command.ScriptDirectory(str(migrate.MIGRATIONS)).get_heads()) == 1
+
+
+def _tables(file: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
