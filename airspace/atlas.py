@@ -71,6 +71,10 @@ class Atlas:
         """The editions that the atlas holds."""
         return tuple(layer.edition for layer in self._layers)
 
+    def held(self, *kinds: LayerKind) -> tuple[Layer, ...]:
+        """Return the layers of some kinds, whatever their days, for drawing."""
+        return tuple(layer for layer in self._layers if layer.edition.kind in kinds)
+
     def layers(self, kind: LayerKind, first: date, last: date) -> tuple[Layer, ...]:
         """Return the layers of a kind that are in force on any day from `first` to `last`."""
         return tuple(

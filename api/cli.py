@@ -4,6 +4,7 @@ import typer
 
 from api.data_cli import data
 from api.db_cli import db
+from api.screen_cli import screen_route
 
 app = typer.Typer(
     name="soramichi",
@@ -13,6 +14,7 @@ app = typer.Typer(
 )
 app.add_typer(data, name="data")
 app.add_typer(db, name="db")
+app.command("screen")(screen_route)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from api.settings import Settings
-from api.store.migrate import NotMigrated, ready_engine
+from api.store.migrate import StoreUnusable, ready_engine
 from geo.errors import InputRefused
 
 DatabaseUrl = Annotated[
@@ -34,7 +34,7 @@ def refusals() -> Iterator[None]:
     """Say on standard error what was refused or cannot be reached, and end with status 1."""
     try:
         yield
-    except (InputRefused, NotMigrated) as refusal:
+    except (InputRefused, StoreUnusable) as refusal:
         raise _ended(str(refusal)) from refusal
     except (ArgumentError, NoSuchModuleError) as error:
         raise _ended(f"データベースの指定が読めません。/ The database's address cannot be read: {error}") from error

@@ -105,6 +105,16 @@ class SignInNeeded(InputRefused):
         super().__init__(TITLES[HTTPStatus.UNAUTHORIZED], NEXT_STEPS[HTTPStatus.UNAUTHORIZED])
 
 
+class SignInRefused(InputRefused):
+    """Login and password do not fit; which of them is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("ログイン名かパスワードが違います。", "The login or the password is wrong."),
+            Text("確かめて、もう一度入れてください。", "Check them and try again."),
+        )
+
+
 class TooMany(InputRefused):
     """The address has asked too often or used too much computing time."""
 
@@ -118,6 +128,7 @@ RETRY_AFTER_S = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILA
 OWN_STATUS: dict[type[InputRefused], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     SignInNeeded: HTTPStatus.UNAUTHORIZED,
+    SignInRefused: HTTPStatus.UNAUTHORIZED,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
 }

@@ -7,14 +7,12 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
+from api.flights import MOST_DAYS, chosen_path
 from geo.errors import InputRefused
 from geo.height import Datum, Height
 from geo.readers import read
-from geo.readers.reading import Limits, Reading
 from geo.route import Path, Route
 from geo.text import Text
-
-MOST_DAYS = 366
 
 T = TypeVar("T")
 
@@ -94,12 +92,20 @@ class Form:
         try:
             return make()
         except InputRefused as refusal:
-            where = f"（{refusal.where}）" if refusal.where else ""
-            where_en = f" ({refusal.where})" if refusal.where else ""
-            self.errors[name] = Text(
-                f"{refusal.what.ja}{where}{refusal.remedy.ja}", f"{refusal.what.en}{where_en} {refusal.remedy.en}"
-            )
+            self.errors[name] = self.refused(refusal)
             return None
+
+    @staticmethod
+    def refused(refusal: InputRefused) -> Text:
+        """Return a refusal as a field's error."""
+        where = f"（{refusal.where}）" if refusal.where else ""
+        where_en = f" ({refusal.where})" if refusal.where else ""
+        return Text(f"{refusal.what.ja}{where}{refusal.remedy.ja}", f"{refusal.what.en}{where_en} {refusal.remedy.en}")
+
+    @staticmethod
+    def complaint(message: str) -> Text:
+        """Return a library's message as a field's error."""
+        return Text(f"この項目を確かめてください（{message}）。", message)
 
     def _read(self, name: str, parse: Callable[[], T], complaint: Text) -> T | None:
         try:
@@ -109,32 +115,18 @@ class Form:
             return None
 
 
-def read_path(form: Form, upload: tuple[bytes, str] | None, limits: Limits) -> Path | None:
+def read_path(form: Form, upload: tuple[bytes, str] | None) -> Path | None:
     """Return the route or area of a form: an uploaded file, else the table of waypoints."""
     name = "file" if upload else "table"
-    if upload:
-        data, filename = upload
-    else:
-        data, filename = form.values.get("table", "").encode(), "table.csv"
+    data, filename = upload or (form.values.get("table", "").encode(), "table.csv")
     if not data.strip():
         form.errors[name] = NO_ROUTE
         return None
-    reading = form.checked(name, lambda: read(data, filename, limits))
-    return _chosen(form, reading) if reading else None
-
-
-def _chosen(form: Form, reading: Reading) -> Path | None:
+    reading = form.checked(name, lambda: read(data, filename))
+    if reading is None:
+        return None
     number = form.whole("path_number")
-    if len(reading.paths) == 1:
-        return reading.paths[0]
-    if number is not None and 1 <= number <= len(reading.paths):
-        return reading.paths[number - 1]
-    names = [f"{place}: {path.name or '—'}" for place, path in enumerate(reading.paths[:20], start=1)]
-    form.errors["path_number"] = Text(
-        f"このファイルには経路が{len(reading.paths)}つあります。番号を入れて、ファイルをもう一度選んでください（{'、'.join(names)}）。",
-        f"The file holds {len(reading.paths)} routes. Enter a number and choose the file again ({', '.join(names)}).",
-    )
-    return None
+    return form.checked("path_number", lambda: chosen_path(reading, number))
 
 
 def read_operation(form: Form, path: Path | None) -> Operation | None:
@@ -145,7 +137,7 @@ def read_operation(form: Form, path: Path | None) -> Operation | None:
     datum = form.choice("datum", Datum)
     ceiling = None
     if height_m is not None:
-        ceiling = form.checked("height_m", lambda: Height(height_m, datum or Datum.UNKNOWN, "form"))
+        ceiling = form.checked("height_m", lambda: Height(height_m, datum or Datum.UNKNOWN, "height_m"))
     speed_mps = form.number("speed_mps")
     fall_distance_m = form.number("fall_distance_m")
     vehicle = form.choice("vehicle", Vehicle) or Vehicle.UAS

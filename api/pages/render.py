@@ -15,7 +15,7 @@ from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.trial import JST
-from airspace.workflow import ROLE_NAMES, STATE_NAMES
+from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
 from api.security import csrf
 from geo.text import Text
 
@@ -57,6 +57,11 @@ def moment(context: Context, value: datetime) -> str:
     return f"{day(context, local)} {local:%H:%M}"
 
 
+def clock(value: datetime) -> str:
+    """Return a time of day in Japan."""
+    return f"{value.astimezone(JST):%H:%M}"
+
+
 @pass_context
 def lines(context: Context, value: str) -> Markup:  # noqa: ARG001 - a filter's signature
     """Return a person's text with its line breaks."""
@@ -80,8 +85,9 @@ def _environment() -> Environment:
         VOLUME_NAMES=VOLUME_NAMES,
         LAYER_NAMES=LAYER_NAMES,
         LANGUAGES=LANGUAGES,
+        TRANSITIONS=TRANSITIONS,
     )
-    environment.filters.update(day=day, moment=moment, lines=lines)
+    environment.filters.update(day=day, moment=moment, clock=clock, lines=lines)
     return environment
 
 

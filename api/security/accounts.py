@@ -8,11 +8,12 @@ from airspace.workflow import Role
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A company, association or office."""
+    """A company, association or office; `phone` is its desk's, which residents call."""
 
     id: str
     name: str
     created_at: datetime
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Who may see which trial. What is not yours does not exist for you."""
 
 from airspace.proposal import Trial
-from airspace.workflow import STAFF, Role
+from airspace.workflow import STAFF, Role, State
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.store.unit_of_work import UnitOfWork
@@ -11,7 +11,7 @@ def may_see(account: Account, trial: Trial) -> bool:
     """Whether an account may see a trial's papers: its own organisation's, or any that reached the prefecture."""
     if account.role is Role.OPERATOR:
         return trial.organisation_id == account.organisation_id
-    return account.role in STAFF
+    return account.role in STAFF and trial.state is not State.DRAFT
 
 
 def seen_trial(unit: UnitOfWork, account: Account, trial_id: str) -> Trial:

@@ -25,12 +25,12 @@ class PublicTrial:
     organisation: Organisation
 
     @property
-    def first_day(self) -> datetime:
+    def first_start(self) -> datetime:
         """When the first flight may begin."""
         return min(window.start for operation in self.content.operations for window in operation.windows)
 
     @property
-    def last_day(self) -> datetime:
+    def last_end(self) -> datetime:
         """When the last flight has ended."""
         return max(window.end for operation in self.content.operations for window in operation.windows)
 
@@ -61,7 +61,7 @@ def publish(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime)
 def public_trials(unit: UnitOfWork) -> list[PublicTrial]:
     """Return all public trials, the next to fly first."""
     found = [_public(unit, publication) for publication in unit.trials.publications()]
-    return sorted(found, key=lambda public: (public.first_day, public.trial.id))
+    return sorted(found, key=lambda public: (public.first_start, public.trial.id))
 
 
 def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:

@@ -22,11 +22,18 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(url: str) -> None:
-    """Bring a database to the newest tables; a SQLite file that is absent is made."""
+    """Bring a database to the newest tables; a SQLite file that is absent is made.
+
+    Raises
+    ------
+    StoreInUse
+        If another process has the SQLite file open: what it writes meanwhile would be lost.
+    """
     file = sqlite_file(url)
     if file is None or not file.exists():
         _run_upgrade(url)
         return
+    _require_nobody_else(file)
     copy = file.with_name(f"{file.name}.upgrade")
     copy.unlink(missing_ok=True)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
@@ -62,7 +69,18 @@ def ready_engine(url: str) -> Engine:
     return engine
 
 
-class NotMigrated(RuntimeError):
+class StoreUnusable(RuntimeError):
+    """The database cannot be used as it is."""
+
+
+class StoreInUse(StoreUnusable):
+    """動いているサービスを止めてから、もう一度実行してください。/ Stop the running service, then try again."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file.name}: {self.__doc__}")
+
+
+class NotMigrated(StoreUnusable):
     """The database's tables are not those of this version: run `soramichi db upgrade`."""
 
     def __init__(self, url: str) -> None:
@@ -97,6 +115,15 @@ def sqlite_file(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None
     return Path(parsed.database)
+
+
+def _require_nobody_else(file: Path) -> None:
+    """Leave WAL mode, which SQLite allows only to the one connection that a file has; engines enter it again."""
+    try:
+        with closing(sqlite3.connect(file, timeout=1.0)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        raise StoreInUse(file) from error
 
 
 def _remove_journal(file: Path) -> None:

@@ -1,0 +1,83 @@
+"""The application, put together from its settings: the one place where the parts meet."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from fastapi import Depends, FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import problems
+from api.clock import now
+from api.pages import operator, public, staff
+from api.routes import public_trials, screenings, sessions, trials
+from api.security.headers import SecurityHeaders
+from api.security.origin import refuse_other_sites
+from api.security.rates import Rates
+from api.services.screen import Atlases
+from api.settings import Settings
+from api.store.engine import make_engine
+
+STATIC = Path(__file__).parent / "static"
+
+DESCRIPTION = """
+実証実験の飛行経路を、提案・事前確認・経路確認・公表までつなぐ API です。
+航空法の許可・承認は国土交通省が行います。ここでの確認はそれに代わるものではありません。
+
+Propose, check, confirm and publish the routes of drone and flying-car trials.
+Permission under the Civil Aeronautics Act is MLIT's alone; nothing here takes its place.
+Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, longitude first.
+"""
+
+TAGS = [
+    {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
+    {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "sessions", "description": "Sign in and out."},
+]
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
+    """Return the application.
+
+    Parameters
+    ----------
+    settings
+        All that the deployment chose.
+    clock
+        Where the time comes from.
+    sample
+        Whether the data is made up, which every page then says.
+    """
+    app = FastAPI(
+        title="空みち Soramichi",
+        version="0.1.0",
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        openapi_tags=TAGS,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.max_upload_bytes,
+    )
+    app.state.settings = settings
+    app.state.clock = clock
+    app.state.sample = sample
+    app.state.prefecture = settings.home
+    app.state.engine = make_engine(settings.database_url)
+    app.state.atlases = Atlases(settings.home)
+    app.state.places = BoundedSemaphore(settings.parallel_screenings)
+    app.state.rates = Rates(
+        screenings=settings.screenings_per_minute,
+        cpu_s=settings.cpu_seconds_per_minute,
+        sign_ins=settings.sign_ins_per_minute,
+    )
+    own_pages_only = [Depends(refuse_other_sites)]
+    for router in (screenings.router, trials.router, public_trials.router, sessions.router):
+        app.include_router(router, prefix="/api/v1", dependencies=own_pages_only)
+    for pages in (public.router, operator.router, staff.router):
+        app.include_router(pages, include_in_schema=False, dependencies=own_pages_only)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    problems.install(app)
+    app.add_middleware(SecurityHeaders, https=settings.https)
+    return app

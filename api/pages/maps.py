@@ -1,0 +1,67 @@
+"""Maps as documents of their own: with a policy that lets nothing in or out, shown in a sandboxed frame."""
+
+import shapely
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from airspace.edition import LayerKind
+from airspace.finding import VolumeKind
+from airspace.proposal import ProposalRevision
+from airspace.screening import Screening
+from api.pages.render import language_of
+from api.problems import NotFound
+from api.services.propose import revision_content, revision_screenings
+from geo.crs import to_degrees
+from geo.text import Text
+from maps.compose import Outline
+from maps.offline import map_headers
+from maps.trial_map import trial_map
+from maps.wording import SAMPLE
+
+AROUND_DEG = 0.3
+"""How far around a flight the land is drawn, in degrees."""
+
+
+def map_document(
+    request: Request, screening: Screening, *, title: str, subtitle: str, revision_note: str
+) -> HTMLResponse:
+    """Return the map of a screening in the page's language."""
+    html = trial_map(
+        screening,
+        title=title,
+        subtitle=subtitle,
+        revision_note=revision_note,
+        language="en" if language_of(request) == "en" else "ja",
+        sample=SAMPLE if request.app.state.sample else None,
+        outline=_outline(request, screening),
+        layers=request.app.state.atlases.held_layers(LayerKind.DID, LayerKind.ZONES),
+    )
+    return HTMLResponse(html, headers=map_headers(html))
+
+
+def revision_map(request: Request, revision: ProposalRevision, number: int, *, subtitle: str) -> HTMLResponse:
+    """Return the map of one flight of a revision, counted from 1, as it was screened when it was submitted."""
+    content = revision_content(revision)
+    if not 1 <= number <= len(content.operations):
+        raise NotFound
+    operation = content.operations[number - 1].value()
+    screening = revision_screenings(revision)[number - 1].value(operation)
+    english = language_of(request) == "en"
+    note = (
+        f"Revision {revision.number}, {revision.sha256[:12]}"
+        if english
+        else f"第{revision.number}版（{revision.sha256[:12]}）"
+    )
+    return map_document(request, screening, title=content.title, subtitle=subtitle, revision_note=note)
+
+
+def _outline(request: Request, screening: Screening) -> Outline | None:
+    """Return the land around the flight as far as the boundaries held draw it."""
+    layers = request.app.state.atlases.held_layers(LayerKind.PREFECTURE)
+    flight = screening.volume.footprints[VolumeKind.GROUND_RISK_BUFFER]
+    around = shapely.box(*to_degrees(flight, screening.volume.plane_epsg).bounds).buffer(AROUND_DEG)
+    near = [feature.geometry for layer in layers for feature in layer.features if feature.geometry.intersects(around)]
+    if not near:
+        return None
+    credit = "、".join(dict.fromkeys(layer.edition.attribution for layer in layers))
+    return Outline(shapely.GeometryCollection(near), Text("陸地", "land"), attribution=Text(credit, credit))

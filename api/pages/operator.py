@@ -1,0 +1,182 @@
+"""Pages for operators: their trials, the proposal's form, one trial with what the prefecture said."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import ValidationError
+
+from airspace.workflow import State, Step, steps_open
+from api.deps import AtlasesOf, Now, OperatorAccount, Reading, Writing
+from api.pages.forms import Form, as_values, read_operation, read_path
+from api.pages.maps import map_document, revision_map
+from api.pages.render import page
+from api.pages.uploads import Sent, SentForm
+from api.problems import NotFound
+from api.schemas.operation import OperationData
+from api.schemas.proposal import ProposalContent
+from api.services import propose
+from api.services.access import seen_trial
+from api.services.screen import screen_operation
+
+router = APIRouter(prefix="/operator")
+
+TEXTS = {
+    "title": (120, True),
+    "purpose": (2000, True),
+    "summary": (2000, False),
+    "aircraft": (300, False),
+    "noise": (500, False),
+    "camera": (500, False),
+    "fall_response": (1000, False),
+}
+"""The proposal's texts: the most characters, and whether it is owed."""
+
+
+@router.get("")
+def own_trials(request: Request, account: OperatorAccount, unit: Reading) -> Response:
+    """List the organisation's trials, those to be corrected first."""
+    trials = sorted(
+        unit.trials.list(organisation_id=account.organisation_id),
+        key=lambda trial: trial.state is not State.CORRECTION_REQUESTED,
+    )
+    organisation = unit.accounts.organisation(account.organisation_id)
+    return page(request, "operator/trials.html", {"trials": trials, "organisation": organisation})
+
+
+@router.get("/new")
+def new_form(request: Request, _account: OperatorAccount) -> Response:
+    """Show an empty proposal."""
+    return _form_page(request, Form({"half_width_m": "30"}), None)
+
+
+@router.post("/new")
+def start(request: Request, sent: SentForm, account: OperatorAccount, unit: Writing, now: Now) -> Response:
+    """Begin a trial with what the form describes."""
+    content = _content(sent)
+    if content is None:
+        return _form_page(request, sent.form, None, status=422)
+    trial = propose.start(unit, account, content, now=now)
+    return RedirectResponse(f"/operator/trials/{trial.id}", 303)
+
+
+@router.get("/trials/{trial_id}")
+def look(
+    request: Request, trial_id: str, account: OperatorAccount, unit: Reading, atlases: AtlasesOf, now: Now
+) -> Response:
+    """Show a trial: where it stands, what the prefecture said, and its check."""
+    trial = seen_trial(unit, account, trial_id)
+    draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
+    revision = unit.trials.revision(trial_id)
+    if draft:
+        content = draft
+        screenings = [screen_operation(unit, atlases, flight.value(), now=now) for flight in draft.operations]
+    elif revision:
+        content = propose.revision_content(revision)
+        screenings = [
+            data.value(flight.value())
+            for data, flight in zip(propose.revision_screenings(revision), content.operations, strict=True)
+        ]
+    else:
+        raise NotFound
+    return page(
+        request,
+        "operator/trial.html",
+        {
+            "trial": trial,
+            "content": content,
+            "draft": draft,
+            "revision": revision,
+            "screenings": screenings,
+            "decisions": unit.trials.decisions(trial_id)[::-1],
+            "publication": unit.trials.publication(trial_id),
+            "steps": steps_open(trial.state, account.role),
+            "Step": Step,
+        },
+    )
+
+
+@router.get("/trials/{trial_id}/map/{number}")
+def trial_map_document(
+    request: Request,
+    trial_id: str,
+    number: int,
+    account: OperatorAccount,
+    unit: Reading,
+    atlases: AtlasesOf,
+    now: Now,
+) -> HTMLResponse:
+    """Return the map of one flight of the draft, else of the newest revision."""
+    trial = seen_trial(unit, account, trial_id)
+    revision = unit.trials.revision(trial_id)
+    draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
+    organisation = unit.accounts.organisation(trial.organisation_id)
+    subtitle = organisation.name if organisation else ""
+    if draft and 1 <= number <= len(draft.operations):
+        screening = screen_operation(unit, atlases, draft.operations[number - 1].value(), now=now)
+        return map_document(request, screening, title=draft.title, subtitle=subtitle, revision_note="下書き / draft")
+    if revision is None:
+        raise NotFound
+    return revision_map(request, revision, number, subtitle=subtitle)
+
+
+@router.get("/trials/{trial_id}/edit")
+def edit_form(request: Request, trial_id: str, account: OperatorAccount, unit: Reading) -> Response:
+    """Show the proposal as it stands, to be changed."""
+    trial = seen_trial(unit, account, trial_id)
+    content = propose.draft_content(unit, trial)
+    if content is None:
+        raise NotFound
+    return _form_page(request, Form(_values(content)), trial_id)
+
+
+@router.post("/trials/{trial_id}/edit")
+def save(
+    request: Request, trial_id: str, sent: SentForm, account: OperatorAccount, unit: Writing, now: Now
+) -> Response:
+    """Keep what the form describes."""
+    content = _content(sent)
+    if content is None:
+        return _form_page(request, sent.form, trial_id, status=422)
+    propose.save(unit, account, trial_id, content, now=now)
+    return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
+@router.post("/trials/{trial_id}/submit")
+def submit(
+    trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Writing, atlases: AtlasesOf, now: Now
+) -> Response:
+    """Submit the draft."""
+    propose.submit(unit, atlases, account, trial_id, now=now)
+    return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
+@router.post("/trials/{trial_id}/withdraw")
+def withdraw(trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Writing, now: Now) -> Response:
+    """Withdraw the trial."""
+    propose.withdraw(unit, account, trial_id, now=now)
+    return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
+def _form_page(request: Request, form: Form, trial_id: str | None, *, status: int = 200) -> Response:
+    values = {"values": form.values, "errors": form.errors, "trial_id": trial_id}
+    return page(request, "operator/edit.html", values, status=status)
+
+
+def _content(sent: Sent) -> ProposalContent | None:
+    form = sent.form
+    texts = {name: form.text(name, most=most, required=owed) for name, (most, owed) in TEXTS.items()}
+    flights_per_day = form.whole("flights_per_day")
+    operation = read_operation(form, read_path(form, sent.upload))
+    if operation is None or form.errors:
+        return None
+    try:
+        return ProposalContent(**texts, flights_per_day=flights_per_day, operations=[OperationData.of(operation)])
+    except ValidationError as error:
+        for found in error.errors():
+            form.errors[str(found["loc"][0])] = form.complaint(str(found["msg"]))
+        return None
+
+
+def _values(content: ProposalContent) -> dict[str, str]:
+    written = {name: getattr(content, name) for name in TEXTS}
+    flights = "" if content.flights_per_day is None else str(content.flights_per_day)
+    return written | {"flights_per_day": flights} | as_values(content.operations[0].value())

@@ -1,0 +1,174 @@
+"""Pages for everyone: the first page, the check without an account, public trials and their maps, sign-in."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from airspace.trial import Operation
+from airspace.workflow import Role
+from api.deps import (
+    SESSION_COOKIE,
+    AddressKey,
+    AtlasesOf,
+    InForce,
+    MaybeAccount,
+    Now,
+    Place,
+    RatesOf,
+    Reading,
+    SignInCounted,
+    Writing,
+)
+from api.flights import refuse_too_many_points
+from api.pages.forms import as_values, read_operation, read_path
+from api.pages.maps import map_document, revision_map
+from api.pages.render import language_of, page
+from api.pages.uploads import SentForm
+from api.routes.sessions import keep_session
+from api.schemas.operation import OperationData
+from api.services import sign_in as signing
+from api.services.propose import revision_screenings
+from api.services.publish import public_trial, public_trials
+from api.services.screen import screen_operation
+from geo.text import Text
+
+router = APIRouter()
+
+SIGN_IN_REFUSED = Text(
+    "ログイン名かパスワードが違います。確かめて、もう一度入れてください。",
+    "The login or the password is wrong. Check them and try again.",
+)
+
+FIRST_PAGES = {Role.OPERATOR: "/operator", Role.REVIEWER: "/staff", Role.APPROVER: "/staff", Role.ADMIN: "/"}
+
+
+@router.get("/")
+def first_page(request: Request, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
+    """Show what the service is and what flies next."""
+    coming = [public for public in public_trials(unit) if public.last_end >= now]
+    return page(request, "public/home.html", {"coming": coming[:6]})
+
+
+@router.get("/trials")
+def find_trials(request: Request, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
+    """List public trials: those to come first, then those that are over."""
+    found = public_trials(unit)
+    coming = [public for public in found if public.last_end >= now]
+    past = [public for public in found if public.last_end < now]
+    return page(request, "public/trials.html", {"coming": coming, "past": past[::-1]})
+
+
+@router.get("/trials/{trial_id}")
+def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: MaybeAccount) -> Response:
+    """Show one public trial, in words and on its map."""
+    public = public_trial(unit, trial_id)
+    screenings = [
+        data.value(flight.value())
+        for data, flight in zip(revision_screenings(public.revision), public.content.operations, strict=True)
+    ]
+    return page(request, "public/trial.html", {"public": public, "screenings": screenings})
+
+
+@router.get("/trials/{trial_id}/map/{number}")
+def trial_map_document(request: Request, trial_id: str, number: int, unit: Reading) -> HTMLResponse:
+    """Return the map of one flight of a public trial, a document of its own."""
+    public = public_trial(unit, trial_id)
+    return revision_map(request, public.revision, number, subtitle=public.organisation.name)
+
+
+@router.get("/check")
+def check_form(request: Request, _account: MaybeAccount) -> Response:
+    """Show the form of the check without an account."""
+    return page(request, "public/check.html", {"values": {"half_width_m": "30"}, "errors": {}, "screening": None})
+
+
+@router.post("/check")
+def check(
+    request: Request,
+    sent: SentForm,
+    unit: Reading,
+    atlases: AtlasesOf,
+    settings: InForce,
+    now: Now,
+    rates: RatesOf,
+    key: AddressKey,
+    _place: Place,
+    _account: MaybeAccount,
+) -> Response:
+    """Screen what the form describes and show the result; nothing is kept."""
+    form = sent.form
+    with rates.computing(key):
+        path = read_path(form, sent.upload)
+        if path is not None:
+            form.checked("table", lambda: refuse_too_many_points(path, settings.max_public_points))
+        operation = read_operation(form, path)
+        screening = (
+            form.checked("table", lambda: screen_operation(unit, atlases, operation, now=now)) if operation else None
+        )
+        values = form.values if operation is None else {**form.values, **as_values(operation)}
+        flight = OperationData.of(operation).model_dump_json() if operation else ""
+        return page(
+            request,
+            "public/check.html",
+            {"values": values, "errors": form.errors, "screening": screening, "flight": flight},
+            status=422 if form.errors else 200,
+        )
+
+
+@router.post("/check/map")
+def check_map(
+    request: Request,
+    sent: SentForm,
+    unit: Reading,
+    atlases: AtlasesOf,
+    settings: InForce,
+    now: Now,
+    rates: RatesOf,
+    key: AddressKey,
+    _place: Place,
+) -> HTMLResponse:
+    """Return the map of a check, a document of its own."""
+    with rates.computing(key):
+        operation: Operation = OperationData.model_validate_json(sent.form.values.get("flight", "")).value()
+        refuse_too_many_points(operation.path, settings.max_public_points)
+        screening = screen_operation(unit, atlases, operation, now=now)
+        english = language_of(request) == "en"
+        return map_document(
+            request,
+            screening,
+            title=operation.path.name or ("Check of a route" if english else "飛行経路の事前確認"),
+            subtitle="",
+            revision_note="Not submitted" if english else "提出前の確認",
+        )
+
+
+@router.get("/sign-in")
+def sign_in_form(request: Request, _account: MaybeAccount) -> Response:
+    """Show the sign-in form."""
+    return page(request, "public/sign_in.html", {"values": {}, "errors": {}})
+
+
+@router.post("/sign-in")
+def sign_in(
+    request: Request, sent: SentForm, unit: Writing, settings: InForce, now: Now, _counted: SignInCounted
+) -> Response:
+    """Sign in, and go to the role's first page."""
+    values = sent.form.values
+    token = signing.sign_in(
+        unit, values.get("login", ""), values.get("password", ""), hours=settings.session_hours, now=now
+    )
+    account = signing.signed_in(unit, token, now=now) if token else None
+    if token is None or account is None:
+        refused = {"values": {"login": values.get("login", "")}, "errors": {"login": SIGN_IN_REFUSED}}
+        return page(request, "public/sign_in.html", refused, status=422)
+    response = RedirectResponse(FIRST_PAGES[account.role], 303)
+    keep_session(response, token, hours=settings.session_hours, https=settings.https)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, _sent: SentForm, unit: Writing) -> Response:
+    """End the session."""
+    signing.sign_out(unit, request.cookies.get(SESSION_COOKIE, ""))
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(SESSION_COOKIE)
+    return response

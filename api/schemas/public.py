@@ -1,0 +1,58 @@
+"""What residents' programs see of a trial."""
+
+from datetime import datetime
+
+from airspace.notice import MLIT_NOTICE
+from api.schemas.operation import Wire
+from api.schemas.proposal import ProposalContent
+from api.schemas.screening import ScreeningData, TextData
+from api.schemas.trials import DecisionData
+from api.services.propose import revision_screenings
+from api.services.publish import PublicTrial
+
+
+class PublicTrialRow(Wire):
+    """A public trial in a list."""
+
+    id: str
+    title: str
+    organisation: str
+    first_start: datetime
+    last_end: datetime
+    revision: int
+
+    @classmethod
+    def of(cls, public: PublicTrial) -> "PublicTrialRow":
+        """Return the wire form."""
+        return cls(
+            id=public.trial.id,
+            title=public.content.title,
+            organisation=public.organisation.name,
+            first_start=public.first_start,
+            last_end=public.last_end,
+            revision=public.revision.number,
+        )
+
+
+class PublicTrialData(PublicTrialRow):
+    """A public trial: the published revision, its screenings, and the confirmation of its route."""
+
+    sha256: str
+    published_at: datetime
+    content: ProposalContent
+    screenings: list[ScreeningData]
+    decision: DecisionData
+    notice: TextData
+
+    @classmethod
+    def of(cls, public: PublicTrial) -> "PublicTrialData":
+        """Return the wire form."""
+        return cls(
+            **PublicTrialRow.of(public).model_dump(),
+            sha256=public.revision.sha256,
+            published_at=public.publication.published_at,
+            content=public.content,
+            screenings=revision_screenings(public.revision),
+            decision=DecisionData.of(public.decision),
+            notice=TextData.of(MLIT_NOTICE),
+        )

@@ -1,0 +1,99 @@
+"""Trials, revisions and decisions as JSON."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from airspace.proposal import Decision, ProposalRevision, Trial
+from airspace.workflow import Role, Step, steps_open
+from api.schemas.operation import Wire
+from api.schemas.proposal import ProposalContent
+from api.schemas.screening import ScreeningData
+from api.services.decide import MOST_CHARACTERS, MOST_CONDITIONS
+from api.services.propose import revision_content, revision_screenings
+
+
+class SignIn(Wire):
+    """A login and its password."""
+
+    login: str = Field(min_length=1, max_length=200)
+    password: str = Field(min_length=1, max_length=200)
+
+
+class AccountData(Wire):
+    """Who is signed in."""
+
+    id: str
+    role: Role
+
+
+class TrialData(Wire):
+    """A trial, where it stands, and what the one who asks may do with it."""
+
+    id: str
+    title: str
+    state: str
+    created_at: datetime
+    steps: list[Step]
+
+    @classmethod
+    def of(cls, trial: Trial, role: Role) -> "TrialData":
+        """Return the wire form for an account's role."""
+        steps = list(steps_open(trial.state, role))
+        return cls(id=trial.id, title=trial.title, state=trial.state, created_at=trial.created_at, steps=steps)
+
+
+class RevisionData(Wire):
+    """A submitted revision, frozen: its content and screenings, and the SHA-256 of its canonical JSON."""
+
+    number: int
+    sha256: str
+    submitted_at: datetime
+    editions: list[str]
+    content: ProposalContent
+    screenings: list[ScreeningData]
+
+    @classmethod
+    def of(cls, revision: ProposalRevision) -> "RevisionData":
+        """Return the wire form."""
+        return cls(
+            number=revision.number,
+            sha256=revision.sha256,
+            submitted_at=revision.submitted_at,
+            editions=list(revision.editions),
+            content=revision_content(revision),
+            screenings=revision_screenings(revision),
+        )
+
+
+class DecisionData(Wire):
+    """What the prefecture decided about a revision. It permits no flight."""
+
+    kind: str
+    outcome: Step
+    basis: str
+    revision: int
+    conditions: list[str]
+    reason: str
+    decided_at: datetime
+
+    @classmethod
+    def of(cls, decision: Decision) -> "DecisionData":
+        """Return the wire form."""
+        return cls(
+            kind=decision.kind,
+            outcome=decision.outcome,
+            basis=decision.basis,
+            revision=decision.revision_number,
+            conditions=list(decision.conditions),
+            reason=decision.reason,
+            decided_at=decision.decided_at,
+        )
+
+
+class RulingIn(Wire):
+    """A ruling on the newest revision: conditions where the route is confirmed, else the reason."""
+
+    revision: int = Field(ge=1)
+    conditions: list[str] = Field(default=[], max_length=MOST_CONDITIONS)
+    reason: str = Field("", max_length=MOST_CHARACTERS)
