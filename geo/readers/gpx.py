@@ -37,11 +37,11 @@ def _read(data: bytes, filename: str, limits: Limits) -> Reading:
     reduced = _reduced(parse_xml(data))
     gpx = gpxpy.parse(ElementTree.tostring(reduced, encoding="unicode"), version="1.0")
     out = Collector(SLUG)
-    for number, route in enumerate(gpx.routes):
-        _add(route.points, clean_name(route.name), f"rte[{number}]", "rtept", out)
-    for number, track in enumerate(gpx.tracks):
+    for place, route in enumerate(gpx.routes):
+        _add(route.points, clean_name(route.name), f"rte[{place}]", "rtept", out)
+    for place, track in enumerate(gpx.tracks):
         for part, segment in enumerate(track.segments):
-            _add(segment.points, clean_name(track.name), f"trk[{number}].trkseg[{part}]", "trkpt", out)
+            _add(segment.points, clean_name(track.name), f"trk[{place}].trkseg[{part}]", "trkpt", out)
     _add_waypoints(gpx.waypoints, bool(gpx.routes or gpx.tracks), out)
     return out.reading(
         Text("点のあるルート（rte）かトラック（trk）を入れてください。", "Put a route (rte) or a track (trk) into it.")
