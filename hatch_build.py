@@ -53,8 +53,6 @@ WANTED = (
             "dist/images/marker-shadow.png",
         )
     ),
-    # folium's popups and tooltips are built with jQuery.
-    *(Wanted(MAPS, "jquery", path) for path in ("LICENSE.txt", "dist/jquery.min.js")),
     *(Wanted(PAGES, "@digital-go-jp/design-tokens", path) for path in ("LICENSE", "dist/tokens.css")),
 )
 
