@@ -151,15 +151,16 @@ def _movement(groups: list[TransformerGroup]) -> float:
 
 
 def _missing_grids(group: TransformerGroup) -> list[Text]:
-    if group.best_available or not group.unavailable_operations:
+    chosen = group.transformers[0].accuracy
+    better = min(group.unavailable_operations, key=lambda operation: operation.accuracy, default=None)
+    if better is None or better.accuracy >= chosen:
         return []
-    better = group.unavailable_operations[0]
     return [
         Text(
             f"より精度の高い変換「{better.name}」（{better.accuracy:g} m）の格子がないため、"
-            f"精度 {group.transformers[0].accuracy:g} m の変換を使いました。",
+            f"精度 {chosen:g} m の変換を使いました。",
             f"The grid of the better operation “{better.name}” ({better.accuracy:g} m) is not installed; one of "
-            f"{group.transformers[0].accuracy:g} m was used.",
+            f"{chosen:g} m was used.",
         )
     ]
 

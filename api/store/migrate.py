@@ -20,6 +20,29 @@ from api.store.engine import make_engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+PRIVATE = 0o600
+"""The file holds people's data and password hashes: nobody but its owner reads it."""
+
+
+class StoreUnusable(RuntimeError):
+    """The database cannot be used as it is."""
+
+
+class StoreInUse(StoreUnusable):
+    """動いているサービスを止めてから、もう一度実行してください。/ Stop the running service, then try again."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file.name}: {self.__doc__}")
+
+
+class NotMigrated(StoreUnusable):
+    """The database's tables are not those of this version: run `soramichi db upgrade`."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(
+            f"{make_url(url).render_as_string()}: soramichi db upgrade を実行してください。/ {self.__doc__}"
+        )
+
 
 def upgrade(url: str) -> None:
     """Bring a database to the newest tables; a SQLite file that is absent is made.
@@ -31,11 +54,14 @@ def upgrade(url: str) -> None:
     """
     file = sqlite_file(url)
     if file is None or not file.exists():
+        if file is not None and file.parent.is_dir():
+            file.touch(mode=PRIVATE)
         _run_upgrade(url)
         return
     _require_nobody_else(file)
     copy = file.with_name(f"{file.name}.upgrade")
     copy.unlink(missing_ok=True)
+    copy.touch(mode=PRIVATE)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
     try:
@@ -67,26 +93,6 @@ def ready_engine(url: str) -> Engine:
         engine.dispose()
         raise NotMigrated(url)
     return engine
-
-
-class StoreUnusable(RuntimeError):
-    """The database cannot be used as it is."""
-
-
-class StoreInUse(StoreUnusable):
-    """動いているサービスを止めてから、もう一度実行してください。/ Stop the running service, then try again."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(f"{file.name}: {self.__doc__}")
-
-
-class NotMigrated(StoreUnusable):
-    """The database's tables are not those of this version: run `soramichi db upgrade`."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(
-            f"{make_url(url).render_as_string()}: soramichi db upgrade を実行してください。/ {self.__doc__}"
-        )
 
 
 def current(engine: Engine) -> str | None:

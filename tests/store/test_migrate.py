@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from api.store import migrate
 from api.store.engine import make_engine
-from api.store.migrate import NotMigrated, current, differences, newest, ready_engine, upgrade
+from api.store.migrate import NotMigrated, StoreInUse, current, differences, newest, ready_engine, upgrade
 from api.store.unit_of_work import unit_of_work
 from tests.store.conftest import Store
 from tests.store.samples import layer
@@ -40,6 +40,7 @@ def test_upgrading_twice_keeps_everything(store: Store) -> None:
 def test_a_fresh_sqlite_file_is_made_on_first_use(tmp_path: Path) -> None:
     engine = ready_engine(f"sqlite:///{tmp_path / 'fresh.sqlite3'}")
     assert current(engine) == newest()
+    assert (tmp_path / "fresh.sqlite3").stat().st_mode & 0o777 == 0o600
     engine.dispose()
 
 
@@ -79,6 +80,16 @@ def test_the_copy_takes_the_files_place_whole(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT count(*) FROM feature").fetchone() == (2,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_file_that_is_in_use_is_not_swapped(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
+    engine = ready_engine(url)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        with pytest.raises(StoreInUse, match="Stop the running service"):
+            upgrade(url)
+    engine.dispose()
 
 
 def test_there_is_one_line_of_migrations() -> None:
