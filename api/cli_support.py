@@ -6,10 +6,9 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from api.settings import Settings
+from api.store.engine import UNREACHABLE, UNREADABLE_ADDRESS, Engine
 from api.store.migrate import StoreUnusable, ready_engine
 from geo.errors import InputRefused
 
@@ -36,9 +35,9 @@ def refusals() -> Iterator[None]:
         yield
     except (InputRefused, StoreUnusable) as refusal:
         raise _ended(str(refusal)) from refusal
-    except (ArgumentError, NoSuchModuleError) as error:
+    except UNREADABLE_ADDRESS as error:
         raise _ended(f"データベースの指定が読めません。/ The database's address cannot be read: {error}") from error
-    except OperationalError as error:
+    except UNREACHABLE as error:
         raise _ended(f"データベースが使えません。/ The database cannot be used: {error.orig}") from error
 
 

@@ -1,9 +1,9 @@
 """`soramichi db`: bring the database to this version's tables, and check that it has them."""
 
 import typer
-from sqlalchemy import make_url
 
 from api.cli_support import DatabaseUrl, address, refusals
+from api.store.engine import shown
 from api.store.migrate import differences, upgrade
 
 db = typer.Typer(help="データベースの更新と確認 / Upgrade and check the database.", no_args_is_help=True)
@@ -15,7 +15,7 @@ def upgrade_(database_url: DatabaseUrl = None) -> None:
     url = address(database_url)
     with refusals():
         upgrade(url)
-    typer.echo(f"{make_url(url).render_as_string()} は最新です。/ is up to date.")
+    typer.echo(f"{shown(url)} は最新です。/ is up to date.")
 
 
 @db.command()

@@ -6,7 +6,6 @@ from threading import BoundedSemaphore
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine
 
 from airspace.workflow import STAFF, Role
 from api.problems import NotFound, SignInNeeded
@@ -16,6 +15,7 @@ from api.security.rates import Rates, busy
 from api.services.screen import Atlases
 from api.services.sign_in import signed_in
 from api.settings import Settings
+from api.store.engine import Engine
 from api.store.unit_of_work import UnitOfWork, unit_of_work
 
 SESSION_COOKIE = "soramichi_session"

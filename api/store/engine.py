@@ -7,6 +7,29 @@ that two units never both read and then both write.
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+__all__ = [
+    "BUSY_TIMEOUT_S",
+    "UNREACHABLE",
+    "UNREADABLE_ADDRESS",
+    "WRITES",
+    "Engine",
+    "OtherDatabase",
+    "make_engine",
+    "shown",
+]
+
+
+class OtherDatabase(ValueError):
+    """An address of a database that is neither PostgreSQL nor SQLite."""
+
+
+UNREADABLE_ADDRESS = (ArgumentError, NoSuchModuleError, OtherDatabase)
+"""What an address that names no database raises."""
+
+UNREACHABLE = OperationalError
+"""What a database that does not answer, or answers no, raises; its `orig` is what the driver said."""
 
 WRITES = "soramichi_writes"
 """The execution option that marks the connection of a unit that writes."""
@@ -19,7 +42,7 @@ def make_engine(url: str) -> Engine:
 
     Raises
     ------
-    ValueError
+    OtherDatabase
         If the address is of another database.
     """
     parsed = make_url(url)
@@ -32,7 +55,12 @@ def make_engine(url: str) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         case other:
-            raise ValueError(f"the store knows postgresql and sqlite, not {other}")
+            raise OtherDatabase(f"the store knows postgresql and sqlite, not {other}")
+
+
+def shown(url: str) -> str:
+    """Return a database's address without its password, fit to be printed."""
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
