@@ -5,6 +5,7 @@ import typer
 from api.data_cli import data
 from api.db_cli import db
 from api.screen_cli import screen_route
+from api.serve_cli import serve
 
 app = typer.Typer(
     name="soramichi",
@@ -15,6 +16,7 @@ app = typer.Typer(
 app.add_typer(data, name="data")
 app.add_typer(db, name="db")
 app.command("screen")(screen_route)
+app.command("serve")(serve)
 
 
 def main() -> None:
