@@ -9,6 +9,7 @@ from geo.readers._text import line_origin
 from geo.text import Text
 
 SEPARATORS = "\t;,"
+FULL_WIDTH_COMMA = "，"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Row:
 def rows_of(text: str) -> list[Row]:
     """Return the rows of a text; blank lines and lines that start with # are passed over.
 
-    The separator is the first of tab, semicolon and comma that the first line holds.
+    The separator is the first of tab, semicolon and comma that the first line holds; without any, the full-width comma.
 
     Raises
     ------
@@ -36,7 +37,7 @@ def rows_of(text: str) -> list[Row]:
     """
     refuse_flood(text.count("\n"))
     first = next((line for line in text.split("\n") if _counts(line)), "")
-    separator = next((mark for mark in SEPARATORS if mark in first), ",")
+    separator = next((mark for mark in SEPARATORS if mark in first), FULL_WIDTH_COMMA)
     reader = csv.reader(text.split("\n"), delimiter=separator, skipinitialspace=True, strict=False)
     try:
         rows = [Row(tuple(cell.strip() for cell in cells), reader.line_num) for cells in reader]
