@@ -106,10 +106,9 @@ def map_did(reading: LayerReading, source: Source) -> Mapped:
 
 
 def _estat(record: Record) -> _Row:
-    columns = record.columns
-    prefecture, city = (str(columns[name] if columns[name] is not None else "").strip() for name in ("KEN", "CITY"))
-    code = municipality_code(record, prefecture.zfill(2) + city.zfill(3))
-    return _Row(code, _text(record, "CITYNAME"), _text(record, "CLASS"), whole_number(record, columns["JINKO"]))
+    code = municipality_code(record, _text(record, "KEN").zfill(2) + _text(record, "CITY").zfill(3))
+    population = whole_number(record, record.columns["JINKO"])
+    return _Row(code, _text(record, "CITYNAME"), _text(record, "CLASS"), population)
 
 
 def _a16(record: Record) -> _Row:

@@ -1,0 +1,34 @@
+"""A file on its way into the domain, without a store."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from shapely.geometry.base import BaseGeometry
+
+from airspace.edition import LayerKind
+from api.exchange import MAPPINGS
+from api.exchange.mapping import Mapped, Source, Stated
+from geo.readers.layers import geojson_properties, read_layer
+
+Map = Callable[..., Mapped]
+
+
+@pytest.fixture
+def mapped() -> Map:
+    def read_and_map(
+        kind: LayerKind, path: Path, stated: Stated | None = None, land: dict[str, BaseGeometry] | None = None
+    ) -> Mapped:
+        source = Source(
+            name=path.name,
+            folder=path.parent.name,
+            day=date(2026, 11, 1),
+            land=(land or {}).get,
+            stated=stated or Stated(),
+            properties=partial(geojson_properties, path),
+        )
+        return MAPPINGS[kind].map(read_layer(path), source)
+
+    return read_and_map
