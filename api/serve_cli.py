@@ -14,7 +14,7 @@ def serve(
     host: Annotated[str, typer.Option(help="待ち受けるアドレス / Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="ポート / Port.", min=1, max=65535)] = 8000,
 ) -> None:
-    """サービスを動かします。設定は SORAMICHI_… で渡します。/ Run the service; settings come as SORAMICHI_… variables."""
+    """サービスを動かします（設定は SORAMICHI_…）。/ Run the service; settings come as SORAMICHI_… variables."""
     with refusals():
         settings = Settings()
         open_store(address(None)).dispose()
