@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from typing import NoReturn
 
 from geo.errors import FileRefused, TooLarge, ValueRefused
@@ -83,8 +84,7 @@ def json_number(value: object, *, where: str) -> float:
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value] # add gives None
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise FileRefused(
             Text("同じ名前の項目が2回書かれています。", "A member is written twice in one object."),
             Text("どちらか1つを消してください。", "Remove one of the two."),

@@ -5,6 +5,7 @@ dropped unsaid. Heights follow `altitudeMode`; its default, clampToGround, is no
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -79,16 +80,15 @@ def _main_document(data: bytes, limits: Limits, out: Collector) -> bytes:
 
 
 def _note_what_is_elsewhere(root: Element, out: Collector) -> None:
-    links = sum(local(element) == "NetworkLink" for element in root.iter())
-    if links:
+    names = Counter(local(element) for element in root.iter())
+    if links := names["NetworkLink"]:
         out.note(
             Text(
                 f"外のファイルを指す NetworkLink {links} 個は読みませんでした。",
                 f"{links} NetworkLink elements point elsewhere and are not followed.",
             )
         )
-    pictures = sum(local(element) in _PICTURES for element in root.iter())
-    if pictures:
+    if pictures := sum(names[name] for name in _PICTURES):
         out.note(
             Text(
                 f"画像の重ね合わせ {pictures} 個は経路ではないので読みませんでした。",

@@ -17,8 +17,8 @@ from geo.route import Route
 
 MEGABYTE = 1024 * 1024
 
-SECONDS = 5.0
-"""Far above what a refusal takes (under one second), far below what reading such a file would take."""
+CPU_SECONDS = 10.0
+"""Far above what a refusal takes (under one second), far below what a bomb would take."""
 
 KML = '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark>{}</Placemark></kml>'
 LINE = "<LineString><coordinates>{}</coordinates></LineString>"
@@ -169,17 +169,19 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
 def test_bad_input_is_refused_in_bounded_time(name: str) -> None:
     filename, make, phrase = BAD[name]
     data = make()
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputRefused) as caught:
         read(data, filename)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < CPU_SECONDS
     error = caught.value
     assert phrase.lower() in error.what.en.lower()
     assert all((error.what.ja, error.remedy.ja, error.remedy.en))
     assert len(str(error)) < 1_500
 
 
-@pytest.mark.parametrize("name", [name for name in BAD if "million" in name or "flood" in name or "bomb" in name])
+@pytest.mark.parametrize(
+    "name", [name for name in BAD if any(word in name for word in ("million", "flood", "bomb", "lies"))]
+)
 def test_a_flood_is_refused_in_bounded_memory(name: str) -> None:
     filename, make, _ = BAD[name]
     data = make()
@@ -219,6 +221,10 @@ def test_the_limits_can_be_set() -> None:
     assert read(data).format == "geojson"
     with pytest.raises(TooLarge):
         read(data, limits=Limits(max_bytes=10))
+    packed = zipped("doc.kml", KML.format(LINE.format("136,34 137,35")).encode())
+    assert read(packed).format == "kml"
+    with pytest.raises(TooLarge):
+        read(packed, limits=Limits(max_unpacked_bytes=100))
 
 
 def test_a_file_is_read_from_disk(tmp_path: Path) -> None:

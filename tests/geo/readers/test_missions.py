@@ -88,6 +88,24 @@ def test_without_a_home_the_return_is_left_out_and_said(home: object) -> None:
     assert any("no home is known" in note.en for note in reading.notes)
 
 
+def test_a_landing_before_any_position_is_left_out_and_said() -> None:
+    reading = read_plan([item(LAND, 0, 0, 0), item(WAYPOINT, 34.71, 136.51, 50)], None)
+    assert len(route_of(reading).waypoints) == 1
+    assert any("mission.items[0]: it has no position" in note.en for note in reading.notes)
+
+
+def test_a_home_of_unknown_elevation_has_no_height_above_the_sea() -> None:
+    assert heights(read_plan([item(WAYPOINT, 34.71, 136.51, 50, 0)], [34.70, 136.50, None])) == [
+        None,
+        (50, Datum.AMSL),
+    ]
+
+
+def test_a_landing_pattern_may_lack_its_approach() -> None:
+    landing = {"type": "ComplexItem", "landCoordinate": [34.74, 136.54, 7], "altitudesAreRelative": False}
+    assert heights(read_plan([landing], None)) == [(7, Datum.AMSL)]
+
+
 def test_a_height_calculated_above_terrain_is_the_planned_height_above_ground() -> None:
     terrain = item(WAYPOINT, 34.71, 136.51, 96.5, 0, Altitude=40, AltitudeMode=3, AMSLAltAboveTerrain=96.5)
     assert heights(read_plan([terrain]))[-1] == (40, Datum.AGL)

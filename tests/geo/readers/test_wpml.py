@@ -59,6 +59,14 @@ def test_each_folder_is_a_route_in_the_order_of_its_index() -> None:
     assert any("Folder 2" in note.en for note in reading.notes)
 
 
+def test_without_indexes_the_order_is_the_files_and_without_values_nothing_is_told() -> None:
+    bare = "<Placemark><Point><coordinates>{},34</coordinates></Point></Placemark>"
+    [route] = read(wpml(folder(bare.format(136.6), bare.format(136.5), speed=""))).paths
+    assert isinstance(route, Route)
+    assert route.positions == [(136.6, 34), (136.5, 34)]
+    assert [(p.height, p.speed) for p in route.waypoints] == [(None, None)] * 2
+
+
 def test_a_waypoints_own_speed_comes_before_the_waylines() -> None:
     own = placemark(136.5, 34.7, 0, more="<wpml:waypointSpeed>4</wpml:waypointSpeed>")
     [route] = read(wpml(folder(own, TWO[1]))).paths
