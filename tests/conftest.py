@@ -18,6 +18,7 @@ from tests.postgres import POSTGIS_TEMPLATE, Cluster, find_programs
 _FOLDER = pytest.StashKey[Path]()
 _MIGRATED_TEMPLATE = "migrated_template"
 _MARK_OF_FIXTURE = {"postgres_cluster": "postgis", "chromium": "browser", "shared_data": "real_data"}
+_LONGEST_NAME = 60
 _CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -56,6 +57,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if programs is not None:
         Cluster(programs, folder).stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes and long texts by their size: two test processes must call a test the same, however it was made."""
+    if isinstance(val, bytes):
+        return f"{len(val)} bytes"
+    if isinstance(val, str) and len(val) > _LONGEST_NAME:
+        return f"{argname} of {len(val)} characters"
+    return None
 
 
 @pytest.hookimpl(tryfirst=True)
