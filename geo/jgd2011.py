@@ -17,7 +17,7 @@ from pyproj.transformer import AreaOfInterest, TransformerGroup
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import JGD2011, ZONE_ORIGINS
-from geo.errors import CrsRefused
+from geo.errors import CrsRefused, ValueRefused
 from geo.route import check_position
 from geo.text import Text
 
@@ -29,6 +29,9 @@ SUPPORTED = frozenset({WGS84, JGD2011, JGD2000, TOKYO, *JGD2000_ZONES, *ZONE_ORI
 
 MOVED_IN_2011_M = 6.0
 """No ground moved further between JGD2000 and JGD2011: the greatest shift of the 2011 earthquake was 5.3 m."""
+
+JAPAN = (122.38, 17.09, 157.65, 46.05)
+"""West, south, east, north of the area that JGD2011 is made for, in degrees, as the EPSG registry states it."""
 
 SEGMENT_M = 1_000.0
 """Edges longer than this are split before they leave a plane, so that they keep their course."""
@@ -89,14 +92,14 @@ def into_jgd2011(geometries: Sequence[BaseGeometry], source_epsg: int) -> tuple[
     CrsRefused
         If no operation of known accuracy can be run here, or a coordinate has no image in JGD2011.
     ValueRefused
-        If coordinates in degrees lie outside the earth (swapped axes are named).
+        If a position lies outside the earth (swapped axes are named) or outside Japan.
     """
-    if source_epsg not in ZONE_ORIGINS and source_epsg not in JGD2000_ZONES:
+    if not _is_plane(source_epsg):
         _check_degrees(geometries)
     if source_epsg == JGD2011 or not geometries:
         return list(geometries), Transformation(source_epsg, "none", 0.0)
     steps, transformation = _best_operation(source_epsg, _area(geometries, source_epsg))
-    if source_epsg in ZONE_ORIGINS or source_epsg in JGD2000_ZONES:
+    if _is_plane(source_epsg):
         geometries = [shapely.segmentize(geometry, SEGMENT_M) for geometry in geometries]
 
     def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -174,7 +177,7 @@ def _group(source_epsg: int, target_epsg: int, area: AreaOfInterest) -> Transfor
 
 def _area(geometries: Sequence[BaseGeometry], source_epsg: int) -> AreaOfInterest:
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(np.array(geometries, dtype=object)))
-    if source_epsg in ZONE_ORIGINS or source_epsg in JGD2000_ZONES:
+    if _is_plane(source_epsg):
         to_degrees = Transformer.from_crs(source_epsg, CRS(source_epsg).geodetic_crs, always_xy=True)
         west, south, east, north = to_degrees.transform_bounds(west, south, east, north)
     return AreaOfInterest(west, south, east, north)
@@ -185,7 +188,27 @@ def _check_degrees(geometries: Sequence[BaseGeometry]) -> None:
         if geometry.is_empty:
             continue
         for position in shapely.get_coordinates(geometry)[list(_extremes(geometry))]:
-            check_position(float(position[0]), float(position[1]))
+            _check_in_japan(float(position[0]), float(position[1]))
+
+
+def _check_in_japan(lon_deg: float, lat_deg: float) -> None:
+    check_position(lon_deg, lat_deg)
+    west, south, east, north = JAPAN
+    if not (west <= lon_deg <= east and south <= lat_deg <= north):
+        raise ValueRefused(
+            Text(
+                f"日本の外の位置があります（経度 {lon_deg:.5f}、緯度 {lat_deg:.5f}）。",
+                f"There is a position outside Japan (longitude {lon_deg:.5f}, latitude {lat_deg:.5f}).",
+            ),
+            Text(
+                "座標参照系と、緯度・経度の順を確かめてください。",
+                "Check the coordinate system and the order of the axes.",
+            ),
+        )
+
+
+def _is_plane(epsg: int) -> bool:
+    return epsg in ZONE_ORIGINS or epsg in JGD2000_ZONES
 
 
 def _extremes(geometry: BaseGeometry) -> set[int]:

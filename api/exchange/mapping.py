@@ -116,14 +116,14 @@ def refused_at(record: Record, what: Text, remedy: Text) -> FileRefused:
 
 
 def municipality_code(record: Record, value: object) -> str:
-    """Return a five-digit municipality code (JIS X 0402), leading zero restored.
+    """Return a five-digit municipality code (JIS X 0402); a leading zero that is missing or twice is put right.
 
     Raises
     ------
     FileRefused
         If the value is not such a code.
     """
-    code = str(value if value is not None else "").strip().zfill(5)
+    code = str(value if value is not None else "").strip().lstrip("0").zfill(5)
     if not re.fullmatch(r"[0-4]\d{4}", code, re.ASCII):
         raise refused_at(
             record,

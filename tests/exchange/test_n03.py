@@ -33,6 +33,8 @@ def path_of(tmp_path: Path, *rows: tuple[dict[str, Any], Any], name: str = "N03-
         ({**TSU, "N03_003": "名古屋市", "N03_004": "千種区", "N03_007": "23101"}, "名古屋市千種区", "23101"),
         ({**TSU, "N03_004": "名古屋市", "N03_005": "千種区", "N03_007": "23101"}, "名古屋市千種区", "23101"),
         ({**TSU, "N03_001": "北海道", "N03_004": "札幌市", "N03_007": 1100}, "札幌市", "01100"),
+        # As the 5 % set writes Sendai's.
+        ({**TSU, "N03_001": "宮城県", "N03_004": "仙台市", "N03_007": "004100"}, "仙台市", "04100"),
     ],
 )
 def test_names_and_codes(mapped: Map, tmp_path: Path, columns: dict[str, Any], name: str, code: str) -> None:

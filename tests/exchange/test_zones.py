@@ -13,6 +13,7 @@ from airspace.edition import Coverage, LayerKind
 from airspace.features import Applicability, Authority, Geozone, ZoneKind, ZoneType
 from airspace.prefecture import MIE
 from api.exchange.mapping import Stated
+from api.exchange.zones import ZoneProperties
 from geo.errors import InputRefused, ValueRefused
 from geo.height import Datum, Height
 from geo.text import Text
@@ -160,3 +161,16 @@ def test_coverage_is_what_is_stated(mapped: Map, tmp_path: Path) -> None:
 def test_coverage_that_nobody_states_is_asked_for(mapped: Map, tmp_path: Path) -> None:
     with pytest.raises(ValueRefused, match="--prefecture"):
         mapped(LayerKind.ZONES, geojson(tmp_path / "zones.geojson", [(LEAST, SQUARE)]), Stated())
+
+
+def test_the_example_in_the_documentation_is_read(mapped: Map, tmp_path: Path, repository: Path) -> None:
+    document = (repository / "docs" / "data.md").read_text(encoding="utf-8")
+    path = tmp_path / "zones.geojson"
+    path.write_text(document.split("```json\n")[1].split("```")[0], encoding="utf-8")
+    (zone,) = mapped(LayerKind.ZONES, path, HOME).features
+    assert zone.id == "port-of-example"
+
+
+def test_every_property_is_documented(repository: Path) -> None:
+    document = (repository / "docs" / "data.md").read_text(encoding="utf-8")
+    assert [name for name in ZoneProperties.model_fields if f"`{name}`" not in document] == []

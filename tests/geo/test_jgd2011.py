@@ -107,6 +107,12 @@ def test_swapped_axes_are_named() -> None:
         into_jgd2011([Point(34.7, 136.5)], 4326)
 
 
+@pytest.mark.parametrize("epsg", [4326, 6668])
+def test_places_outside_japan_are_refused(epsg: int) -> None:
+    with pytest.raises(ValueRefused, match="outside Japan"):
+        into_jgd2011([Point(11.69, 51.80)], epsg)
+
+
 def test_plane_coordinates_that_are_not_japans_are_refused() -> None:
     with pytest.raises((ValueRefused, CrsRefused)):
         into_jgd2011([Point(1e9, 1e9)], 6674)
