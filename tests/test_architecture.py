@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -178,16 +179,32 @@ def normalised(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    distributions = packages_distributions()
-    imported = set().union(*(imported_roots(path) for path in sources(*packages())))
-    imported -= {*sys.stdlib_module_names, *packages()}
-    used = {normalised(name) for root in imported for name in distributions[root]}
+BROUGHT_BY = {"starlette": "fastapi", "branca": "folium", "pydantic-core": "pydantic", "click": "typer"}
+
+
+def distributions_imported(paths: Iterable[Path]) -> set[str]:
+    """Return the distributions of all imports but Python's own and ours; a library counts as the one that brings it."""
+    known = packages_distributions()
+    roots = set().union(*map(imported_roots, paths)) - {*sys.stdlib_module_names, *packages(), *NOT_PACKAGES}
+    absent = {root for root in roots if root not in known and not (ROOT / f"{root}.py").exists()}
+    assert absent == set(), "imported and not installed"
+    names = {normalised(name) for root in roots for name in known.get(root, ())}
+    return {BROUGHT_BY.get(name, name) for name in names}
+
+
+def test_what_runs_is_declared_and_what_is_declared_is_imported() -> None:
+    used = distributions_imported(sources(*packages()))
     declared = requirement_names(project()["project"]["dependencies"])
-    brought_by = {"starlette": "fastapi", "branca": "folium", "pydantic-core": "pydantic", "click": "typer"}
-    assert {name for name in used if brought_by.get(name, name) not in declared} == set()
     used_by_others = {"psycopg", "tzdata", "uvicorn", "python-multipart"}  # SQLAlchemy, zoneinfo, the command, FastAPI
+    assert used - declared == set()
     assert declared - used - used_by_others == set()
+
+
+def test_what_tests_and_benchmarks_import_is_declared() -> None:
+    groups = project()["dependency-groups"]
+    declared = requirement_names([*project()["project"]["dependencies"], *groups["dev"], *groups["build"]])
+    brought_by_tools = {"grimp"}  # import-linter
+    assert distributions_imported(sources("tests", "bench", "tools")) - declared - brought_by_tools == set()
 
 
 def test_each_setting_is_documented_and_each_documented_setting_exists() -> None:
