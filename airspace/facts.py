@@ -198,7 +198,7 @@ class Facts:
         for number, line in enumerate(self.volume.lines):
             beyond = shapely.intersection(line, outermost)
             for part in shapely.get_parts(beyond):
-                if isinstance(part, LineString):
+                if isinstance(part, LineString) and not part.is_empty:
                     ends = [line.project(end) for end in part.boundary.geoms]
                     stretches.append(Stretch(number, min(ends), max(ends)))
         return Place(self.volume, parts, tuple(stretches))
