@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from airspace.edition import Layer, LayerKind
@@ -108,7 +110,7 @@ def _outline_sheets(outline: Outline | None, view: View) -> Iterable[Sheet]:
 
 def _layer_sheets(screening: Screening, layers: Sequence[Layer], view: View) -> Iterable[Sheet]:
     named = {(finding.layer, finding.edition) for finding in screening.findings}
-    for layer in layers:
+    for number, layer in enumerate(layers, start=1):
         edition = layer.edition
         if (edition.kind.value, edition.id) not in named or edition.kind is LayerKind.PREFECTURE:
             continue
@@ -123,7 +125,7 @@ def _layer_sheets(screening: Screening, layers: Sequence[Layer], view: View) -> 
         if shapes:
             label = LAYER_LABELS[edition.kind]
             yield Sheet(
-                f"layer-{edition.id}",
+                f"layer-{number}",
                 Text(f"{label.ja}（{edition.as_of.year}年版）", f"{label.en} ({edition.as_of.year})"),
                 LAYER_STYLES[edition.kind],
                 tuple(shapes),
@@ -147,7 +149,8 @@ def _volume_sheets(volume: OperationVolume, view: View) -> Iterable[Sheet]:
 
 def _centreline(volume: OperationVolume, view: View) -> Iterable[Sheet]:
     if volume.lines:
-        shapes = tuple(Shape((view.line(line),)) for line in volume.lines)
+        course = LineString(np.concatenate([shapely.get_coordinates(line) for line in volume.lines]))
+        shapes = (Shape((view.line(course),)),)
         yield Sheet(
             "centreline", Text("飛行経路の中心線", "Centreline of the route"), CENTRELINE_STYLE, shapes, lines=True
         )

@@ -13,7 +13,7 @@ from geo.shape import polygons_of, repair
 DECIMALS = 6
 """Decimals of a degree that are written: 0.1 m."""
 
-FINEST_M = 0.3
+FINEST_M = 0.1
 
 LatLon = tuple[float, float]
 Ring = tuple[LatLon, ...]
@@ -66,7 +66,7 @@ class View:
 
     def line(self, line: LineString) -> Ring:
         """Return a plane line as positions in degrees."""
-        return ring_of(to_degrees(line, self.plane_epsg))
+        return ring_of(to_degrees(shapely.simplify(line, self.tolerance_m), self.plane_epsg))
 
     def position(self, point: Point) -> LatLon:
         """Return a plane point in degrees."""

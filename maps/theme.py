@@ -43,13 +43,13 @@ VOLUME_STYLES = {
     VolumeKind.FLIGHT_GEOGRAPHY: Style(BLUE, 1.5, "#3358ff", 0.22),
 }
 
-CENTRELINE_STYLE = Style(BLUE, 4)
+CENTRELINE_STYLE = Style(BLUE, 3)
 
 OUTLINE_STYLE = Style("#6b6b6b", 1, dash="6 4")
 LAND_STYLE = Style("#6b6b6b", 1, LAND, 1.0, dash="6 4")
 
 OUTCOME_STYLES = {
-    Outcome.CAUGHT: Style("#a3001b", 3, "#d5001f", 0.14, pattern=Pattern.HATCH),
+    Outcome.CAUGHT: Style("#a3001b", 4, "#d5001f", 0.14, pattern=Pattern.HATCH),
     Outcome.UNDETERMINED: Style("#6b4a00", 2.5, "#ffc400", 0.30, dash="10 5", pattern=Pattern.DOTS),
     Outcome.ADVISORY: Style("#00544f", 2.5, "#00857d", 0.10, dash="12 4 2 4", pattern=Pattern.BARS),
 }

@@ -21,7 +21,16 @@ const soramichi = (() => {
   function start(made, groups, options) {
     L.control.zoom({ position: "topleft", zoomInTitle: options.zoomIn, zoomOutTitle: options.zoomOut }).addTo(made);
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(made);
-    const show = () => made.stop().fitBounds(options.corners, { padding: options.padding, animate: false });
+    let zooming = false;
+    made.on("zoomanim", () => { zooming = true; });
+    made.on("zoomend", () => { zooming = false; });
+    const fit = () => made.stop().fitBounds(options.corners, { padding: options.padding, animate: false });
+    const show = () => {
+      const cut = zooming;
+      fit();
+      // An animated zoom cannot be called off: its end would move the map where it was going.
+      if (cut) made.once("zoomend", fit);
+    };
     const settle = () => place(made, options.courses);
     made.on("zoomend moveend layeradd layerremove resize", later(settle));
     for (const box of document.querySelectorAll("input[data-group]")) {

@@ -1,5 +1,6 @@
 """Made-up flights near Tsu and the layers that they meet."""
 
+import math
 from datetime import UTC, date, datetime
 
 from shapely import Polygon, box
@@ -79,6 +80,11 @@ def screened(path: Path, *, name: str = "津港東", half_width_m: float = 60.0)
 
 def along_the_coast() -> Screening:
     return screened(route(COAST, [0.0, 60.0, 120.0, 120.0, 0.0]))
+
+
+def long_route(count: int) -> Route:
+    """Return a route of many points, 100 m apart, winding gently."""
+    return route([(136.3 + 0.001 * i, 34.6 + 0.02 * math.sin(i / 30)) for i in range(count)])
 
 
 FLIGHTS: dict[str, Path] = {

@@ -1,0 +1,49 @@
+import re
+
+import pytest
+
+from airspace.finding import Outcome, VolumeKind
+from maps.theme import BADGE_COLOURS, LAYER_STYLES, OUTCOME_STYLES, VOLUME_STYLES, Style, pattern_definitions, swatch
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_outcomes_and_volumes_are_told_apart_without_colour() -> None:
+    outcomes = [(style.pattern, style.dash) for style in OUTCOME_STYLES.values()]
+    volumes = [(style.pattern, style.dash) for style in VOLUME_STYLES.values()]
+    layers = [(style.pattern, style.dash) for style in LAYER_STYLES.values()]
+    together = outcomes + volumes + layers
+    assert len(set(together)) == len(together)
+    assert len({pattern for pattern, _ in outcomes}) == len(outcomes)
+
+
+@pytest.mark.parametrize("style", [*OUTCOME_STYLES.values(), *VOLUME_STYLES.values(), *LAYER_STYLES.values()])
+@pytest.mark.parametrize("ground", ["#e3eef6", "#f7f4ec", "#ffffff"])
+def test_strokes_stand_out_from_land_sea_and_paper(style: Style, ground: str) -> None:
+    assert contrast(style.stroke, ground) >= 4.5
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_badges_can_be_read(outcome: Outcome) -> None:
+    assert contrast(*BADGE_COLOURS[outcome]) >= 4.5
+
+
+def test_every_pattern_that_is_used_is_defined_once() -> None:
+    used = re.findall(
+        r"url\(#([\w-]+)\)", "".join(swatch(s) for s in [*OUTCOME_STYLES.values(), *LAYER_STYLES.values()])
+    )
+    assert sorted(re.findall(r'id="([\w-]+)"', pattern_definitions())) == sorted(used)
+
+
+def test_the_buffer_is_drawn_in_dots_and_the_flight_geography_in_a_line() -> None:
+    assert VOLUME_STYLES[VolumeKind.FLIGHT_GEOGRAPHY].dash is None
+    assert VOLUME_STYLES[VolumeKind.GROUND_RISK_BUFFER].dash == "1 5"
