@@ -36,10 +36,6 @@ class UnitOfWork:
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)
 
-    def commit(self) -> None:
-        """Make what was done so far last; another transaction begins with the next use."""
-        self.session.commit()
-
 
 @contextmanager
 def unit_of_work(engine: Engine, *, writes: bool = True) -> Iterator[UnitOfWork]:
