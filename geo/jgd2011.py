@@ -54,13 +54,13 @@ class Transformation:
     notes: tuple[Text, ...] = ()
 
 
-def identify_crs(crs: str | None) -> int:
+def identify_crs(crs: CRS | str | None) -> int:
     """Return the EPSG code of a supported reference system.
 
     Parameters
     ----------
-    crs : str or None
-        An authority code, WKT or PROJ string; None where the file does not tell.
+    crs : CRS, str or None
+        A system, an authority code, WKT or PROJ string; None where the file does not tell.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def identify_crs(crs: str | None) -> int:
     try:
         known = CRS.from_user_input(crs)
     except CRSError:
-        raise _unknown(crs) from None
+        raise _unknown(str(crs)) from None
     if known.to_authority() == ("OGC", "CRS84"):
         return WGS84
     code = known.to_epsg()

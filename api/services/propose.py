@@ -72,6 +72,7 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
             Text("提出する下書きがありません。", "There is no draft to submit."),
             Text("内容を保存してから提出してください。", "Save the content first, then submit it."),
         )
+    unit.editions.hold_counter()
     content = ProposalContent.model_validate_json(draft.content)
     screenings = [screen_operation(unit, atlases, data.value(), now=now) for data in content.operations]
     canonical = rfc8785.dumps(content.model_dump(mode="json")).decode()

@@ -1,4 +1,4 @@
-"""Layers of polygons and points, as the ministries publish them, read through pyogrio and GDAL into JGD2011."""
+"""Layers of polygons and points, as the ministries publish them, read by geopandas (GDAL) into JGD2011."""
 
 import json
 import math
@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import numpy as np
 import pyogrio
 import pyogrio.errors
-import pyogrio.raw
 import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -89,7 +89,7 @@ def read_layer(path: Path, limits: LayerLimits = DEFAULT_LAYER_LIMITS, layer: st
     """
     with opened(path, limits, layer) as source, _as_refusals() as said:
         info = _describe(source, layer, limits)
-        meta, _, wkb, values = pyogrio.raw.read(
+        frame = geopandas.read_file(
             source.path,
             layer=info["layer_name"],
             encoding=_encoding(source),
@@ -97,9 +97,8 @@ def read_layer(path: Path, limits: LayerLimits = DEFAULT_LAYER_LIMITS, layer: st
             datetime_as_string=True,
             **_open_options(source),
         )
-        geometries = shapely.from_wkb(wkb)
-    _check_vertices(geometries, limits)
-    return _reading(source.format, meta, geometries, values, said)
+    _check_vertices(frame.geometry, limits)
+    return _reading(source.format, frame, said)
 
 
 def geojson_properties(path: Path, limits: LayerLimits = DEFAULT_LAYER_LIMITS) -> list[dict[str, Any]]:
@@ -166,10 +165,9 @@ def _as_refusals() -> Iterator[list[str]]:
         said += dict.fromkeys(str(warning.message) for warning in caught)
 
 
-def _reading(
-    form: str, meta: Mapping[str, Any], geometries: Sequence[Any], values: Sequence[Any], said: Sequence[str]
-) -> LayerReading:
-    epsg = identify_crs(meta["crs"])
+def _reading(form: str, frame: geopandas.GeoDataFrame, said: Sequence[str]) -> LayerReading:
+    epsg = identify_crs(frame.crs)
+    geometries = list(frame.geometry)
     present = [i for i, geometry in enumerate(geometries) if geometry is not None and not geometry.is_empty]
     moved, transformation = into_jgd2011([geometries[i] for i in present], epsg)
     repairs: list[Repair] = []
@@ -178,10 +176,11 @@ def _reading(
         whole = _repaired(geometry, i + 1, repairs)
         if not whole.is_empty:
             shapes[i] = whole
-    names = tuple(str(name) for name in meta["fields"])
-    columns = zip(*values, strict=True) if values else ((),) * len(geometries)
+    table = frame.drop(columns=frame.geometry.name)
+    names = tuple(str(name) for name in table.columns)
     records = tuple(
-        Record(i + 1, dict(zip(names, map(_plain, row), strict=True)), shapes.get(i)) for i, row in enumerate(columns)
+        Record(i + 1, dict(zip(names, map(_plain, row), strict=True)), shapes.get(i))
+        for i, row in enumerate(table.itertuples(index=False, name=None))
     )
     notes = (*(_from_gdal(message) for message in said), *transformation.notes)
     return LayerReading(form, names, records, transformation, tuple(repairs), notes)
