@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import LineString
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from airspace.edition import Layer, LayerKind
@@ -95,16 +95,17 @@ def compose(
         assumptions=volume.assumptions,
         missing=screening.verdict.missing,
         sources=_sources(screening, outline),
+        half_width_m=max(leg.reach_m[VolumeKind.FLIGHT_GEOGRAPHY] for leg in volume.legs) if volume.lines else None,
         by_the_sea=outline is not None and outline.land,
     )
 
 
 def _outline_sheets(outline: Outline | None, view: View) -> Iterable[Sheet]:
-    inside = view.clipped(outline.geometry) if outline else None
-    if outline is None or inside is None:
+    inside = view.clipped(outline.geometry) if outline else ()
+    if outline is None or not inside:
         return
     style = LAND_STYLE if outline.land else OUTLINE_STYLE
-    shapes = tuple(Shape(rings) for rings in view.polygons(inside))
+    shapes = tuple(Shape(rings) for rings in view.background([inside])[0])
     yield Sheet("outline", outline.label, style, shapes)
 
 
@@ -114,26 +115,29 @@ def _layer_sheets(screening: Screening, layers: Sequence[Layer], view: View) -> 
         edition = layer.edition
         if (edition.kind.value, edition.id) not in named or edition.kind is LayerKind.PREFECTURE:
             continue
-        shapes, names = [], []
         centre = shapely.box(*view.bounds_m).centroid
-        near = [
-            (feature, inside) for feature in layer.features if (inside := view.clipped(feature.geometry)) is not None
-        ]
-        for feature, inside in sorted(near, key=lambda pair: shapely.distance(pair[1], centre))[:MOST_FEATURES]:
-            shapes += [Shape(rings, (LAYER_LABELS[edition.kind], feature.name)) for rings in view.polygons(inside)]
-            names.append((_name_spot(inside, view), feature.name))
+        near = [(feature, inside) for feature in layer.features if (inside := view.clipped(feature.geometry))]
+        near.sort(key=lambda pair: shapely.distance(shapely.MultiPolygon(pair[1]), centre))
+        del near[MOST_FEATURES:]
+        drawn = view.background([inside for _, inside in near])
+        shapes = tuple(
+            Shape(rings, (LAYER_LABELS[edition.kind], feature.name))
+            for (feature, _), polygons in zip(near, drawn, strict=True)
+            for rings in polygons
+        )
         if shapes:
             label = LAYER_LABELS[edition.kind]
             yield Sheet(
                 f"layer-{number}",
                 Text(f"{label.ja}（{edition.as_of.year}年版）", f"{label.en} ({edition.as_of.year})"),
                 LAYER_STYLES[edition.kind],
-                tuple(shapes),
-                names=tuple(names),
+                shapes,
+                names=tuple((_name_spot(inside, view), feature.name) for feature, inside in near),
             )
 
 
-def _name_spot(inside: BaseGeometry, view: View) -> LatLon:
+def _name_spot(parts: Sequence[Polygon], view: View) -> LatLon:
+    inside = max(parts, key=lambda part: part.area)
     seen = shapely.intersection(inside, shapely.box(*view.bounds_m))
     return view.position(shapely.point_on_surface(inside if seen.is_empty else seen))
 

@@ -13,7 +13,8 @@ from maps.theme import paint
 from maps.wording import PAGE, Language, pick
 
 CLOSEST_ZOOM = 18
-FIT_PADDING_PX = 36
+FIT_PADDING_PX = ((38, 30), (38, 74))
+"""Top left and bottom right: scale bar, north arrow and zoom buttons stand in a strip below the flight."""
 
 
 class OfflineMap(folium.Map):
@@ -83,8 +84,9 @@ def draw(scene: Scene, language: Language) -> OfflineMap:
     Behaviour(
         groups,
         corners=[list(corner) for corner in scene.corners],
-        padding=[FIT_PADDING_PX, FIT_PADDING_PX],
+        padding=[list(corner) for corner in FIT_PADDING_PX],
         courses=[[list(position) for position in stretch.course] for stretch in scene.stretches],
+        half_width_m=scene.half_width_m,
         zoom_in=pick(PAGE["zoom_in"], language),
         zoom_out=pick(PAGE["zoom_out"], language),
     ).add_to(drawn)
@@ -114,6 +116,7 @@ def _shape(sheet: Sheet, shape: Shape, language: Language) -> MacroElement:
         "dash_array": style.dash,
         "interactive": bool(shape.tooltip),
         "smooth_factor": 0.5,
+        "class_name": sheet.key,
     }
     if sheet.lines:
         return folium.PolyLine(shape.rings[0], **options)  # type: ignore[no-untyped-call] # folium's

@@ -96,7 +96,7 @@ class Note:
 class Scene:
     """A whole map: sheets from the lowest to the highest, markers, findings, facts about the flight, and sources.
 
-    `by_the_sea` is whether what no sheet covers is sea.
+    `half_width_m` is that of the flight geography of a route; `by_the_sea` is whether what no sheet covers is sea.
     """
 
     title: str
@@ -117,4 +117,5 @@ class Scene:
     assumptions: tuple[Text, ...]
     missing: tuple[Text, ...]
     sources: tuple[Text, ...]
+    half_width_m: float | None
     by_the_sea: bool

@@ -19,19 +19,20 @@ const soramichi = (() => {
   }
 
   function start(made, groups, options) {
-    L.control.zoom({ position: "topleft", zoomInTitle: options.zoomIn, zoomOutTitle: options.zoomOut }).addTo(made);
+    L.control.zoom({ position: "bottomright", zoomInTitle: options.zoomIn, zoomOutTitle: options.zoomOut }).addTo(made);
     L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 120 }).addTo(made);
     let zooming = false;
     made.on("zoomanim", () => { zooming = true; });
     made.on("zoomend", () => { zooming = false; });
-    const fit = () => made.stop().fitBounds(options.corners, { padding: options.padding, animate: false });
+    const [paddingTopLeft, paddingBottomRight] = options.padding;
+    const fit = () => made.stop().fitBounds(options.corners, { paddingTopLeft, paddingBottomRight, animate: false });
     const show = () => {
       const cut = zooming;
       fit();
       // An animated zoom cannot be called off: its end would move the map where it was going.
       if (cut) made.once("zoomend", fit);
     };
-    const settle = () => place(made, options.courses);
+    const settle = () => { thin(made, options.halfWidthM); place(made, options.courses); };
     made.on("zoomend moveend layeradd layerremove resize", later(settle));
     for (const box of document.querySelectorAll("input[data-group]")) {
       const group = groups[box.dataset.group];
@@ -45,6 +46,12 @@ const soramichi = (() => {
     new ResizeObserver(later(() => made.invalidateSize({ animate: false }))).observe(made.getContainer());
     document.fonts.ready.then(settle);
     refit();
+  }
+
+  /* Where a corridor is but a few pixels wide, its inner borders would only blot out the line. */
+  function thin(made, halfWidthM) {
+    const metresPerPixel = made.distance(made.containerPointToLatLng([0, 0]), made.containerPointToLatLng([0, 100])) / 100;
+    made.getContainer().classList.toggle("far", halfWidthM !== null && halfWidthM / metresPerPixel < 3.5);
   }
 
   function later(work) {

@@ -62,6 +62,7 @@ def test_no_sign_covers_another(quiet_page: Page, tmp_path: Path, name: str, wid
         })"""
     )
     assert len(boxes) > 3
+    assert page.locator(".mark.stop.start.small, .mark.stop.end.small").count() == 0
     for number, one in enumerate(boxes):
         for other in boxes[number + 1 :]:
             apart = (
@@ -140,6 +141,16 @@ def test_the_keyboard_reaches_everything(quiet_page: Page, tmp_path: Path) -> No
     page.locator(".mark-at:has(.stop.start)").focus()
     assert "対地高度（地面からの高さ） 0 m" in (page.text_content(".leaflet-tooltip") or "")
     assert page.get_by_role("button", name="拡大").count() == 1
+
+
+def test_far_off_the_inner_borders_of_a_corridor_give_way_to_its_line(quiet_page: Page, tmp_path: Path) -> None:
+    page = opened(quiet_page, tmp_path, document())
+    border = page.locator("path.flight_geography")
+    assert border.evaluate("path => getComputedStyle(path).strokeOpacity") == "1"
+    for _ in range(2):
+        page.get_by_role("button", name="縮小").click()
+        page.wait_for_timeout(400)
+    assert border.evaluate("path => getComputedStyle(path).strokeOpacity") == "0"
 
 
 def test_the_scale_is_metric(quiet_page: Page, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from geo.text import Text
 from maps.compose import Captions, Outline, compose
 from maps.legend import legend_of
 from maps.scene import Scene, Sheet, StopKind
+from maps.shapes import MOST_BACKGROUND_VERTICES
 from maps.stops import MOST_MARKS
 from tests.maps.flights import COAST, FLIGHTS, along_the_coast, land, layers, long_route, route, screened
 
@@ -171,6 +172,14 @@ def test_an_outline_is_cut_to_what_the_map_can_show() -> None:
     drawn = sheet(scene, "outline")
     assert sum(len(ring) for shape in drawn.shapes for ring in shape.rings) < 500
     assert max(lat for shape in drawn.shapes for ring in shape.rings for lat, _ in ring) < 34.9
+
+
+def test_neighbouring_lands_are_each_drawn_and_few_points_are_kept() -> None:
+    ragged = [shapely.Point(136.50 + 0.05 * i, 34.65).buffer(0.06, quad_segs=5_000) for i in range(3)]
+    lands = Outline(shapely.GeometryCollection(ragged), Text("陸地", "land"))
+    drawn = sheet(compose(along_the_coast(), CAPTIONS, outline=lands), "outline")
+    assert len(drawn.shapes) == 3
+    assert sum(len(ring) for shape in drawn.shapes for ring in shape.rings) <= MOST_BACKGROUND_VERTICES
 
 
 def test_an_outline_far_from_the_flight_is_left_out() -> None:
