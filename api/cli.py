@@ -1,24 +1,55 @@
-"""`soramichi`: the command line, where its parts meet. A new part is one module and one line below."""
+"""`soramichi`: the command line. A part is a module, loaded only when it is asked for, and one line in `PARTS`."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
 
 import typer
 
-from api.data_cli import data
-from api.db_cli import db
-from api.screen_cli import screen_route
-from api.serve_cli import serve
 
-app = typer.Typer(
-    name="soramichi",
-    help="空みち：ドローン・空飛ぶクルマの実証実験の経路調整 / Coordinate trials of drones and flying cars.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
-app.add_typer(data, name="data")
-app.add_typer(db, name="db")
-app.command("screen")(screen_route)
-app.command("serve")(serve)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sub-command: the module and name of its function or typer app, and its line of help."""
+
+    module: str
+    name: str
+    help: str
+
+
+PARTS = {
+    "demo": Part("api.demo_cli", "demo", "架空の県で試す / Look around in a made-up prefecture."),
+    "serve": Part("api.serve_cli", "serve", "サービスを動かす / Run the service."),
+    "screen": Part("api.screen_cli", "screen_route", "経路を事前確認する / Check a route beforehand."),
+    "data": Part("api.data_cli", "data", "地図データの取込みと版の管理 / Import map data, look after its editions."),
+    "db": Part("api.db_cli", "db", "データベースの更新と確認 / Upgrade and check the database."),
+    "audit": Part("api.audit_cli", "audit", "監査記録の確認 / Look at the audit log, check its chain."),
+}
+
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Return the command line with the part that the arguments ask for; of the others only the line of help."""
+    app = typer.Typer(
+        name="soramichi",
+        help="空みち：ドローン・空飛ぶクルマの実証実験の経路調整 / Coordinate trials of drones and flying cars.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    for name, part in PARTS.items():
+        loaded = getattr(import_module(part.module), part.name) if name == asked else _not_asked
+        if isinstance(loaded, typer.Typer):
+            app.add_typer(loaded, name=name, help=part.help)
+        else:
+            app.command(name, help=None if name == asked else part.help)(loaded)
+    return app
 
 
 def main() -> None:
     """Run the command line."""
-    app()
+    app_for(sys.argv[1:])()
+
+
+def _not_asked() -> None:
+    """Stand in for a part that is only listed."""

@@ -1,13 +1,18 @@
 """`soramichi serve`: the service on one machine."""
 
+from ipaddress import ip_address
 from typing import Annotated
 
 import typer
 import uvicorn
 
 from api.cli_support import address, open_store, refusals
+from api.demo.fill import is_demo
 from api.main import create_app
 from api.settings import Settings
+from api.store.unit_of_work import unit_of_work
+from geo.errors import ValueRefused
+from geo.text import Text
 
 
 def serve(
@@ -16,6 +21,26 @@ def serve(
 ) -> None:
     """サービスを動かします（設定は SORAMICHI_…）。/ Run the service; settings come as SORAMICHI_… variables."""
     with refusals():
-        settings = Settings()
-        open_store(address(None)).dispose()
-        uvicorn.run(create_app(settings), host=host, port=port, proxy_headers=False, server_header=False)
+        engine = open_store(address(None))
+        with unit_of_work(engine, writes=False) as unit:
+            sample = is_demo(unit)
+        engine.dispose()
+        if sample:
+            refuse_beyond_loopback(host)
+        uvicorn.run(
+            create_app(Settings(), sample=sample), host=host, port=port, proxy_headers=False, server_header=False
+        )
+
+
+def refuse_beyond_loopback(host: str) -> None:
+    """Refuse to show the sample, with its accounts, to any other machine."""
+    try:
+        loopback = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise ValueRefused(
+            Text("見本のデータベースは、この機械の外には出せません。", "The sample is not served to other machines."),
+            Text("--host 127.0.0.1 で動かしてください。", "Serve it on 127.0.0.1."),
+            where=host,
+        )

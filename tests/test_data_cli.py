@@ -9,7 +9,7 @@ import pytest
 import shapely
 from typer.testing import CliRunner, Result
 
-from api.cli import app
+from api.cli import app_for
 from tests.geo.layer_files_of_ours import geojson
 
 SQUARE = shapely.box(136.5, 34.7, 136.6, 34.8)
@@ -24,7 +24,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def soramichi(*words: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words])
+    arguments = [str(word) for word in words]
+    return CliRunner().invoke(app_for(arguments), arguments)
 
 
 def did_file(folder: Path) -> Path:

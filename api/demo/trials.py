@@ -1,0 +1,212 @@
+"""The sample's companies and trials: all invented. Days count from the day on which the demo is made."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
+from airspace.workflow import Step
+from api.schemas.operation import OperationData
+from api.schemas.proposal import ProposalContent
+from geo.height import Datum, Height
+from geo.route import Route, Waypoint
+
+SORA = "空の便（架空）"
+UMI = "うみかぜ点検（架空）"
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTrial:
+    """A made-up trial: whose, what, its course (longitude, latitude, metres above ground), when, and how far it got.
+
+    `days` are counted from the demo's day. `steps` are taken in order after the draft is written.
+    """
+
+    company: str
+    title: str
+    purpose: str
+    summary: str
+    aircraft: str
+    flights_per_day: int
+    noise: str
+    camera: str
+    course: tuple[tuple[float, float, float], ...]
+    days: tuple[int, int]
+    hours: tuple[int, int]
+    steps: tuple[Step, ...]
+    half_width_m: float = 50.0
+    speed_mps: float = 12.0
+    entry_control: EntryControl | None = EntryControl.CONTROLLED_AREA
+    bvlos: bool = True
+    vehicle: Vehicle = Vehicle.UAS
+    conditions: tuple[str, ...] = ()
+    reason: str = ""
+
+    def content(self, today: date) -> ProposalContent:
+        """Return the proposal as its operator would have written it."""
+        points = tuple(
+            Waypoint(lon, lat, Height(height_m, Datum.AGL, "sample"), origin="sample")
+            for lon, lat, height_m in self.course
+        )
+        operation = Operation(
+            path=Route(points, self.title),
+            windows=self._windows(today),
+            half_width_m=self.half_width_m,
+            vehicle=self.vehicle,
+            speed_mps=self.speed_mps,
+            entry_control=self.entry_control,
+            bvlos=self.bvlos,
+        )
+        return ProposalContent(
+            title=self.title,
+            purpose=self.purpose,
+            summary=self.summary,
+            aircraft=self.aircraft,
+            flights_per_day=self.flights_per_day,
+            noise=self.noise,
+            camera=self.camera,
+            fall_response="すぐに飛行を止め、係員がかけつけて片づけます。けがや物の損害は保険で対応します。",
+            operations=[OperationData.of(operation)],
+        )
+
+    def _windows(self, today: date) -> tuple[Window, ...]:
+        first, last = self.days
+        start, end = (time(hour) for hour in self.hours)
+        days = [today + timedelta(days=number) for number in range(first, last + 1)]
+        return tuple(Window(datetime.combine(d, start, JST), datetime.combine(d, end, JST)) for d in days)
+
+
+PUBLISHED = (Step.SUBMIT, Step.CONFIRM_ROUTE, Step.PUBLISH)
+
+SAMPLES = (
+    SampleTrial(
+        company=SORA,
+        title="鳥羽見島への荷物配送（架空の見本）",
+        purpose="船の便が少ない島へ、薬と日用品を空から届けられるかを確かめます。",
+        summary="岬町の港から島まで、小さな荷物をドローンで運びます。ほとんど海の上を飛びます。",
+        aircraft="6枚羽根のドローン（架空の型式 SB-6）、最大離陸重量 9.8 kg、大きさ 1.2 m",
+        flights_per_day=6,
+        noise="30 m はなれて 62 dB（事業者が測定。ふつうの会話くらい）",
+        camera="着陸場所を確かめるため下向きに撮ります。録画は飛行後に消します。",
+        course=((136.846, 34.492, 0), (136.852, 34.502, 60), (136.862, 34.511, 60), (136.869, 34.517, 0)),
+        days=(7, 9),
+        hours=(10, 15),
+        steps=PUBLISHED,
+        conditions=(
+            "飛行の前の日の17時までに、岬町の防災行政無線で時間を知らせること。",
+            "風速が毎秒8メートルを超えるときは飛ばないこと。",
+        ),
+    ),
+    SampleTrial(
+        company=UMI,
+        title="空見海岸の護岸点検（架空の見本）",
+        purpose="海岸の護岸を空から撮り、ひび割れを早く見つけます。",
+        summary="空見市の海岸にそって、護岸の写真を撮ります。家の上は飛びません。",
+        aircraft="4枚羽根のドローン（架空の型式 UK-4）、1.4 kg、大きさ 0.4 m",
+        flights_per_day=4,
+        noise="20 m はなれて 58 dB（事業者が測定）",
+        camera="護岸だけを撮ります。人や車が写った部分はぼかします。",
+        course=(
+            (136.5515, 34.779, 0),
+            (136.562, 34.781, 40),
+            (136.572, 34.796, 40),
+            (136.578, 34.812, 40),
+            (136.59, 34.827, 0),
+        ),
+        days=(3, 4),
+        hours=(9, 12),
+        steps=PUBLISHED,
+        half_width_m=30.0,
+        speed_mps=6.0,
+        bvlos=False,
+        entry_control=EntryControl.ASSISTANTS,
+        conditions=("海水浴や釣りの人がいるときは、離れるまで待つこと。",),
+    ),
+    SampleTrial(
+        company=SORA,
+        title="空飛ぶクルマの湾内デモ飛行（架空の見本）",
+        purpose="空飛ぶクルマの飛びかたと音を、県民に見て聞いてもらいます。",
+        summary="人を乗せずに、潮風市の沖の海の上を1周します。岸から見学できます。",
+        aircraft="空飛ぶクルマ（架空の型式 EV-2）、1,400 kg、はば 11 m",
+        flights_per_day=2,
+        noise="150 m はなれて 65 dB（メーカーの公表値。見学会で測りなおします）",
+        camera="機体の向きを確かめるカメラだけで、録画しません。",
+        course=(
+            (136.61, 34.602, 0),
+            (136.632, 34.612, 120),
+            (136.656, 34.606, 120),
+            (136.65, 34.59, 120),
+            (136.626, 34.594, 120),
+            (136.61, 34.602, 0),
+        ),
+        days=(20, 20),
+        hours=(13, 15),
+        steps=PUBLISHED,
+        half_width_m=100.0,
+        speed_mps=25.0,
+        vehicle=Vehicle.EVTOL,
+        conditions=("見学場所と海の上の立入りを止める範囲を、1週間前までに県に知らせること。",),
+    ),
+    SampleTrial(
+        company=SORA,
+        title="空見市街を横切る血液製剤の輸送（架空の見本）",
+        purpose="病院の間で血液製剤を急いで運べるかを確かめます。",
+        summary="空見市の病院から病院へ、町の上を飛んで運びます。",
+        aircraft="6枚羽根のドローン（架空の型式 SB-6）、9.8 kg、大きさ 1.2 m",
+        flights_per_day=3,
+        noise="30 m はなれて 62 dB（事業者が測定）",
+        camera="撮りません。",
+        course=((136.462, 34.73, 0), (136.485, 34.728, 90), (136.508, 34.731, 90), (136.516, 34.735, 0)),
+        days=(40, 44),
+        hours=(9, 17),
+        steps=(Step.SUBMIT,),
+        entry_control=EntryControl.NONE,
+    ),
+    SampleTrial(
+        company=UMI,
+        title="空見ヘリポート近くの送電線点検（架空の見本）",
+        purpose="海べの送電線を空から点検します。",
+        summary="空見市と潮風市のさかいの送電線にそって飛びます。",
+        aircraft="4枚羽根のドローン（架空の型式 UK-4）、1.4 kg、大きさ 0.4 m",
+        flights_per_day=5,
+        noise="20 m はなれて 58 dB（事業者が測定）",
+        camera="送電線を撮ります。",
+        course=((136.52, 34.664, 0), (136.535, 34.663, 70), (136.556, 34.652, 70), (136.562, 34.643, 0)),
+        days=(30, 31),
+        hours=(9, 16),
+        steps=(Step.SUBMIT, Step.REQUEST_CORRECTION),
+        reason=(
+            "空見ヘリポートの区域（対地30m以上）を通ります。管理事務所と相談した結果を目的の欄に書き、"
+            "高さを30m未満にするか、経路を西に離してください。"
+        ),
+    ),
+    SampleTrial(
+        company=UMI,
+        title="みどりの丘公園の植生調査（架空の見本・下書き）",
+        purpose="公園の木の元気さを空から調べます。",
+        summary="",
+        aircraft="4枚羽根のドローン（架空の型式 UK-4）、1.4 kg",
+        flights_per_day=2,
+        noise="",
+        camera="",
+        course=((136.467, 34.758, 0), (136.475, 34.764, 50), (136.47, 34.766, 0)),
+        days=(60, 60),
+        hours=(9, 12),
+        steps=(),
+        entry_control=None,
+    ),
+    SampleTrial(
+        company=SORA,
+        title="潮風川の河口での救命具の投下訓練（架空の見本・終了）",
+        purpose="おぼれた人へ浮き輪を届ける訓練です。",
+        summary="河口の上で、浮き輪を水の上に落とす訓練をしました。",
+        aircraft="6枚羽根のドローン（架空の型式 SB-6）、9.8 kg、大きさ 1.2 m",
+        flights_per_day=3,
+        noise="30 m はなれて 62 dB（事業者が測定）",
+        camera="訓練のようすを撮りました。人の顔はぼかします。",
+        course=((136.585, 34.604, 0), (136.598, 34.606, 30), (136.606, 34.604, 30), (136.592, 34.602, 0)),
+        days=(-21, -20),
+        hours=(13, 16),
+        steps=PUBLISHED,
+        conditions=("訓練の区画に船を入れないこと。",),
+    ),
+)
