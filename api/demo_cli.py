@@ -65,8 +65,10 @@ def _table(accounts: tuple[SampleAccount, ...]) -> Table:
     table = Table(
         title="見本のアカウント（パスワードは毎回変わります）/ Sample accounts, passwords made anew each time"
     )
-    for heading in ("ログイン名 / login", "パスワード / password", "役割 / role", "所属 / organisation"):
-        table.add_column(heading)
+    for heading in ("ログイン名 / login", "パスワード / password"):
+        table.add_column(heading, no_wrap=True, min_width=len("0123456789abcdef"))
+    for heading in ("役割 / role", "所属 / organisation"):
+        table.add_column(heading, overflow="fold")
     for account in accounts:
         role = ROLE_NAMES[account.role]
         table.add_row(account.login, account.password, f"{role.ja} / {role.en}", account.organisation)

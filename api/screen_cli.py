@@ -90,6 +90,7 @@ def screen_route(
         atlases = Atlases(Settings().home)
         with unit_of_work(open_store(database_url), writes=False) as unit:
             screening = screen_operation(unit, atlases, operation, now=moment)
+            layers = atlases.current(unit)[1].held(LayerKind.DID, LayerKind.ZONES)
         match output:
             case Output.TEXT:
                 written = as_text(screening)
@@ -101,7 +102,7 @@ def screen_route(
                     title=path.name or route.stem,
                     subtitle="飛行経路の事前確認",
                     revision_note=f"ファイル {route.name}",
-                    layers=atlases.held_layers(LayerKind.DID, LayerKind.ZONES),
+                    layers=layers,
                 )
         if out is None:
             typer.echo(written, nl=False)

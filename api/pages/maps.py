@@ -4,6 +4,7 @@ import shapely
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from airspace.atlas import Atlas
 from airspace.edition import LayerKind
 from airspace.finding import VolumeKind
 from airspace.proposal import ProposalRevision
@@ -11,6 +12,7 @@ from airspace.screening import Screening
 from api.pages.render import language_of
 from api.problems import NotFound
 from api.services.propose import revision_content, revision_screenings
+from api.store.unit_of_work import UnitOfWork
 from geo.crs import to_degrees
 from geo.text import Text
 from maps.compose import Outline
@@ -23,9 +25,10 @@ AROUND_DEG = 0.3
 
 
 def map_document(
-    request: Request, screening: Screening, *, title: str, subtitle: str, revision_note: str
+    request: Request, unit: UnitOfWork, screening: Screening, *, title: str, subtitle: str, revision_note: str
 ) -> HTMLResponse:
-    """Return the map of a screening in the page's language."""
+    """Return the map of a screening in the page's language, over the land and layers held now."""
+    _, atlas = request.app.state.atlases.current(unit)
     html = trial_map(
         screening,
         title=title,
@@ -33,13 +36,15 @@ def map_document(
         revision_note=revision_note,
         language="en" if language_of(request) == "en" else "ja",
         sample=SAMPLE if request.app.state.sample else None,
-        outline=_outline(request, screening),
-        layers=request.app.state.atlases.held_layers(LayerKind.DID, LayerKind.ZONES),
+        outline=_outline(atlas, screening),
+        layers=atlas.held(LayerKind.DID, LayerKind.ZONES),
     )
     return HTMLResponse(html, headers=map_headers(html))
 
 
-def revision_map(request: Request, revision: ProposalRevision, number: int, *, subtitle: str) -> HTMLResponse:
+def revision_map(
+    request: Request, unit: UnitOfWork, revision: ProposalRevision, number: int, *, subtitle: str
+) -> HTMLResponse:
     """Return the map of one flight of a revision, counted from 1, as it was screened when it was submitted."""
     content = revision_content(revision)
     if not 1 <= number <= len(content.operations):
@@ -52,12 +57,12 @@ def revision_map(request: Request, revision: ProposalRevision, number: int, *, s
         if english
         else f"第{revision.number}版（{revision.sha256[:12]}）"
     )
-    return map_document(request, screening, title=content.title, subtitle=subtitle, revision_note=note)
+    return map_document(request, unit, screening, title=content.title, subtitle=subtitle, revision_note=note)
 
 
-def _outline(request: Request, screening: Screening) -> Outline | None:
+def _outline(atlas: Atlas, screening: Screening) -> Outline | None:
     """Return the land around the flight as far as the boundaries held draw it."""
-    layers = request.app.state.atlases.held_layers(LayerKind.PREFECTURE)
+    layers = atlas.held(LayerKind.PREFECTURE)
     flight = screening.volume.footprints[VolumeKind.GROUND_RISK_BUFFER]
     around = shapely.box(*to_degrees(flight, screening.volume.plane_epsg).bounds).buffer(AROUND_DEG)
     near = [feature.geometry for layer in layers for feature in layer.features if feature.geometry.intersects(around)]

@@ -112,10 +112,12 @@ def trial_map_document(
     subtitle = organisation.name if organisation else ""
     if draft and 1 <= number <= len(draft.operations):
         screening = screen_operation(unit, atlases, draft.operations[number - 1].value(), now=now)
-        return map_document(request, screening, title=draft.title, subtitle=subtitle, revision_note="下書き / draft")
+        return map_document(
+            request, unit, screening, title=draft.title, subtitle=subtitle, revision_note="下書き / draft"
+        )
     if revision is None:
         raise NotFound
-    return revision_map(request, revision, number, subtitle=subtitle)
+    return revision_map(request, unit, revision, number, subtitle=subtitle)
 
 
 @router.get("/trials/{trial_id}/edit")

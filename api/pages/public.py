@@ -72,7 +72,7 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
 def trial_map_document(request: Request, trial_id: str, number: int, unit: Reading) -> HTMLResponse:
     """Return the map of one flight of a public trial, a document of its own."""
     public = public_trial(unit, trial_id)
-    return revision_map(request, public.revision, number, subtitle=public.organisation.name)
+    return revision_map(request, unit, public.revision, number, subtitle=public.organisation.name)
 
 
 @router.get("/check")
@@ -134,6 +134,7 @@ def check_map(
         english = language_of(request) == "en"
         return map_document(
             request,
+            unit,
             screening,
             title=operation.path.name or ("Check of a route" if english else "飛行経路の事前確認"),
             subtitle="",

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
-from airspace.trial import JST
+from airspace.trial import JST, Operation
 from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
 from api.security import csrf
 from geo.text import Text
@@ -46,8 +46,24 @@ def day(context: Context, value: date | datetime) -> str:
     on = value.astimezone(JST).date() if isinstance(value, datetime) else value
     if context["lang"] != "ja":
         return f"{on.day} {on:%B} {on.year} ({on:%a})"
-    era = f"令和{on.year - REIWA_OFFSET}年（{on.year}年）" if on >= date(2019, 5, 1) else f"{on.year}年"
-    return f"{era}{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
+    return f"{_year(on)}{on.month}月{on.day}日（{WEEKDAYS[on.weekday()]}）"
+
+
+@pass_context
+def days(context: Context, operation: Operation) -> str:
+    """Return the days of a flight, the year said once."""
+    first, last = operation.first_day, operation.last_day
+    if first == last:
+        return day(context, first)
+    if context["lang"] != "ja":
+        return f"{day(context, first)} to {day(context, last)}"
+    month = "" if (first.year, first.month) == (last.year, last.month) else f"{last.month}月"
+    year = "" if first.year == last.year else f"{_year(last)}"
+    return f"{day(context, first)}～{year}{month}{last.day}日（{WEEKDAYS[last.weekday()]}）"
+
+
+def _year(on: date) -> str:
+    return f"令和{on.year - REIWA_OFFSET}年（{on.year}年）" if on >= date(2019, 5, 1) else f"{on.year}年"
 
 
 @pass_context
@@ -87,7 +103,7 @@ def _environment() -> Environment:
         LANGUAGES=LANGUAGES,
         TRANSITIONS=TRANSITIONS,
     )
-    environment.filters.update(day=day, moment=moment, clock=clock, lines=lines)
+    environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)
     return environment
 
 

@@ -55,7 +55,7 @@ def case_map(request: Request, trial_id: str, number: int, account: StaffAccount
     organisation = unit.accounts.organisation(trial.organisation_id)
     if revision is None:
         raise NotFound
-    return revision_map(request, revision, number, subtitle=organisation.name if organisation else "")
+    return revision_map(request, unit, revision, number, subtitle=organisation.name if organisation else "")
 
 
 @router.post("/trials/{trial_id}/decide")

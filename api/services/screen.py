@@ -4,7 +4,6 @@ import threading
 from datetime import date, datetime
 
 from airspace.atlas import Atlas
-from airspace.edition import Layer, LayerKind
 from airspace.prefecture import Prefecture
 from airspace.screening import Screening, screen
 from airspace.trial import Operation
@@ -45,11 +44,6 @@ class Atlases:
             return self._held
         finally:
             self._lock.release()
-
-    def held_layers(self, *kinds: LayerKind) -> tuple[Layer, ...]:
-        """Return the layers in memory of some kinds, for drawing; none before the first screening."""
-        held = self._held
-        return held[1].held(*kinds) if held else ()
 
 
 def screen_operation(unit: UnitOfWork, atlases: Atlases, operation: Operation, *, now: datetime) -> Screening:
