@@ -68,7 +68,7 @@ class Place:
             return tuple(sorted({stretch.leg for stretch in self.stretches}))
         return tuple(leg for leg, _, _ in self._alongside()) or ((0,) if self.innermost else ())
 
-    @property
+    @cached_property
     def geometry(self) -> BaseGeometry | None:
         """The overlap of the innermost volume, in JGD2011 degrees."""
         kind = self.innermost
@@ -171,8 +171,9 @@ class Facts:
         operation = self.volume.operation
         return self.atlas.territory(operation.first_day, operation.last_day, self.volume.plane_epsg)
 
+    @cached_property
     def whole(self) -> Place:
-        """Return the whole flight as a place."""
+        """The whole flight as a place."""
         return self.legs_as_place([leg.index for leg in self.volume.legs])
 
     def legs_as_place(self, numbers: Sequence[int]) -> Place:
@@ -194,10 +195,12 @@ class Facts:
         if outermost.area <= NO_AREA_M2:
             return None
         parts = {kind: shapely.intersection(footprints[kind], outermost) for kind in VolumeKind}
+        shapely.prepare(outermost)
+        lines = np.asarray(self.volume.lines, dtype=object)
         stretches = []
-        for number, line in enumerate(self.volume.lines):
-            beyond = shapely.intersection(line, outermost)
-            for part in shapely.get_parts(beyond):
+        for number in np.flatnonzero(shapely.intersects(outermost, lines)).tolist():
+            line = self.volume.lines[number]
+            for part in shapely.get_parts(shapely.intersection(line, outermost)):
                 if isinstance(part, LineString) and not part.is_empty:
                     ends = [line.project(end) for end in part.boundary.geoms]
                     stretches.append(Stretch(number, min(ends), max(ends)))
@@ -211,9 +214,14 @@ class Facts:
             kind=kind,
             editions=tuple(sheet.edition for sheet in sheets),
             hits=tuple(hit for sheet in sheets for hit in self._hits(sheet)),
-            uncovered=self.outside(self.atlas.coverage(kind, *days, self.volume.plane_epsg)),
+            uncovered=self._uncovered(kind) if sheets else None,
             gap_in_days=uncovered_days((sheet.edition.in_force for sheet in sheets), *days),
         )
+
+    def _uncovered(self, kind: LayerKind) -> Place | None:
+        operation = self.volume.operation
+        days = operation.first_day, operation.last_day
+        return self.outside(self.atlas.coverage(kind, *days, self.volume.plane_epsg))
 
     def _hits(self, sheet: Sheet) -> list[Hit]:
         footprints = self.volume.footprints

@@ -68,8 +68,8 @@ class Applicability:
     end: datetime | None = None
 
     def meets(self, start: datetime, end: datetime) -> bool:
-        """Whether the zone applies at any time from `start` to `end`."""
-        return (self.start is None or self.start <= end) and (self.end is None or start < self.end)
+        """Whether the zone applies at any time from `start` until before `end`."""
+        return (self.start is None or self.start < end) and (self.end is None or start < self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Geozone(Feature):
     message: Text | None = None
 
     def applies(self, start: datetime, end: datetime) -> bool:
-        """Whether the zone applies at any time from `start` to `end`."""
+        """Whether the zone applies at any time from `start` until before `end`."""
         return not self.applicability or any(period.meets(start, end) for period in self.applicability)
 
 

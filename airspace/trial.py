@@ -15,6 +15,9 @@ JST = ZoneInfo("Asia/Tokyo")
 
 MAX_HALF_WIDTH_M = 5_000.0
 
+YEARS = (1900, 2200)
+"""Windows start and end within these years; so no sum of days leaves the calendar."""
+
 
 class Vehicle(StrEnum):
     """Which law a flight comes under: unmanned aircraft, or an aircraft that can carry a person."""
@@ -34,7 +37,7 @@ class EntryControl(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time from `start` to `end`, aware datetimes."""
+    """A time from `start` until before `end`, aware datetimes."""
 
     start: datetime
     end: datetime
@@ -47,6 +50,8 @@ class Window:
                     "例：2026-11-04T10:00+09:00 のように書いてください。", "Write for example 2026-11-04T10:00+09:00."
                 ),
             )
+        for time_ in (self.start, self.end):
+            _within_years(time_.year)
         if self.end <= self.start:
             raise ValueRefused(
                 Text("終わりの時刻が始まりより後ではありません。", "The end is not after the start."),
@@ -56,6 +61,7 @@ class Window:
     @classmethod
     def whole_day(cls, day: date) -> "Window":
         """Return the whole of a day in Japan."""
+        _within_years(day.year)
         start = datetime.combine(day, time(), JST)
         return cls(start, start + timedelta(days=1))
 
@@ -110,6 +116,15 @@ class Operation:
     def last_day(self) -> date:
         """The last day of the flight in Japan."""
         return max(window.last_day for window in self.windows)
+
+
+def _within_years(year: int) -> None:
+    earliest, latest = YEARS
+    if not earliest <= year <= latest:
+        raise ValueRefused(
+            Text(f"{year} 年は扱えません。", f"The year {year} is out of range."),
+            Text(f"{earliest} 年から {latest} 年の日付を書いてください。", f"Give a date from {earliest} to {latest}."),
+        )
 
 
 def _within(ja: str, en: str, value: float, low: float, high: float) -> None:

@@ -102,4 +102,11 @@ def _missing_for_level(operation: Operation) -> tuple[Text, ...]:
                 "Whether the flight is beyond visual line of sight is not stated.",
             ),
         )
+    if not operation.bvlos:
+        return (
+            Text(
+                "手動操縦か自動・自律飛行かが示されていないため、レベル1か2かは分かりません。",
+                "Whether it is flown by hand or automatically is not stated, so it may be Level 1 or 2.",
+            ),
+        )
     return ()

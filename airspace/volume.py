@@ -6,7 +6,6 @@ figure (計画上の目安), neither a legal minimum nor enough by itself.
 
 import itertools
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,11 +16,11 @@ from shapely.geometry.base import BaseGeometry
 
 from airspace.finding import VolumeKind
 from airspace.trial import Operation
-from geo.crs import JGD2011, nearest_plane, to_plane, transformer
+from geo.crs import GEOD, JGD2011, nearest_plane, to_plane, transformer
 from geo.errors import ValueRefused
 from geo.height import Height, Range, agl_range
 from geo.route import MAX_ROUTE_M, Area, Circle, Route
-from geo.shape import legs_in_plane, repair, widen
+from geo.shape import legs_in_plane, repair, widen, widen_course
 from geo.terrain import Ground, NoTerrain, Terrain
 from geo.text import Text
 
@@ -36,12 +35,6 @@ POSITION_KEEPING_ERROR_M = 3.0
 MAP_ERROR_M = 1.0
 HEIGHT_ERROR_M = 4.0
 REACTION_TIME_S = 1.0
-
-LEGS_AT_ONCE = 16
-"""Legs widened in one go: quickest for an ordinary route, while all legs of a dense one at once take minutes."""
-
-LONGEST_ZONE_DISTANCE_DEG = 4.0
-"""A flight further than this from its plane's origin, in degrees, is not in Japan or not in one plane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +88,7 @@ class OperationVolume:
         """The union of the legs' footprints, one for each volume, innermost first."""
         return {kind: _union([(leg.course, leg.reach_m[kind]) for leg in self.legs]) for kind in VolumeKind}
 
-    @property
+    @cached_property
     def lines(self) -> list[LineString]:
         """The legs' courses in the plane; empty for a hover or an area."""
         return [leg.course for leg in self.legs if isinstance(leg.course, LineString)]
@@ -324,7 +317,24 @@ def _area_in_plane(area: Area) -> tuple[BaseGeometry, int]:
     if isinstance(shape, Circle):
         centre = Point(transformer(JGD2011, plane_epsg).transform(shape.lon_deg, shape.lat_deg))
         return widen(centre, shape.radius_m), plane_epsg
-    return repair(to_plane(shapely.force_2d(shape), plane_epsg)), plane_epsg
+    west, south, east, north = shape.bounds
+    if GEOD.inv(west, south, east, north)[2] > MAX_ROUTE_M:
+        raise ValueRefused(
+            Text("飛行範囲が広すぎます。", "The area is too large."),
+            Text(
+                f"差し渡し {MAX_ROUTE_M / 1000:.0f} km 以下に分けてください。",
+                f"Split it into areas no more than {MAX_ROUTE_M / 1000:.0f} km across.",
+            ),
+            where=area.origin,
+        )
+    polygon = repair(to_plane(shapely.force_2d(shape), plane_epsg))
+    if polygon.is_empty:
+        raise ValueRefused(
+            Text("飛行範囲の点が一直線に並び、面積がありません。", "The area's points lie in one line and enclose nothing."),
+            Text("3つ以上の点で範囲を囲んでください。", "Enclose it with three points or more."),
+            where=area.origin,
+        )
+    return polygon, plane_epsg
 
 
 def _widened(course: BaseGeometry, reach_m: float) -> BaseGeometry:
@@ -332,12 +342,10 @@ def _widened(course: BaseGeometry, reach_m: float) -> BaseGeometry:
 
 
 def _union(courses: Sequence[tuple[BaseGeometry, float]]) -> BaseGeometry:
-    by_reach: dict[float, list[BaseGeometry]] = defaultdict(list)
-    for course, reach_m in courses:
-        by_reach[reach_m].append(course)
-    widened = [
-        _widened(shapely.GeometryCollection(group[start : start + LEGS_AT_ONCE]), reach_m)
-        for reach_m, group in by_reach.items()
-        for start in range(0, len(group), LEGS_AT_ONCE)
-    ]
+    """Return the union of widened courses; neighbouring legs that reach equally far are widened together."""
+    widened = []
+    for reach_m, group in itertools.groupby(courses, key=lambda course: course[1]):
+        run = [course for course, _ in group]
+        lines = [course for course in run if isinstance(course, LineString)]
+        widened.append(widen_course(lines, reach_m) if lines else _widened(run[0], reach_m))
     return widened[0] if len(widened) == 1 else shapely.union_all(widened)

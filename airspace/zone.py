@@ -3,7 +3,11 @@
 from enum import Enum
 
 from airspace.volume import Band
-from geo.height import Height, Range, agl_range, amsl_range
+from geo.height import Datum, Height, Range, agl_range, amsl_range
+
+
+COMPARABLE = frozenset({Datum.AGL, Datum.AMSL, Datum.ELLIPSOIDAL})
+"""Datums in which two heights at one place compare as they stand; a take-off point or an unknown datum is not shared."""
 
 
 class Meeting(Enum):
@@ -31,7 +35,7 @@ def _order(high: Height | None, low: Height | None) -> bool | None:
     """Return whether `high` is at or over `low` (None is the sky or the ground), or None where it is not known."""
     if high is None or low is None:
         return True
-    if high.datum is low.datum:
+    if high.datum is low.datum and high.datum in COMPARABLE:
         return high.value_m >= low.value_m
     for measure in (agl_range, amsl_range):
         above, below = measure(high, None), measure(low, None)

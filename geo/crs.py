@@ -43,10 +43,10 @@ SEGMENT_DEG = 0.01
 
 def nearest_plane(lon_deg: float, lat_deg: float) -> int:
     """Return the EPSG code of the plane rectangular zone whose origin is nearest on the ground."""
-    return min(
-        ZONE_ORIGINS,
-        key=lambda epsg: GEOD.inv(lon_deg, lat_deg, *ZONE_ORIGINS[epsg])[2],
-    )
+    origins = np.array(list(ZONE_ORIGINS.values()))
+    here = np.full(len(origins), lon_deg), np.full(len(origins), lat_deg)
+    _, _, distances_m = GEOD.inv(*here, origins[:, 0], origins[:, 1])
+    return list(ZONE_ORIGINS)[int(np.argmin(distances_m))]
 
 
 @lru_cache(maxsize=64)

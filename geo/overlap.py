@@ -90,9 +90,15 @@ def _stretches(
     owners: NDArray[np.int64], pieces: NDArray[np.object_], legs: Sequence[LineString]
 ) -> dict[int, tuple[Stretch, ...]]:
     spans: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+    if not len(pieces):
+        return {}
+    boxes = shapely.bounds(pieces)
     for leg_number, leg in enumerate(legs):
-        inside = shapely.intersection(leg, pieces)
-        lines, places = shapely.get_parts(inside, return_index=True)
+        near = np.flatnonzero(_boxes_meet(boxes, leg.bounds))
+        if not len(near):
+            continue
+        lines, parents = shapely.get_parts(shapely.intersection(leg, pieces[near]), return_index=True)
+        places = near[parents]
         is_line = (shapely.get_dimensions(lines) == 1) & ~shapely.is_empty(lines)
         for line, place in zip(lines[is_line], places[is_line], strict=True):
             ends = shapely.line_locate_point(leg, shapely.points(shapely.get_coordinates(line)[[0, -1]]))
@@ -101,6 +107,11 @@ def _stretches(
     for (owner, leg_number), found in sorted(spans.items()):
         stretches[owner] += [Stretch(leg_number, start, end) for start, end in _merged(found)]
     return {owner: tuple(found) for owner, found in stretches.items()}
+
+
+def _boxes_meet(boxes: NDArray[np.float64], box: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    west, south, east, north = box
+    return (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
 
 
 def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import shapely
 from shapely import Polygon
 
 from geo.errors import ValueRefused
@@ -108,6 +109,18 @@ class Area:
     speed: Speed | None = None
     name: str = ""
     origin: str = ""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.shape, Circle):
+            return
+        if self.shape.is_empty:
+            raise ValueRefused(
+                Text("飛行範囲に点がありません。", "The area has no point."),
+                Text("3つ以上の点で範囲を囲んでください。", "Enclose it with three points or more."),
+                where=self.origin,
+            )
+        for lon_deg, lat_deg in shapely.get_coordinates(self.shape).tolist():
+            check_position(lon_deg, lat_deg, where=self.origin)
 
 
 Path = Route | Area

@@ -6,12 +6,15 @@ import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from api.store.engine import Engine
+from api.store.migrate import ready_engine, upgrade
 from tests.needs import lacking, not_run
 from tests.postgres import POSTGIS_TEMPLATE, Cluster, find_programs
 
@@ -198,3 +201,36 @@ def offline_page(chromium_page: Page, allowed_base: str | None) -> Iterator[Page
     chromium_page.context.route("**/*", guard)
     yield chromium_page
     assert not refused, f"the page asked the network for {refused}"
+
+
+@dataclass(frozen=True)
+class Store:
+    """A migrated store: its address and an engine on it."""
+
+    url: str
+    engine: Engine
+
+    @property
+    def is_postgis(self) -> bool:
+        """Whether it is the one on PostgreSQL."""
+        return self.engine.dialect.name == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file that our migrations built, to be copied."""
+    file = tmp_path_factory.mktemp("store") / "template.sqlite3"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgis)])
+def store(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> Iterator[Store]:
+    """Return a migrated store on each engine, one for each test."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'store.sqlite3')}"
+    else:
+        url = request.getfixturevalue("migrated_database")
+    engine = ready_engine(url)
+    yield Store(url, engine)
+    engine.dispose()

@@ -22,7 +22,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     """Judge each district that a volume meets: flown over applies, deviation is open, the buffer is for information."""
     layer = facts.layer(LayerKind.DID)
     findings = [_judge(hit, law) for hit in layer.hits]
-    findings += silence(law, Entails.SPECIFIED_FLIGHT_AIRSPACE, layer, facts.whole())
+    findings += silence(law, Entails.SPECIFIED_FLIGHT_AIRSPACE, layer, facts.whole)
     yield from findings or [
         clear(
             law,

@@ -25,7 +25,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
             "飛行の直前に、毎回、国土交通省の公示を確かめてください（ほかの許可があっても飛べません）。",
             "Check MLIT's notices before each flight; no other permission opens such airspace.",
         ),
-        place=facts.whole(),
+        place=facts.whole,
         resolved_by=ResolvedBy.FLIGHT_DAY,
         meets_layer=False,
     )

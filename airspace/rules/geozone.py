@@ -26,7 +26,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     layer = facts.layer(LayerKind.ZONES)
     judged = [_judge(hit, zone, law) for hit in layer.hits if isinstance(zone := hit.feature, Geozone)]
     findings = [found for found in judged if found]
-    findings += silence(law, Entails.NEEDS_CONSULTATION, layer, facts.whole())
+    findings += silence(law, Entails.NEEDS_CONSULTATION, layer, facts.whole)
     yield from findings or [
         clear(
             law,

@@ -72,7 +72,7 @@ def _nearest_to_own_land(beyond: Place, territory: Territory) -> bool:
     part = _union(beyond.parts[VolumeKind.GROUND_RISK_BUFFER])
     if territory.others.near(part):
         return False
-    corners = np.asarray(shapely.points(shapely.get_coordinates(shapely.segmentize(part, 100.0))))
+    corners = np.asarray(shapely.points(shapely.get_coordinates(shapely.segmentize(part, 500.0))))
     return bool(np.all(territory.land.distances_m(corners) <= territory.others.distances_m(corners)))
 
 

@@ -11,7 +11,7 @@ from airspace.finding import Outcome, VolumeKind
 from airspace.prefecture import MIE
 from airspace.screening import screen
 from airspace.trial import Operation, Window
-from airspace.volume import LEGS_AT_ONCE, build_volume
+from airspace.volume import build_volume
 from geo.height import Datum, Height
 from geo.route import Route, Waypoint
 
@@ -34,10 +34,12 @@ def test_legs_that_stay_inside_do_not_stop_one_that_leaves() -> None:
     assert 0 < outside[0].from_m < screening.volume.length_m
 
 
-@pytest.mark.parametrize("count", [LEGS_AT_ONCE, LEGS_AT_ONCE + 1, 3 * LEGS_AT_ONCE + 2])
+@pytest.mark.parametrize("count", [16, 17, 50])
 def test_the_union_of_many_legs_is_that_of_each(count: int) -> None:
     zigzag = flight([(136.55 + 0.0002 * (i % 2), 34.60 + 0.00001 * i) for i in range(count + 1)])
     volume = build_volume(zigzag)
     for kind in VolumeKind:
         one_by_one = shapely.union_all([leg.footprints[kind] for leg in volume.legs])
-        assert volume.footprints[kind].symmetric_difference(one_by_one).area < 1e-6 * one_by_one.area
+        assert volume.footprints[kind].symmetric_difference(one_by_one).area < 3e-4 * one_by_one.area
+        for leg in volume.legs:
+            assert leg.course.distance(volume.footprints[kind].boundary) >= leg.reach_m[kind] * (1 - 1e-9)

@@ -24,8 +24,8 @@ from api.services.import_layer import (
 )
 from api.store.unit_of_work import UnitOfWork, unit_of_work
 from geo.errors import FileRefused, InputRefused
+from tests.conftest import Store, migrated_file, store
 from tests.geo.layer_files_of_ours import geojson, written
-from tests.store.conftest import Store, migrated_file, store
 from tests.store.samples import add_people, revision, trial
 
 __all__ = ["migrated_file", "store"]

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from api.store.unit_of_work import unit_of_work
-from tests.store.conftest import Store
+from tests.conftest import Store
 from tests.store.samples import NOW, account, add_people, organisation
 
 STORED = replace(account(), login="operator@example.jp")

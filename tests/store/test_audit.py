@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from api.store.audit import GENESIS
 from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
-from tests.store.conftest import Store
+from tests.conftest import Store
 from tests.store.samples import NOW
 
 

@@ -11,7 +11,7 @@ from airspace.edition import InForce, LayerKind
 from airspace.features import Feature
 from api.store.unit_of_work import unit_of_work
 from geo.crs import to_plane
-from tests.store.conftest import Store
+from tests.conftest import Store
 from tests.store.samples import TWO_PARTS, layer
 
 ALWAYS = (date.min, date.max)

@@ -12,7 +12,7 @@ from api.store import migrate
 from api.store.engine import make_engine
 from api.store.migrate import NotMigrated, StoreInUse, current, differences, newest, ready_engine, upgrade
 from api.store.unit_of_work import unit_of_work
-from tests.store.conftest import Store
+from tests.conftest import Store
 from tests.store.samples import layer
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from airspace.proposal import Decision, DecisionKind, Publication
 from airspace.workflow import State, Step
 from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
-from tests.store.conftest import Store
+from tests.conftest import Store
 from tests.store.samples import NOW, account, add_people, draft, revision, trial
 
 THREADS = 50

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from api.store.engine import make_engine
 from api.store.unit_of_work import ATTEMPTS, UnitOfWork, in_unit, unit_of_work
-from tests.store.conftest import Store
+from tests.conftest import Store
 from tests.store.samples import add_people, layer, organisation
 
 
