@@ -4,7 +4,7 @@ An atlas never changes: a new edition makes a new atlas. Shapes in it are never 
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -91,10 +91,9 @@ class Atlas:
         )
 
     def coverage(self, kind: LayerKind, first: date, last: date, plane_epsg: int) -> PolygonIndex:
-        """Return where the layers of a kind in force in that time claim to be complete, in a plane zone."""
-        layers = self.layers(kind, first, last)
-        key = ("coverage", frozenset(layer.edition.id for layer in layers), plane_epsg)
-        return self._once(key, lambda: _coverage([layer.edition.coverage.area for layer in layers], plane_epsg))
+        """Return where the layers of a kind claim to be complete on every day of that time that has any in force."""
+        by_day = _in_force_by_day(self.layers(kind, first, last), first, last)
+        return self._once(("coverage", frozenset(by_day), plane_epsg), partial(_coverage, by_day.values(), plane_epsg))
 
     def territory(self, first: date, last: date, plane_epsg: int) -> Territory:
         """Return the prefecture's own land and sea, and its neighbours' land, in a plane zone."""
@@ -144,6 +143,25 @@ def uncovered_days(in_force: Iterable[InForce | None], first: date, last: date) 
     return day <= last
 
 
+def _in_force_by_day(layers: tuple[Layer, ...], first: date, last: date) -> dict[frozenset[str], tuple[Layer, ...]]:
+    """Return the layers that are in force together on any one day from `first` to `last`, by their editions' ids."""
+    turns = {first}
+    for layer in layers:
+        period = layer.edition.in_force
+        if period and period.first and first < period.first <= last:
+            turns.add(period.first)
+        if period and period.last and first <= period.last < last:
+            turns.add(period.last + timedelta(days=1))
+    found = {}
+    for day in turns:
+        together = tuple(
+            layer for layer in layers if layer.edition.in_force and layer.edition.in_force.covers(day, day)
+        )
+        if together:
+            found[frozenset(layer.edition.id for layer in together)] = together
+    return found
+
+
 def _days(period: InForce) -> str:
     return f"{period.first or ''}～{period.last or ''}"
 
@@ -173,13 +191,22 @@ def _index(areas: Iterable[BaseGeometry], plane_epsg: int) -> PolygonIndex:
     return PolygonIndex([repair(to_plane(area, plane_epsg)) for area in areas])
 
 
-def _coverage(areas: list[BaseGeometry], plane_epsg: int) -> PolygonIndex:
+def _coverage(by_day: Collection[tuple[Layer, ...]], plane_epsg: int) -> PolygonIndex:
+    """Return what the layers of each day cover together, as far as every day does."""
+    covered = [_joined([layer.edition.coverage.area for layer in layers], plane_epsg) for layers in by_day]
+    if len(covered) == 1:
+        return PolygonIndex(covered[0])
+    return PolygonIndex([repair(shapely.intersection_all([shapely.union_all(areas) for areas in covered]))])
+
+
+def _joined(areas: list[BaseGeometry], plane_epsg: int) -> list[BaseGeometry]:
+    """Return areas in a plane zone; several become one, without the gaps that errors of their borders leave."""
     near = [area for area in areas if not area.is_empty and _near_plane(area, plane_epsg)]
     projected = [repair(to_plane(area, plane_epsg)) for area in near]
     if len(projected) > 1:
         closed = widen(shapely.union_all(projected), GAP_TOLERANCE_M)
         projected = [repair(shapely.union_all([*projected, shapely.buffer(closed, -GAP_TOLERANCE_M)]))]
-    return PolygonIndex(projected)
+    return projected
 
 
 def _territory(prefecture: Prefecture, layers: tuple[Layer, ...], plane_epsg: int) -> Territory:
@@ -193,7 +220,7 @@ def _territory(prefecture: Prefecture, layers: tuple[Layer, ...], plane_epsg: in
             held.add(feature.prefecture_code)
             (own_land if feature.prefecture_code == prefecture.code else other_land).append(feature.geometry)
     return Territory(
-        own=_coverage([prefecture.outline, *own_land], plane_epsg),
+        own=PolygonIndex(_joined([prefecture.outline, *own_land], plane_epsg)),
         land=_index(own_land, plane_epsg) if own_land else None,
         others=_index(other_land, plane_epsg) if other_land else None,
         neighbours_held=held.issuperset(prefecture.neighbours),

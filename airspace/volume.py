@@ -330,7 +330,10 @@ def _area_in_plane(area: Area) -> tuple[BaseGeometry, int]:
     polygon = repair(to_plane(shapely.force_2d(shape), plane_epsg))
     if polygon.is_empty:
         raise ValueRefused(
-            Text("飛行範囲の点が一直線に並び、面積がありません。", "The area's points lie in one line and enclose nothing."),
+            Text(
+                "飛行範囲の点が一直線に並び、面積がありません。",
+                "The area's points lie in one line and enclose nothing.",
+            ),
             Text("3つ以上の点で範囲を囲んでください。", "Enclose it with three points or more."),
             where=area.origin,
         )

@@ -5,9 +5,8 @@ from enum import Enum
 from airspace.volume import Band
 from geo.height import Datum, Height, Range, agl_range, amsl_range
 
-
 COMPARABLE = frozenset({Datum.AGL, Datum.AMSL, Datum.ELLIPSOIDAL})
-"""Datums in which two heights at one place compare as they stand; a take-off point or an unknown datum is not shared."""
+"""Datums in which two heights at one place compare as they stand; a take-off point is not shared by two."""
 
 
 class Meeting(Enum):
