@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 import shapely
-from shapely import LineString
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from airspace.atlas import Atlas, Sheet, Territory, uncovered_days
@@ -27,15 +27,21 @@ NO_AREA_M2 = 1e-6
 
 @dataclass(frozen=True)
 class Place:
-    """Where a flight meets something: the overlap of each volume in the plane, and the stretches of the route."""
+    """Where a flight meets something: the overlap of each volume in the plane, and the stretches of the route.
+
+    `met_in_height_by` is the innermost volume that meets it in height too; None where only the map was looked at.
+    """
 
     volume: OperationVolume = field(repr=False)
     parts: dict[VolumeKind, BaseGeometry] = field(repr=False)
     stretches: tuple[Stretch, ...]
+    met_in_height_by: VolumeKind | None = field(default=None, kw_only=True)
 
     @property
     def innermost(self) -> VolumeKind | None:
         """The innermost volume that meets it, None where none does by more than rounding."""
+        if self.met_in_height_by is not None:
+            return self.met_in_height_by
         for kind in VolumeKind:
             if self.parts[kind].area > NO_AREA_M2:
                 return kind
@@ -114,7 +120,8 @@ class Hit(Place):
     def missed_by_m(self) -> float:
         """The distance in metres from the flight geography to the feature, 0 where they meet."""
         flown = self.volume.footprints[VolumeKind.FLIGHT_GEOGRAPHY]
-        return float(shapely.distance(flown, self.parts[VolumeKind.GROUND_RISK_BUFFER]))
+        met = self.parts[VolumeKind.GROUND_RISK_BUFFER]
+        return self.sheet.index.distance_m(flown, self.owner) if met.is_empty else float(shapely.distance(flown, met))
 
     @cached_property
     def deep(self) -> bool:
@@ -226,7 +233,17 @@ class Facts:
     def _hits(self, sheet: Sheet) -> list[Hit]:
         footprints = self.volume.footprints
         shapes = [footprints[kind] for kind in OUTERMOST_FIRST]
-        return [self._hit(sheet, found) for found in overlaps(sheet.index, shapes, self.volume.lines)]
+        found = overlaps(sheet.index, shapes, self.volume.lines)
+        return [self._hit(sheet, overlap) for overlap in [*found, *self._just_missed(sheet, found)]]
+
+    def _just_missed(self, sheet: Sheet, met: Sequence[OwnerOverlap]) -> list[OwnerOverlap]:
+        """Return what no volume meets, though the data's error is wide enough for the flight geography to do so."""
+        if sheet.edition.accuracy_m <= self.volume.least_margin_m:
+            return []
+        flown = self.volume.footprints[VolumeKind.FLIGHT_GEOGRAPHY]
+        beyond = set(sheet.index.near(flown, sheet.edition.accuracy_m)) - {overlap.owner for overlap in met}
+        nothing = (Polygon(),) * len(OUTERMOST_FIRST)
+        return [OwnerOverlap(owner, nothing, ()) for owner in sorted(beyond)]
 
     def _hit(self, sheet: Sheet, found: OwnerOverlap) -> Hit:
         parts = dict(zip(OUTERMOST_FIRST, found.parts, strict=True))

@@ -30,6 +30,9 @@ ASSUMED_SPEED_MPS = 15.0
 ASSUMED_HEIGHT_AGL_M = 150.0
 LEAST_GROUND_RISK_BUFFER_M = 30.0
 
+SHORTEST_DEGREE_M = 77_000.0
+"""No degree of longitude or latitude is shorter in Japan (46° N)."""
+
 GNSS_ERROR_M = 3.0
 POSITION_KEEPING_ERROR_M = 3.0
 MAP_ERROR_M = 1.0
@@ -87,6 +90,13 @@ class OperationVolume:
     def footprints(self) -> dict[VolumeKind, BaseGeometry]:
         """The union of the legs' footprints, one for each volume, innermost first."""
         return {kind: _union([(leg.course, leg.reach_m[kind]) for leg in self.legs]) for kind in VolumeKind}
+
+    @property
+    def least_margin_m(self) -> float:
+        """How far the ground-risk buffer reaches beyond the flight geography, in metres, where that is least."""
+        return min(
+            leg.reach_m[VolumeKind.GROUND_RISK_BUFFER] - leg.reach_m[VolumeKind.FLIGHT_GEOGRAPHY] for leg in self.legs
+        )
 
     @cached_property
     def lines(self) -> list[LineString]:
@@ -176,7 +186,8 @@ class _Builder:
         polygon, plane_epsg = _area_in_plane(area)
         speed_mps = self._speed([area.speed.value_mps] if area.speed else [])
         band = self._band(area.floor, [area.ceiling])
-        positions = _corners(area)
+        radius_m = area.shape.radius_m if isinstance(area.shape, Circle) else 0.0
+        positions = _box_around(_corners(area), radius_m)
         legs = [self._leg(0, (0.0, 0.0), polygon, 0.0, band, speed_mps, positions)]
         return self._finished(plane_epsg, 0.0, legs)
 
@@ -194,12 +205,12 @@ class _Builder:
         speed_mps: float,
         positions: list[tuple[float, float]],
     ) -> Leg:
-        ground = self.terrain.under(positions)
+        contingency_m = half_width_m + contingency_margin_m(speed_mps)
+        ground = self.terrain.under(_box_around(positions, contingency_m + _bulge_m(span_m[1] - span_m[0])))
         takeoff = self._takeoff_ground()
         raised = _raised(band.ceiling, contingency_rise_m(speed_mps))
         agl = agl_range(band.ceiling, ground, takeoff) if band.ceiling else Range(None, None)
         contingency_agl = agl_range(raised, ground, takeoff) if raised else Range(None, None)
-        contingency_m = half_width_m + contingency_margin_m(speed_mps)
         return Leg(
             index=index,
             from_m=span_m[0],
@@ -309,6 +320,21 @@ def _corners(area: Area) -> list[tuple[float, float]]:
     if isinstance(area.shape, Circle):
         return [(area.shape.lon_deg, area.shape.lat_deg)]
     return [(lon, lat) for lon, lat in shapely.get_coordinates(area.shape).tolist()]
+
+
+def _box_around(positions: Sequence[tuple[float, float]], margin_m: float) -> list[tuple[float, float]]:
+    """Return two opposite corners of a box that holds the positions and what lies within a margin of them."""
+    margin_deg = margin_m / SHORTEST_DEGREE_M
+    lons, lats = zip(*positions, strict=True)
+    return [
+        (min(lons) - margin_deg, min(lats) - margin_deg),
+        (max(lons) + margin_deg, max(lats) + margin_deg),
+    ]
+
+
+def _bulge_m(length_m: float) -> float:
+    """Return how far a geodesic may leave the box of its ends, in metres; in Japan tan(latitude) is hardly over 1."""
+    return length_m**2 / (8 * GEOD.b) * 1.05
 
 
 def _area_in_plane(area: Area) -> tuple[BaseGeometry, int]:

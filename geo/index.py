@@ -49,6 +49,10 @@ class PolygonIndex:
         """Whether any polygon holds the point."""
         return len(self._piece_tree.query(point, predicate="intersects")) > 0
 
+    def distance_m(self, shape: BaseGeometry, owner: int) -> float:
+        """Return a shape's distance to one owner's polygon, in metres, 0 where they meet."""
+        return float(np.min(shapely.distance(self._pieces[self._piece_owner == owner], shape)))
+
     def distances_m(self, points: NDArray[np.object_]) -> NDArray[np.float64]:
         """Return each point's distance to the nearest polygon, in metres; infinite where there is none."""
         found = np.full(len(points), np.inf)

@@ -30,7 +30,7 @@ class Terrain(Protocol):
         ...
 
     def under(self, positions: "list[tuple[float, float]]") -> Ground | None:
-        """Return one `Ground` that spans all of the ground between the lowest and the highest position.
+        """Return one `Ground` that spans all of the ground, lowest to highest, in the box that the positions span.
 
         None where any of it is not known.
         """

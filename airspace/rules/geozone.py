@@ -1,6 +1,7 @@
 """空域・区域: zones drawn or imported, with height limits and times."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from airspace.edition import LayerKind
 from airspace.evidence import clear, finding, silence
@@ -55,7 +56,7 @@ def _judge(hit: Hit, zone: Geozone, law: RuleLaw) -> Finding | None:
         _entails(zone),
         _text(outcome, meeting, kind, zone),
         _remedy(zone),
-        place=hit,
+        place=hit if hit.innermost in (None, kind) else replace(hit, met_in_height_by=kind),
         place_name=zone.name,
         layer=LayerKind.ZONES,
         edition=hit.edition,
@@ -66,18 +67,27 @@ def _judge(hit: Hit, zone: Geozone, law: RuleLaw) -> Finding | None:
 def _innermost_meeting(hit: Hit, zone: Geozone) -> tuple[Meeting, VolumeKind | None]:
     """Return how, and which, the innermost volume meets the zone in height as well as on the map."""
     for kind in VolumeKind:
-        if hit.parts[kind].area <= 0:
-            continue
         meetings = [
             vertical_meeting(_band(leg, kind), zone.lower, zone.upper)
             for leg in hit.volume.legs
-            if leg.footprints[kind].intersects(hit.parts[kind])
+            if _meets_on_the_map(leg, kind, hit)
         ]
         if Meeting.MEETS in meetings:
             return Meeting.MEETS, kind
         if Meeting.UNKNOWN in meetings:
             return Meeting.UNKNOWN, kind
     return Meeting.APART, None
+
+
+def _meets_on_the_map(leg: Leg, kind: VolumeKind, hit: Hit) -> bool:
+    """Whether a leg's volume meets the zone; one that no volume meets is taken as met by the outermost of near legs."""
+    if hit.innermost is not None:
+        part = hit.parts[kind]
+        return part.area > 0 and bool(leg.footprints[kind].intersects(part))
+    if kind is not VolumeKind.GROUND_RISK_BUFFER:
+        return False
+    flown = leg.footprints[VolumeKind.FLIGHT_GEOGRAPHY]
+    return hit.sheet.index.distance_m(flown, hit.owner) < hit.edition.accuracy_m
 
 
 def _band(leg: Leg, kind: VolumeKind) -> Band:
@@ -111,8 +121,9 @@ def _text(outcome: Outcome, meeting: Meeting, kind: VolumeKind, zone: Geozone) -
         text = Text(f"落下のおそれがある範囲（目安）が{ja}にかかります。", f"The ground-risk buffer reaches {en}.")
     elif meeting is Meeting.UNKNOWN:
         text = Text(
-            f"{ja}の高さの範囲に入るかどうか、高さの基準がちがうため判定できません。",
-            f"Whether the flight is within the height limits of {en} cannot be told: their datums differ.",
+            f"{ja}の高さの範囲に入るかどうか、飛行の高さが示されていないか、高さの基準がちがうため判定できません。",
+            f"Whether the flight is within the height limits of {en} cannot be told: "
+            "the flight's height is not given, or their datums differ.",
         )
     elif kind is VolumeKind.CONTINGENCY_VOLUME:
         text = Text(

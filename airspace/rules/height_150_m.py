@@ -1,11 +1,12 @@
 """150 m and above: flight 150 m or more above the ground or water directly below."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from airspace.evidence import clear, finding
 from airspace.facts import Facts
-from airspace.finding import Entails, Finding, Outcome, ResolvedBy
+from airspace.finding import Entails, Finding, Outcome, ResolvedBy, VolumeKind
 from airspace.law import RuleLaw
 from airspace.volume import Leg
 from geo.height import DATUM_NAMES
@@ -13,7 +14,7 @@ from geo.text import Text
 
 SLUG = "150-m-or-higher"
 
-Judgement = tuple[Outcome, Text, Text, ResolvedBy | None]
+Judgement = tuple[Outcome, Text, Text, ResolvedBy | None, VolumeKind]
 
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
@@ -25,7 +26,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
         legs = [leg.index for leg, _ in group]
         if judgement is None:
             continue
-        outcome, text, remedy, resolved_by = judgement
+        outcome, text, remedy, resolved_by, volume = judgement
         findings.append(
             finding(
                 law,
@@ -33,7 +34,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
                 Entails.SPECIFIED_FLIGHT_AIRSPACE,
                 text,
                 remedy,
-                place=facts.legs_as_place(legs),
+                place=replace(facts.legs_as_place(legs), met_in_height_by=volume),
                 resolved_by=resolved_by,
             )
         )
@@ -59,6 +60,7 @@ def _judge(leg: Leg, limit_m: float) -> Judgement | None:
             ),
             Text("地面からの高さ（対地高度）を入れてください。", "Give the height above ground (AGL)."),
             ResolvedBy.OPERATOR,
+            VolumeKind.FLIGHT_GEOGRAPHY,
         )
     if leg.agl.low_m is not None and leg.agl.low_m >= limit_m:
         return (
@@ -74,22 +76,24 @@ def _judge(leg: Leg, limit_m: float) -> Judgement | None:
                 f"Stay under {limit_m:g} m, or see MLIT's permission for the airspace.",
             ),
             None,
+            VolumeKind.FLIGHT_GEOGRAPHY,
         )
     if leg.agl.high_m is None or leg.agl.high_m >= limit_m:
         datum = DATUM_NAMES[ceiling.datum]
         return (
             Outcome.UNDETERMINED,
             Text(
-                f"高さが「{datum.ja}」{ceiling.value_m:g} m で示され、その下の地形が分からないため、"
+                f"高さが「{datum.ja}」{ceiling.value_m:g} m で示され、その下の地面の高さがはっきりしないため、"
                 f"地面から {limit_m:g} m 以上かどうか判定できません。",
-                f"The height is given as {ceiling.text.en} and the ground below is not known, so whether it is "
-                f"{limit_m:g} m or more above ground cannot be told.",
+                f"The height is given as {ceiling.text.en} and the ground below is not known well enough, so "
+                f"whether it is {limit_m:g} m or more above ground cannot be told.",
             ),
             Text(
                 "地面からの高さ（対地高度）の上限を入れるか、地形データの取り込みを県の担当に相談してください。",
                 "Give the greatest height above ground (AGL), or ask the prefecture's desk for terrain data.",
             ),
             ResolvedBy.OPERATOR,
+            VolumeKind.FLIGHT_GEOGRAPHY,
         )
     if leg.contingency_agl.high_m is None or leg.contingency_agl.high_m >= limit_m:
         return (
@@ -104,5 +108,6 @@ def _judge(leg: Leg, limit_m: float) -> Judgement | None:
                 f"Plan lower, or see the procedure for {limit_m:g} m or more.",
             ),
             ResolvedBy.OPERATOR,
+            VolumeKind.CONTINGENCY_VOLUME,
         )
     return None
