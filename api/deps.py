@@ -60,10 +60,17 @@ Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
 Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
 
 
-def maybe_account(request: Request, unit: Reading, moment: Now) -> Account | None:
-    """Return the account of whoever asks, None without a sign-in."""
+def maybe_account(request: Request, moment: Now) -> Account | None:
+    """Return the account of whoever asks, None without a sign-in.
+
+    It reads in a unit of its own, closed at once: a request that held one connection while it waited for another
+    would starve the others.
+    """
     token = request.cookies.get(SESSION_COOKIE, "")
-    account = signed_in(unit, token, now=moment) if token else None
+    account = None
+    if token:
+        with unit_of_work(request.app.state.engine, writes=False) as unit:
+            account = signed_in(unit, token, now=moment)
     request.state.account = account
     return account
 

@@ -1,6 +1,7 @@
 """The application, put together from its settings: the one place where the parts meet."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -50,7 +51,15 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     sample
         Whether the data is made up, which every page then says.
     """
+    engine = make_engine(settings.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
     app = FastAPI(
+        lifespan=lifespan,
         title="空みち Soramichi",
         version="0.1.0",
         description=DESCRIPTION,
@@ -64,7 +73,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.clock = clock
     app.state.sample = sample
     app.state.prefecture = settings.home
-    app.state.engine = make_engine(settings.database_url)
+    app.state.engine = engine
     app.state.atlases = Atlases(settings.home)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(

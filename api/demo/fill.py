@@ -1,39 +1,43 @@
 """Fill a fresh database with the made-up sample, only through the services that people go through."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
 from importlib.resources import as_file, files
+from itertools import count
 
 from airspace.edition import LayerKind
+from airspace.prefecture import MIE
 from airspace.trial import JST
-from airspace.workflow import Role, Step
-from api.demo.trials import SAMPLES, SORA, UMI, SampleTrial
+from airspace.workflow import Step
+from api.demo.accounts import SampleAccount, account_of, add_accounts
+from api.demo.trials import SAMPLES, SORA, SampleTrial
 from api.exchange.mapping import Stated
-from api.security import passwords
-from api.security.accounts import Account, Organisation
 from api.services import propose
 from api.services.decide import Ruling, decide
-from api.services.ids import new_id
 from api.services.import_layer import FileToImport, import_layers
 from api.services.publish import publish
 from api.services.screen import Atlases
-from api.settings import Settings
 from api.store.engine import Engine
 from api.store.unit_of_work import UnitOfWork, unit_of_work
 from geo.errors import InputRefused
 from geo.text import Text
 
-PREFECTURE_OFFICE = "県 空の道係（架空）"
-MARK = "demo"
-"""The audit log's subject that marks a database as the demo's."""
+PREFECTURE = MIE
+"""Over whose coast the sample is drawn."""
 
-PHONES = {SORA: "059-000-0001", UMI: "059-000-0002", PREFECTURE_OFFICE: "059-000-0000"}
+MARK = "demo"
+"""The audit log's subject that marks a database as the demo's: what only ever grows cannot lose its mark."""
+
+BEGUN_DAYS_AGO = 31
+"""When the sample's people did their work: before its flights that are over, in one day at the office."""
+
+OPENS = time(9)
+STEP_TAKES = timedelta(minutes=10)
 
 LAYERS = (
-    (LayerKind.PREFECTURE, "n03.geojson"),
-    (LayerKind.DID, "did-2020.geojson"),
-    (LayerKind.ZONES, "zones.geojson"),
+    (LayerKind.PREFECTURE, "n03.geojson", "架空の見本の陸地"),
+    (LayerKind.DID, "did-2020.geojson", "架空の見本の人口集中地区"),
+    (LayerKind.ZONES, "zones.geojson", "架空の見本の区域"),
 )
 
 Report = Callable[[str], None]
@@ -41,16 +45,6 @@ Report = Callable[[str], None]
 
 class NotFresh(InputRefused):
     """The database holds something already, so sample accounts must not come into it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SampleAccount:
-    """A sample account and its password, which is kept nowhere."""
-
-    login: str
-    password: str
-    role: Role
-    organisation: str
 
 
 def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tuple[SampleAccount, ...]:
@@ -61,6 +55,8 @@ def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tupl
     NotFresh
         If the database holds accounts or editions already.
     """
+    today = now.astimezone(JST).date()
+    moments = _office_hours(today - timedelta(days=BEGUN_DAYS_AGO))
     with unit_of_work(engine) as unit:
         if unit.accounts.list() or unit.editions.list():
             raise NotFresh(
@@ -69,15 +65,16 @@ def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tupl
                     "見本は、見本専用のデータベースにだけ入れられます。", "The sample goes into a database of its own."
                 ),
             )
-        unit.audit.append(at=now, actor="demo", action="demo_filled", subject=MARK)
-        accounts, sample_accounts = _accounts(unit, now)
+        begun = next(moments)
+        unit.audit.append(at=begun, actor="demo", action="demo_filled", subject=MARK)
+        accounts = add_accounts(unit, begun)
     report("架空の県の地図データ / layers of a made-up prefecture")
-    _import_layers(engine, now)
-    atlases = Atlases(Settings().home)
-    for number, sample in enumerate(SAMPLES):
+    _import_layers(engine, next(moments))
+    atlases = Atlases(PREFECTURE)
+    for sample in SAMPLES:
         report(sample.title)
-        _act(engine, atlases, accounts, sample, now - timedelta(days=30) + timedelta(hours=number))
-    return sample_accounts
+        _act(engine, atlases, sample, today, moments)
+    return accounts
 
 
 def is_demo(unit: UnitOfWork) -> bool:
@@ -85,64 +82,40 @@ def is_demo(unit: UnitOfWork) -> bool:
     return next(unit.audit.events(subject=MARK), None) is not None
 
 
-def _accounts(unit: UnitOfWork, now: datetime) -> tuple[dict[str, Account], tuple[SampleAccount, ...]]:
-    organisations = {name: Organisation(new_id(), name, now, phone) for name, phone in PHONES.items()}
-    for organisation in organisations.values():
-        unit.accounts.add_organisation(organisation)
-    wanted = (
-        ("sora", Role.OPERATOR, SORA),
-        ("umi", Role.OPERATOR, UMI),
-        ("reviewer", Role.REVIEWER, PREFECTURE_OFFICE),
-        ("approver", Role.APPROVER, PREFECTURE_OFFICE),
-        ("admin", Role.ADMIN, PREFECTURE_OFFICE),
-    )
-    accounts, samples = {}, []
-    for login, role, office in wanted:
-        password = passwords.random_password()
-        hashed = passwords.hashed(password)
-        account = Account(new_id(), organisations[office].id, role, login, f"見本 {login}", hashed, now)
-        unit.accounts.add(account)
-        accounts[login] = account
-        samples.append(SampleAccount(login, password, role, office))
-    return accounts, tuple(samples)
+def _office_hours(day: date) -> Iterator[datetime]:
+    opening = datetime.combine(day, OPENS, JST)
+    return (opening + number * STEP_TAKES for number in count())
 
 
 def _import_layers(engine: Engine, now: datetime) -> None:
-    titles = {
-        LayerKind.PREFECTURE: "架空の見本の陸地",
-        LayerKind.DID: "架空の見本の人口集中地区",
-        LayerKind.ZONES: "架空の見本の区域",
-    }
-    for kind, name in LAYERS:
+    for kind, name, title in LAYERS:
         with as_file(files("api.demo") / "sample" / name) as path:
-            prefecture = Settings().prefecture if kind is LayerKind.ZONES else None
             stated = Stated(
-                title=titles[kind],
+                title=title,
                 source="架空の見本 / made-up sample",
                 licence="CC0-1.0",
                 attribution="架空の見本",
                 as_of=now.astimezone(JST).date(),
-                prefecture=prefecture,
+                prefecture=PREFECTURE.code if kind is LayerKind.ZONES else None,
             )
             import_layers(
                 [FileToImport(kind, path, stated)], lambda writes: unit_of_work(engine, writes=writes), now=now
             )
 
 
-def _act(engine: Engine, atlases: Atlases, accounts: dict[str, Account], sample: SampleTrial, begun: datetime) -> None:
-    """Do what the people of a sample trial did, an hour apart, each in a unit of work of its own."""
-    operator = accounts["sora" if sample.company == SORA else "umi"]
-    today = (begun + timedelta(days=30)).astimezone(JST).date()
+def _act(engine: Engine, atlases: Atlases, sample: SampleTrial, today: date, moments: Iterator[datetime]) -> None:
+    """Do what the people of a sample trial did, one after another, each in a unit of work of its own."""
+    operator = "sora" if sample.company == SORA else "umi"
     with unit_of_work(engine) as unit:
-        trial = propose.start(unit, operator, sample.content(today), now=begun)
-    for hours, step in enumerate(sample.steps, start=1):
-        now = begun + timedelta(hours=hours)
+        trial = propose.start(unit, account_of(unit, operator), sample.content(today), now=next(moments))
+    for step, now in zip(sample.steps, moments, strict=False):
         with unit_of_work(engine) as unit:
             match step:
                 case Step.SUBMIT:
-                    propose.submit(unit, atlases, operator, trial.id, now=now)
+                    propose.submit(unit, atlases, account_of(unit, operator), trial.id, now=now)
                 case Step.PUBLISH:
-                    publish(unit, accounts["reviewer"], trial.id, now=now)
+                    publish(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case _:
-                    decider = accounts["reviewer" if step is Step.REQUEST_CORRECTION else "approver"]
-                    decide(unit, decider, trial.id, Ruling(step, 1, sample.conditions, sample.reason), now=now)
+                    decider = "reviewer" if step is Step.REQUEST_CORRECTION else "approver"
+                    ruling = Ruling(step, 1, sample.conditions, sample.reason)
+                    decide(unit, account_of(unit, decider), trial.id, ruling, now=now)

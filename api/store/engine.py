@@ -36,6 +36,9 @@ WRITES = "soramichi_writes"
 
 BUSY_TIMEOUT_S = 30.0
 
+POOL = {"pool_size": 10, "max_overflow": 30}
+"""As many connections as a process has threads for requests (40), so that none waits for another's to be free."""
+
 
 def make_engine(url: str) -> Engine:
     """Return an engine for `sqlite:///…` or `postgresql://…` (any PostgreSQL driver name becomes psycopg).
@@ -48,9 +51,9 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     match parsed.get_backend_name():
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **POOL)
         case "sqlite":
-            engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None})
+            engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None}, **POOL)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine

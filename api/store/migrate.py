@@ -58,7 +58,7 @@ def upgrade(url: str) -> None:
             file.touch(mode=PRIVATE)
         _run_upgrade(url)
         return
-    _require_nobody_else(file)
+    require_nobody_else(file)
     copy = file.with_name(f"{file.name}.upgrade")
     copy.unlink(missing_ok=True)
     copy.touch(mode=PRIVATE)
@@ -123,8 +123,14 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parsed.database)
 
 
-def _require_nobody_else(file: Path) -> None:
-    """Leave WAL mode, which SQLite allows only to the one connection that a file has; engines enter it again."""
+def require_nobody_else(file: Path) -> None:
+    """Leave WAL mode, which SQLite allows only to the one connection that a file has; engines enter it again.
+
+    Raises
+    ------
+    StoreInUse
+        If another connection has the file open.
+    """
     try:
         with closing(sqlite3.connect(file, timeout=1.0)) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")
