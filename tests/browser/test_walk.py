@@ -1,0 +1,170 @@
+"""A person walks the whole road in a browser; a picture of each step is left in tests/pictures."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from api.main import create_app
+from tests.api.offices import NOW, PASSWORD, Office, furnished
+from tests.conftest import Store
+
+ROUTE = "34.7079,136.5246,60\n34.7010,136.5480,60\n34.6800,136.5640,60"
+WIDTHS = (1280, 320)
+
+
+@pytest.fixture
+def office(store: Store) -> Iterator[Office]:
+    yield from furnished(store)
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    """Serve the office on a free port of this machine."""
+    config = uvicorn.Config(create_app(office.settings, clock=lambda: NOW), port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    yield f"http://{host}:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+class Walk:
+    """A browser at one width that takes a picture and runs axe at each step."""
+
+    def __init__(self, browser: Browser, address: str, width: int, folder: Path) -> None:
+        self.address, self.width, self.folder = address, width, folder
+        self.page: Page = browser.new_context(viewport={"width": width, "height": 900}, locale="ja-JP").new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self._inside(request.url))
+        self.steps = 0
+
+    def _inside(self, url: str) -> None:
+        if not url.startswith((self.address, "data:")):
+            self.complaints.append(f"request to {url}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def look(self, name: str) -> None:
+        """Leave a picture; expect no accessibility violation, no sideways scrolling, no complaint of the browser."""
+        self.steps += 1
+        self.page.screenshot(path=self.folder / f"{self.width}-{self.steps:02}-{name}.png", full_page=True)
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
+        assert self.complaints == [], name
+
+    def sign_in(self, login: str) -> None:
+        self.page.context.clear_cookies()
+        self.go("/sign-in")
+        self.page.fill("#login", login)
+        self.page.fill("#password", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: "sign-in" not in url)
+
+    def expect_on_map(self, words: str) -> None:
+        """Wait until the map in the page's frame says something."""
+        self.page.frame_locator("iframe.map").get_by_text(words).first.wait_for()
+
+
+@pytest.fixture
+def pictures(repository: Path) -> Path:
+    folder = repository / "tests" / "pictures"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pictures: Path) -> None:
+    walk = Walk(chromium, address, width, pictures)
+    page = walk.page
+    walk.go("/")
+    walk.look("first-page")
+
+    page.get_by_role("link", name="飛べるか確かめる").first.click()
+    walk.look("check-empty")
+    page.fill("#table", ROUTE)
+    page.fill("#first_day", "2026-11-04")
+    page.get_by_role("button", name="確かめる").click()
+    page.get_by_role("heading", name="見つかったこと").wait_for()
+    walk.expect_on_map("離陸")
+    walk.look("check-result")
+
+    walk.sign_in("sora")
+    walk.look("operator-empty")
+    page.get_by_role("link", name="新しい計画書をつくる").click()
+    walk.look("proposal-empty")
+    page.get_by_role("button", name="保存して確かめる").click()
+    page.get_by_role("alert").wait_for()
+    assert page.title().startswith("エラー")
+    walk.complaints.clear()  # the browser notes the 422 of the form that was not complete
+    walk.look("proposal-errors")
+    page.fill("#title", "津の沿岸の点検")
+    page.fill("#purpose", "護岸のひび割れを早く見つける。")
+    page.fill("#table", ROUTE)
+    page.fill("#height_m", "６０")
+    page.fill("#first_day", "2026-11-04")
+    page.get_by_role("button", name="保存して確かめる").click()
+    page.get_by_role("heading", name="津の沿岸の点検").wait_for()
+    walk.look("operator-draft")
+    page.get_by_role("button", name="この内容で県に提出する").click()
+    page.get_by_text("提出済み・確認中").wait_for()
+    walk.look("operator-submitted")
+
+    walk.sign_in("approver")
+    walk.look("worklist")
+    page.get_by_role("link", name="津の沿岸の点検").click()
+    walk.look("case")
+    page.locator("#confirm_route-conditions").fill("風速が毎秒8メートルを超えるときは飛ばないこと。")
+    page.get_by_role("button", name="この経路を確認する").click()
+    page.get_by_text("経路確認済み").wait_for()
+    walk.look("case-confirmed")
+    page.get_by_role("button", name="公表する").click()
+    page.get_by_role("link", name="公表中のページ").wait_for()
+
+    page.context.clear_cookies()
+    walk.go("/trials")
+    walk.look("resident-list")
+    page.get_by_role("link", name="津の沿岸の点検").click()
+    page.get_by_role("heading", name="津の沿岸の点検").wait_for()
+    walk.expect_on_map("着陸")
+    body = page.locator("main").inner_text()
+    assert "風速が毎秒8メートルを超えるときは飛ばないこと。" in body
+    assert "航空法の許可・承認は国土交通省が行います。" in body
+    walk.look("resident-trial")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("heading", name="Whom to call").wait_for()
+    walk.look("resident-trial-english")
+
+
+def test_the_check_works_by_keyboard_alone(chromium: Browser, address: str, pictures: Path) -> None:
+    walk = Walk(chromium, address, 1280, pictures)
+    page = walk.page
+    walk.go("/check")
+    for field_id, text in (("table", ROUTE), ("first_day", None)):
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == field_id:
+                break
+        assert page.evaluate("document.activeElement.id") == field_id
+        page.keyboard.type(text or "11042026")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "確かめる":
+            break
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="当日に確かめること").wait_for()
+    assert page.input_value("#first_day") == "2026-11-04"
