@@ -1,0 +1,124 @@
+"""`soramichi demo` as a person meets it: it keeps to its own file, its own port and this machine."""
+
+import re
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.cli import app_for
+from api.demo.accounts import WANTED, SampleAccount
+from api.demo.database import FILE, NotTheDemos, fresh_engine, kept_engine
+from api.demo.fill import fill
+from api.security import passwords
+from api.security.accounts import Account, Organisation
+from api.store.migrate import StoreInUse, ready_engine
+from api.store.unit_of_work import unit_of_work
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+PASSWORD = re.compile(r"\b(sora|umi|reviewer|approver|admin)\b[^\w-]+([\w-]{16})")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SORAMICHI_DATABASE_URL", f"sqlite:///{tmp_path / 'mine.sqlite3'}")
+    return tmp_path / "demo"
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield taken.getsockname()[1]
+
+
+def soramichi(*words: str | Path) -> Result:
+    arguments = [str(word) for word in words]
+    return CliRunner().invoke(app_for(arguments), arguments)
+
+
+def accounts_in(folder: Path) -> dict[str, Account]:
+    engine = ready_engine(f"sqlite:///{folder / FILE}")
+    with unit_of_work(engine, writes=False) as unit:
+        accounts = {account.login: account for account in unit.accounts.list()}
+    engine.dispose()
+    return accounts
+
+
+def test_it_makes_the_sample_prints_passwords_that_fit_and_leaves_other_databases_alone(folder: Path) -> None:
+    result = soramichi("demo", "--no-serve", "--folder", folder)
+    assert result.exit_code == 0, result.output
+    printed = dict(PASSWORD.findall(result.stderr))
+    kept = accounts_in(folder)
+    assert set(printed) == set(kept) == {login for login, _, _ in WANTED}
+    assert all(passwords.matches(kept[login].password_hash, password) for login, password in printed.items())
+    assert not (folder.parent / "mine.sqlite3").exists()
+
+
+def test_kept_it_has_the_same_trials_and_new_passwords(folder: Path) -> None:
+    first = soramichi("demo", "--no-serve", "--folder", folder)
+    ids = {login: account.id for login, account in accounts_in(folder).items()}
+    second = soramichi("demo", "--no-serve", "--keep", "--folder", folder)
+    assert second.exit_code == 0, second.output
+    assert {login: account.id for login, account in accounts_in(folder).items()} == ids
+    before, after = dict(PASSWORD.findall(first.stderr)), dict(PASSWORD.findall(second.stderr))
+    assert before.keys() == after.keys()
+    assert not set(before.values()) & set(after.values())
+
+
+def test_to_keep_nothing_is_to_make_it(folder: Path) -> None:
+    result = soramichi("demo", "--no-serve", "--keep", "--folder", folder)
+    assert result.exit_code == 0, result.output
+    assert len(accounts_in(folder)) == len(WANTED)
+
+
+def test_a_taken_port_is_told_before_anything_is_touched(folder: Path, taken_port: int) -> None:
+    result = soramichi("demo", "--port", str(taken_port), "--folder", folder)
+    assert result.exit_code == 1
+    assert f"--port {taken_port + 1}" in result.stderr
+    assert not folder.exists()
+
+
+def test_a_running_demo_keeps_its_file(folder: Path) -> None:
+    running = fresh_engine(folder)
+    fill(running, NOW)
+    with pytest.raises(StoreInUse):
+        fresh_engine(folder)
+    with pytest.raises(StoreInUse):
+        kept_engine(folder)
+    running.dispose()
+    assert len(accounts_in(folder)) == len(WANTED)
+    fresh_engine(folder).dispose()
+
+
+def test_people_of_another_database_are_never_removed(folder: Path) -> None:
+    folder.mkdir()
+    engine = ready_engine(f"sqlite:///{folder / FILE}")
+    with unit_of_work(engine) as unit:
+        unit.accounts.add_organisation(Organisation("o", "本物の会社", NOW))
+        unit.accounts.add(Account("a", "o", WANTED[0][1], "person", "人", "hash", NOW))
+    engine.dispose()
+    with pytest.raises(NotTheDemos):
+        fresh_engine(folder)
+    with pytest.raises(NotTheDemos):
+        kept_engine(folder)
+    assert set(accounts_in(folder)) == {"person"}
+
+
+def test_no_host_can_be_asked_for(folder: Path) -> None:
+    assert soramichi("demo", "--no-serve", "--host", "0.0.0.0", "--folder", folder).exit_code == 2
+
+
+def test_serve_refuses_to_show_a_demo_to_other_machines(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    soramichi("demo", "--no-serve", "--folder", folder)
+    monkeypatch.setenv("SORAMICHI_DATABASE_URL", f"sqlite:///{folder / FILE}")
+    result = soramichi("serve", "--host", "0.0.0.0")
+    assert result.exit_code == 1
+    assert "127.0.0.1" in result.stderr
+
+
+def test_a_password_does_not_slip_into_a_log() -> None:
+    assert "secret" not in repr(SampleAccount("sora", "secret", WANTED[0][1], "空の便"))
