@@ -16,6 +16,30 @@ from geo.text import Text
 
 T = TypeVar("T")
 
+FIELD_NAMES = {
+    "title": Text("題名", "Title"),
+    "purpose": Text("目的", "Purpose"),
+    "summary": Text("住民の方への説明", "Explanation for residents"),
+    "aircraft": Text("機体", "Aircraft"),
+    "flights_per_day": Text("1日の最大の回数", "Most flights a day"),
+    "noise": Text("音", "Sound"),
+    "camera": Text("カメラ", "Camera"),
+    "fall_response": Text("落ちたときの対応", "What is done if it falls"),
+    "file": Text("経路のファイル", "Route file"),
+    "path_number": Text("使う経路の番号", "Number of the route"),
+    "table": Text("通過点の表", "Table of waypoints"),
+    "half_width_m": Text("経路の片側の幅", "Half-width of the route"),
+    "height_m": Text("いちばん高い高さ", "Greatest height"),
+    "datum": Text("高さの基準", "Measured from"),
+    "first_day": Text("最初の日", "First day"),
+    "last_day": Text("最後の日", "Last day"),
+    "start_time": Text("毎日の始まり", "From each day"),
+    "end_time": Text("毎日の終わり", "Until each day"),
+    "speed_mps": Text("最大の速さ", "Greatest speed"),
+    "fall_distance_m": Text("メーカーの落下距離", "Maker's fall distance"),
+}
+"""What a field is called where its error is listed."""
+
 MISSING = Text("入力してください。", "Please fill this in.")
 NOT_A_NUMBER = Text("数字で入力してください（例：60）。", "Enter a number (for example 60).")
 NOT_A_DATE = Text("日付を入力してください（例：2026-11-04）。", "Enter a date (for example 2026-11-04).")

@@ -16,6 +16,7 @@ from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.trial import JST, Operation
 from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
+from api.pages.forms import FIELD_NAMES
 from api.security import csrf
 from geo.text import Text
 
@@ -101,6 +102,7 @@ def _environment() -> Environment:
         VOLUME_NAMES=VOLUME_NAMES,
         LAYER_NAMES=LAYER_NAMES,
         LANGUAGES=LANGUAGES,
+        FIELD_NAMES=FIELD_NAMES,
         TRANSITIONS=TRANSITIONS,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)

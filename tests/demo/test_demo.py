@@ -70,7 +70,8 @@ def test_every_public_page_says_that_it_is_made_up(demo: Demo) -> None:
     url, engine, _ = demo
     with unit_of_work(engine, writes=False) as unit:
         public = [publication.trial_id for publication in unit.trials.publications()]
-    client = TestClient(create_app(Settings(database_url=url), clock=lambda: NOW, sample=True))
+    app = create_app(Settings(database_url=url), clock=lambda: NOW, sample=True)
+    client = TestClient(app)
     pages = ["/", "/trials", "/check", "/sign-in", *(f"/trials/{trial_id}" for trial_id in public)]
     for path in [*pages, *(f"/trials/{trial_id}/map/1" for trial_id in public)]:
         answer = client.get(path)
