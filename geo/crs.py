@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Geod, Transformer
+from shapely import GeometryCollection, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 JGD2011 = 6668
@@ -60,12 +61,31 @@ def transformer(source_epsg: int, target_epsg: int) -> Transformer:
 
 def to_plane(geometry: BaseGeometry, plane_epsg: int) -> BaseGeometry:
     """Project a JGD2011 geometry in degrees to a plane zone in metres; edges stay straight in degrees."""
-    return _project(shapely.segmentize(geometry, SEGMENT_DEG), JGD2011, plane_epsg)
+    return _project(_split_edges(geometry, SEGMENT_DEG), JGD2011, plane_epsg)
 
 
 def to_degrees(geometry: BaseGeometry, plane_epsg: int) -> BaseGeometry:
     """Project a plane geometry in metres to JGD2011 degrees; edges longer than 1 km are split first."""
-    return _project(shapely.segmentize(geometry, 1_000.0), plane_epsg, JGD2011)
+    return _project(_split_edges(geometry, 1_000.0), plane_epsg, JGD2011)
+
+
+def _split_edges(geometry: BaseGeometry, longest: float) -> BaseGeometry:
+    """Return a geometry whose edges are no longer than `longest`, ring by ring.
+
+    GEOS passes a whole polygon that crosses itself through `buffer(0)` after splitting it, which loses its lobes.
+    """
+    if isinstance(geometry, Polygon):
+        return _split_rings(geometry, longest)
+    if isinstance(geometry, MultiPolygon):
+        return MultiPolygon([_split_rings(part, longest) for part in geometry.geoms])
+    if isinstance(geometry, GeometryCollection):
+        return GeometryCollection([_split_edges(part, longest) for part in geometry.geoms])
+    return shapely.segmentize(geometry, longest)
+
+
+def _split_rings(polygon: Polygon, longest: float) -> Polygon:
+    exterior, *interiors = (shapely.segmentize(ring, longest) for ring in (polygon.exterior, *polygon.interiors))
+    return Polygon(exterior, interiors)
 
 
 def _project(geometry: BaseGeometry, source_epsg: int, target_epsg: int) -> BaseGeometry:
