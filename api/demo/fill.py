@@ -29,9 +29,10 @@ MARK = "demo"
 """The audit log's subject that marks a database as the demo's: what only ever grows cannot lose its mark."""
 
 BEGUN_DAYS_AGO = 31
-"""When the sample's people did their work: before its flights that are over, in one day at the office."""
+"""When the sample's people did their work: on a working day, before its flights that are over."""
 
 OPENS = time(9)
+FRIDAY = 5
 STEP_TAKES = timedelta(minutes=10)
 
 LAYERS = (
@@ -56,7 +57,7 @@ def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tupl
         If the database holds accounts or editions already.
     """
     today = now.astimezone(JST).date()
-    moments = _office_hours(today - timedelta(days=BEGUN_DAYS_AGO))
+    moments = office_hours(today - timedelta(days=BEGUN_DAYS_AGO))
     with unit_of_work(engine) as unit:
         if unit.accounts.list() or unit.editions.list():
             raise NotFresh(
@@ -82,8 +83,10 @@ def is_demo(unit: UnitOfWork) -> bool:
     return next(unit.audit.events(subject=MARK), None) is not None
 
 
-def _office_hours(day: date) -> Iterator[datetime]:
-    opening = datetime.combine(day, OPENS, JST)
+def office_hours(day: date) -> Iterator[datetime]:
+    """Yield the times of that day's work; of a weekend's, on the Friday before."""
+    friday_or_before = day - timedelta(days=max(0, day.isoweekday() - FRIDAY))
+    opening = datetime.combine(friday_or_before, OPENS, JST)
     return (opening + number * STEP_TAKES for number in count())
 
 

@@ -16,13 +16,14 @@ UMI = "うみかぜ点検（架空）"
 
 @dataclass(frozen=True, slots=True)
 class SampleTrial:
-    """A made-up trial: whose, what, its course (longitude, latitude, metres above ground), when, and how far it got.
+    """A made-up trial: whose, what, where, when, and how far it got.
 
-    `days` are counted from the demo's day. `steps` are taken in order after the draft is written.
+    `course` is longitude, latitude and metres above ground. `days` are counted from the demo's day. `steps` are taken in order after the draft is written.
     """
 
     company: str
     title: str
+    place: str
     purpose: str
     summary: str
     aircraft: str
@@ -48,7 +49,7 @@ class SampleTrial:
             for lon, lat, height_m in self.course
         )
         operation = Operation(
-            path=Route(points, self.title),
+            path=Route(points, self.place),
             windows=self._windows(today),
             half_width_m=self.half_width_m,
             vehicle=self.vehicle,
@@ -81,6 +82,7 @@ SAMPLES = (
     SampleTrial(
         company=SORA,
         title="鳥羽見島への荷物配送（架空の見本）",
+        place="岬町の港から鳥羽見島まで",
         purpose="船の便が少ない島へ、薬と日用品を空から届けられるかを確かめます。",
         summary="岬町の港から島まで、小さな荷物をドローンで運びます。ほとんど海の上を飛びます。",
         aircraft="6枚羽根のドローン（架空の型式 SB-6）、最大離陸重量 9.8 kg、大きさ 1.2 m",
@@ -99,6 +101,7 @@ SAMPLES = (
     SampleTrial(
         company=UMI,
         title="空見海岸の護岸点検（架空の見本）",
+        place="空見市の海岸ぞい",
         purpose="海岸の護岸を空から撮り、ひび割れを早く見つけます。",
         summary="空見市の海岸にそって、護岸の写真を撮ります。家の上は飛びません。",
         aircraft="4枚羽根のドローン（架空の型式 UK-4）、1.4 kg、大きさ 0.4 m",
@@ -127,6 +130,7 @@ SAMPLES = (
     SampleTrial(
         company=SORA,
         title="空飛ぶクルマの湾内デモ飛行（架空の見本）",
+        place="潮風市の海岸とその沖",
         purpose="空飛ぶクルマの飛びかたと音を、県民に見て聞いてもらいます。",
         summary="人を乗せずに、潮風市の沖の海の上を1周します。岸から見学できます。",
         aircraft="空飛ぶクルマ（架空の型式 EV-2）、1,400 kg、はば 11 m",
@@ -135,10 +139,10 @@ SAMPLES = (
         camera="機体の向きを確かめるカメラだけで、録画しません。",
         course=(
             (136.61, 34.602, 0),
-            (136.632, 34.612, 120),
-            (136.656, 34.606, 120),
-            (136.65, 34.59, 120),
-            (136.626, 34.594, 120),
+            (136.634, 34.626, 120),
+            (136.666, 34.618, 120),
+            (136.662, 34.604, 120),
+            (136.636, 34.612, 120),
             (136.61, 34.602, 0),
         ),
         days=(20, 20),
@@ -152,6 +156,7 @@ SAMPLES = (
     SampleTrial(
         company=SORA,
         title="空見市街を横切る血液製剤の輸送（架空の見本）",
+        place="空見市の西の病院から東の病院まで",
         purpose="病院の間で血液製剤を急いで運べるかを確かめます。",
         summary="空見市の病院から病院へ、町の上を飛んで運びます。",
         aircraft="6枚羽根のドローン（架空の型式 SB-6）、9.8 kg、大きさ 1.2 m",
@@ -167,6 +172,7 @@ SAMPLES = (
     SampleTrial(
         company=UMI,
         title="空見ヘリポート近くの送電線点検（架空の見本）",
+        place="空見市と潮風市のさかいの海べ",
         purpose="海べの送電線を空から点検します。",
         summary="空見市と潮風市のさかいの送電線にそって飛びます。",
         aircraft="4枚羽根のドローン（架空の型式 UK-4）、1.4 kg、大きさ 0.4 m",
@@ -185,6 +191,7 @@ SAMPLES = (
     SampleTrial(
         company=UMI,
         title="みどりの丘公園の植生調査（架空の見本・下書き）",
+        place="空見市 みどりの丘公園",
         purpose="公園の木の元気さを空から調べます。",
         summary="",
         aircraft="4枚羽根のドローン（架空の型式 UK-4）、1.4 kg",
@@ -200,6 +207,7 @@ SAMPLES = (
     SampleTrial(
         company=SORA,
         title="潮風川の河口での救命具の投下訓練（架空の見本・終了）",
+        place="潮風市 潮風川の河口",
         purpose="おぼれた人へ浮き輪を届ける訓練です。",
         summary="河口の上で、浮き輪を水の上に落とす訓練をしました。",
         aircraft="6枚羽根のドローン（架空の型式 SB-6）、9.8 kg、大きさ 1.2 m",

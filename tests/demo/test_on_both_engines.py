@@ -1,14 +1,14 @@
 """The sample is the same on SQLite and PostGIS, at whatever time of day it is made."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from airspace.finding import Outcome
 from airspace.workflow import State
 from api.demo.accounts import renew_passwords
-from api.demo.fill import fill
+from api.demo.fill import fill, office_hours
 from api.demo.trials import SAMPLES, UMI, SampleTrial
 from api.security import passwords
 from api.services.publish import public_trials
@@ -63,6 +63,13 @@ def test_what_was_done_was_done_in_order_and_before_now(store: Store) -> None:
     assert moments == sorted(moments)
     assert max(moments) < NOW
     assert max(fetched) < first_submitted
+
+
+@pytest.mark.parametrize("day", range(23, 30))
+def test_no_office_works_on_a_weekend(day: int) -> None:
+    moments = office_hours(date(2026, 11, day))
+    assert next(moments).isoweekday() <= 5
+    assert date(2026, 11, day) - next(moments).date() <= timedelta(days=2)
 
 
 def test_renewed_passwords_replace_the_old_and_end_what_was_signed_in(store: Store) -> None:

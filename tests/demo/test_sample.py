@@ -81,5 +81,14 @@ def test_flights_meet_what_their_stories_tell() -> None:
     assert over_districts == ["空見市街を横切る血液製剤の輸送（架空の見本）"]
 
 
+def test_the_loop_over_the_sea_touches_land_only_where_it_takes_off_and_lands() -> None:
+    land = shapely.union_all([geometry for _, geometry in drawn("n03.geojson")])
+    sample = next(sample for sample in SAMPLES if sample.title.startswith("空飛ぶクルマ"))
+    over_land = course(sample).intersection(land)
+    assert 0 < over_land.length < 0.1 * course(sample).length
+    assert over_land.distance(Point(sample.course[0][:2])) == 0
+    assert len(shapely.get_parts(shapely.line_merge(over_land))) == 1
+
+
 def course(sample: SampleTrial) -> LineString:
     return LineString([place[:2] for place in sample.course])
