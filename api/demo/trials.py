@@ -18,7 +18,8 @@ UMI = "うみかぜ点検（架空）"
 class SampleTrial:
     """A made-up trial: whose, what, where, when, and how far it got.
 
-    `course` is longitude, latitude and metres above ground. `days` are counted from the demo's day. `steps` are taken in order after the draft is written.
+    `course` is longitude, latitude and metres above ground. `days` are counted from the demo's day. `steps` are taken
+    in order after the draft is written.
     """
 
     company: str
