@@ -1,86 +1,43 @@
 """Figures of random routes over the real districts, against geopandas in EPSG:6674 with nothing of ours."""
 
 import random
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 import geopandas
-import pandas
 import pytest
 import shapely
-from pyproj import Geod
 from shapely import LineString, Polygon, box
-from shapely.geometry import shape
 
 from airspace.atlas import Atlas
-from airspace.finding import Finding, Outcome, VolumeKind
+from airspace.finding import Outcome, VolumeKind
 from airspace.prefecture import MIE
 from airspace.screening import screen
-from airspace.trial import Operation, Window
-from api.schemas.screening import ScreeningData
-from geo.height import Datum, Height
-from geo.route import Route, Waypoint
-from tests.airspace.real_layers import NOW, did_layer, districts, n03_layer
+from tests.airspace.comparison import (
+    PLANE,
+    RULE,
+    Positions,
+    compare_random_routes,
+    districts_in_plane,
+    of_rule,
+    operation,
+    plane_leg,
+    random_route,
+)
+from tests.airspace.real_layers import NOW, did_layer, n03_layer
 
-PLANE = 6674
-RULE = "densely-inhabited-district"
-GEOD = Geod(ellps="GRS80")
 NEIGHBOURS = ("21", "23", "25", "26", "29", "30")
-Positions = list[tuple[float, float]]
-
-
-def operation(positions: Positions, half_width_m: float = 30.0) -> Operation:
-    height = Height(60.0, Datum.AGL)
-    points = tuple(Waypoint(lon, lat, height) for lon, lat in positions)
-    return Operation(Route(points), (Window.whole_day(date(2026, 11, 30)),), half_width_m=half_width_m)
-
-
-def random_route(rng: random.Random) -> Positions:
-    lon, lat = rng.uniform(136.45, 137.25), rng.uniform(34.45, 35.2)
-    course = rng.uniform(0, 360)
-    positions = [(lon, lat)]
-    for _ in range(rng.randint(1, 12)):
-        course += rng.uniform(-70, 70)
-        lon, lat, _ = GEOD.fwd(lon, lat, course, rng.uniform(200, 2_500))
-        positions.append((lon, lat))
-    return positions
 
 
 @pytest.fixture(scope="module")
 def real_districts(shared_data: Path) -> geopandas.GeoSeries:
-    frame = pandas.concat([districts(shared_data, code) for code in ("24", "23")])
-    return geopandas.GeoSeries(shapely.make_valid(frame.to_crs(PLANE).geometry.values), crs=PLANE)
-
-
-def plane_leg(start: tuple[float, float], end: tuple[float, float]) -> LineString:
-    return geopandas.GeoSeries([LineString([start, end])], crs=6668).to_crs(PLANE).iloc[0]
-
-
-def of_rule(findings: tuple[Finding, ...]) -> list[Finding]:
-    return [found for found in findings if found.rule == RULE]
+    return districts_in_plane(shared_data)
 
 
 def test_200_random_routes_agree_with_geopandas(shared_data: Path, real_districts: geopandas.GeoSeries) -> None:
     whole = box(135.0, 33.0, 138.5, 36.0)
     atlas = Atlas(MIE, [did_layer(shared_data, "24", whole), did_layer(shared_data, "23", whole)])
-    rng = random.Random(20260)
-    met = 0
-    for _ in range(200):
-        positions = random_route(rng)
-        screening = screen(operation(positions, rng.choice([15.0, 30.0, 120.0])), atlas, screened_at=NOW)
-        findings = of_rule(screening.findings)
-        legs = [plane_leg(start, end) for start, end in pairwise(positions)]
-        length_m = sum(leg.intersection(district).length for leg in legs for district in real_districts)
-        assert sum(f.overlap.length_m for f in findings) == pytest.approx(length_m, rel=1e-3, abs=1.0)
-        volumes = ScreeningData.of(screening).volumes
-        for kind in VolumeKind:
-            drawn = geopandas.GeoSeries([shape(getattr(volumes, kind.value))], crs=6668).to_crs(PLANE).iloc[0]
-            area_m2 = sum(drawn.intersection(district).area for district in real_districts)
-            found_m2 = sum(f.overlap.area_m2[kind] for f in findings)
-            assert found_m2 == pytest.approx(area_m2, rel=1e-3, abs=20.0), kind
-        met += bool(findings)
-    assert met > 60
+    compare_random_routes(atlas, real_districts)
 
 
 def test_the_flight_geography_is_the_route_widened_by_geopandas(real_districts: geopandas.GeoSeries) -> None:
