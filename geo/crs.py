@@ -4,6 +4,7 @@ The 19 zones and their origins are those of 平成14年国土交通省告示第9
 """
 
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 from shapely import GeometryCollection, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
+
+T = TypeVar("T", bound=BaseGeometry)
 
 JGD2011 = 6668
 GEOD = Geod(ellps="GRS80")
@@ -80,12 +83,17 @@ def _split_edges(geometry: BaseGeometry, longest: float) -> BaseGeometry:
         return MultiPolygon([_split_rings(part, longest) for part in geometry.geoms])
     if isinstance(geometry, GeometryCollection):
         return GeometryCollection([_split_edges(part, longest) for part in geometry.geoms])
-    return shapely.segmentize(geometry, longest)
+    return _split_line(geometry, longest)
 
 
 def _split_rings(polygon: Polygon, longest: float) -> Polygon:
-    exterior, *interiors = (shapely.segmentize(ring, longest) for ring in (polygon.exterior, *polygon.interiors))
+    exterior, *interiors = (_split_line(ring, longest) for ring in (polygon.exterior, *polygon.interiors))
     return Polygon(exterior, interiors)
+
+
+def _split_line(line: T, longest: float) -> T:
+    """Return a line with short edges; GEOS fails at one of no length, which has nothing to split."""
+    return shapely.segmentize(line, longest) if line.length > 0 else line
 
 
 def _project(geometry: BaseGeometry, source_epsg: int, target_epsg: int) -> BaseGeometry:

@@ -94,3 +94,15 @@ def test_collections_keep_their_parts() -> None:
     assert isinstance(moved, GeometryCollection)
     assert [part.geom_type for part in moved.geoms] == ["Point", "MultiPolygon", "LineString"]
     assert moved.area == pytest.approx(TWO_PARTS.area, rel=1e-6)
+
+
+@pytest.mark.parametrize("shape", [Polygon([HOME] * 4), LineString([HOME, HOME]), Polygon(), Point(HOME)])
+def test_shapes_of_no_extent_are_projected_as_they_are(shape: shapely.Geometry) -> None:
+    moved = to_plane(shape, PLANE)
+    assert moved.geom_type == shape.geom_type
+    assert shapely.get_num_coordinates(moved) == shapely.get_num_coordinates(shape)
+
+
+def test_a_hole_of_no_extent_does_not_matter() -> None:
+    pricked = Polygon([(136, 34), (136.1, 34), (136.1, 34.1)], [[(136.09, 34.01)] * 4])
+    assert to_plane(pricked, PLANE).area == pytest.approx(to_plane(Polygon(pricked.exterior), PLANE).area)
