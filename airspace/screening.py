@@ -45,8 +45,9 @@ class Screening:
 
     @property
     def outcome(self) -> Outcome:
-        """The weightiest outcome of all findings."""
-        return max((finding.outcome for finding in self.findings), default=Outcome.CLEAR)
+        """The weightiest outcome of all findings; while rules in force are not judged it is never clear."""
+        least = Outcome.UNDETERMINED if self.not_judged else Outcome.CLEAR
+        return max([least, *(finding.outcome for finding in self.findings)])
 
     @property
     def found(self) -> tuple[Finding, ...]:

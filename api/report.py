@@ -29,7 +29,8 @@ def _lines(screening: Screening) -> Iterator[str]:
     yield (
         f"見つかったこと / found: {len(screening.found)}　"
         f"まだ判定できないこと / cannot be told yet: {len(screening.open)}　"
-        f"当日に確かめること / on the day: {len(screening.on_the_day)}"
+        f"当日に確かめること / on the day: {len(screening.on_the_day)}　"
+        f"まだ確認していない規則 / rules not checked yet: {len(screening.not_judged)}"
     )
     yield from _section(Text("見つかったこと", "Found"), screening.found)
     yield from _section(Text("まだ判定できないこと", "Cannot be told yet"), screening.open)

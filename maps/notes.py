@@ -56,6 +56,9 @@ def headline_of(screening: Screening) -> Text:
     if later:
         parts_ja[1] += f"（うち飛行する日に確かめるもの {later}件）"
         parts_en[1] += f" ({later} on the day of flight)"
+    if screening.not_judged:
+        parts_ja.append(f"まだ確認していないきまり {len(screening.not_judged)}件")
+        parts_en.append(f"rules not checked yet: {len(screening.not_judged)}")
     return Text("、".join(parts_ja), ", ".join(parts_en))
 
 

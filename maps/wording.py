@@ -85,8 +85,8 @@ PAGE: dict[str, Text] = {
     "legend_help": Text("チェックを外すと地図から消えます。", "Untick to take it off the map."),
     "findings": Text("確認結果", "What was found"),
     "no_findings": Text(
-        "確認したきまりの中に、該当するもの・判定できないものはありません。",
-        "None of the rules that were checked applies or is open.",
+        "確認したきまりの中に、該当するものは見つかりませんでした。確認していないきまりは下にあります。",
+        "None of the rules that were checked applies. Rules that were not checked are listed below.",
     ),
     "twin": Text("地図の内容（文字で読む）", "What the map shows, in words"),
     "flight": Text("飛行の概要", "The flight"),

@@ -7,7 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import geopandas
-import pandas
 import pytest
 import shapely
 from pyproj import Geod
@@ -48,8 +47,8 @@ def random_route(rng: random.Random) -> Positions:
 
 def districts_in_plane(shared_data: Path) -> geopandas.GeoSeries:
     """Return the districts of Mie and Aichi, valid, in the plane."""
-    frame = pandas.concat([districts(shared_data, code) for code in ("24", "23")])
-    return geopandas.GeoSeries(shapely.make_valid(frame.to_crs(PLANE).geometry.values), crs=PLANE)
+    shapes = [polygon for code in ("24", "23") for polygon in districts(shared_data, code).to_crs(PLANE).geometry]
+    return geopandas.GeoSeries(shapely.make_valid(shapes), crs=PLANE)
 
 
 def plane_leg(start: tuple[float, float], end: tuple[float, float]) -> LineString:
