@@ -16,6 +16,7 @@ from api.routes import public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
+from api.security.size import RequestSize
 from api.services.screen import Atlases
 from api.settings import Settings
 from api.store.engine import make_engine
@@ -88,5 +89,6 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
+    app.add_middleware(RequestSize, most_bytes=settings.max_upload_bytes)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app

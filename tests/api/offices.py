@@ -37,11 +37,11 @@ class Office:
     settings: Settings
     apps: list[FastAPI] = field(default_factory=list)
 
-    def client(self, login: str | None = None, **settings: Any) -> TestClient:
+    def client(self, login: str | None = None, *, client_host: str = "testclient", **settings: Any) -> TestClient:
         """Return a client of an application of its own, signed in where a login is given."""
         app = create_app(self.settings.model_copy(update=settings), clock=lambda: NOW)
         self.apps.append(app)
-        client = TestClient(app, raise_server_exceptions=False)
+        client = TestClient(app, raise_server_exceptions=False, client=(client_host, 50_000))
         if login is not None:
             answer = client.post("/api/v1/sessions", json={"login": login, "password": PASSWORD})
             assert answer.status_code == 204, answer.text
