@@ -75,11 +75,6 @@ class Range:
         """Whether every height of this range is under every height of the other."""
         return self.high_m is not None and other.low_m is not None and self.high_m < other.low_m
 
-    @property
-    def exact(self) -> bool:
-        """Whether the height is known to the metre."""
-        return self.low_m is not None and self.low_m == self.high_m
-
 
 def agl_range(height: Height, ground: Ground | None, takeoff: Ground | None = None) -> Range:
     """Return what `height` says of the height above the ground below it, in metres.

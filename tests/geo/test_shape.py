@@ -88,6 +88,53 @@ def test_no_walk_loses_any_of_its_width(walk: list[tuple[float, float]], radius_
         assert shapely.covers(whole, shapely.points(shapely.get_coordinates(ring))).all()
 
 
+SMOOTHED_AWAY: dict[float, list[tuple[float, float]]] = {
+    30.0: [
+        (0, 0),
+        (-0.3, 0.01),
+        (2.42, 1.28),
+        (89.43, 24.29),
+        (89.6, 24.04),
+        (39.8, 99.01),
+        (55.4, 73.38),
+        (55.46, 73.25),
+        (55.36, 73.36),
+    ],
+    100.0: [
+        (0, 0),
+        (99.3, -11.8),
+        (89.89, -15.18),
+        (-132.3, 186.39),
+        (-133.01, 187.09),
+        (-224.47, 146.66),
+        (-224.96, 146.54),
+        (-225.16, 147.53),
+    ],
+    300.0: [
+        (0, 0),
+        (29.63, -4.69),
+        (31.06, -5.15),
+        (-811.9, 310.17),
+        (-814.53, 311.6),
+        (-816.91, 313.44),
+        (-842.72, 328.73),
+        (-843.83, 329.73),
+        (-840.95, 330.56),
+    ],
+}
+"""Courses, by radius, of which GEOS smooths away so much before it widens them that the width nearly vanishes."""
+
+
+@pytest.mark.parametrize("radius_m", SMOOTHED_AWAY)
+def test_where_geos_smooths_the_width_away_it_is_kept(radius_m: float) -> None:
+    corners = SMOOTHED_AWAY[radius_m]
+    at_once = widen(LineString(corners), radius_m)
+    assert at_once.boundary.distance(LineString(corners)) < 0.4 * radius_m
+    kept = widen_course([LineString(pair) for pair in itertools.pairwise(corners)], radius_m)
+    assert kept.boundary.distance(LineString(corners)) >= radius_m * (1 - 1e-9)
+    assert kept.covers(LineString(corners))
+
+
 def test_polygons_of_anything() -> None:
     one, two = box(0, 0, 1, 1), box(2, 0, 3, 1)
     nest = GeometryCollection(
