@@ -68,7 +68,6 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         openapi_tags=TAGS,
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.max_upload_bytes,
     )
     app.state.settings = settings
     app.state.clock = clock
@@ -82,13 +81,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         cpu_s=settings.cpu_seconds_per_minute,
         sign_ins=settings.sign_ins_per_minute,
     )
+    most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
     for router in (screenings.router, trials.router, public_trials.router, sessions.router):
-        app.include_router(router, prefix="/api/v1", dependencies=own_pages_only)
+        app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
     for pages in (public.router, operator.router, staff.router):
-        app.include_router(pages, include_in_schema=False, dependencies=own_pages_only)
+        app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
-    app.add_middleware(RequestSize, most_bytes=settings.max_upload_bytes)
+    app.add_middleware(RequestSize, most_bytes=most_bytes)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app

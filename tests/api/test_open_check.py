@@ -193,3 +193,10 @@ def test_the_worst_that_is_let_in_is_bounded(office: Office) -> None:
         assert answer.status_code in (200, 422, 413), answer.text
         assert time.process_time() - started < 30
         assert json.loads(answer.text)
+
+
+def test_a_body_that_does_not_tell_its_length_is_bounded_too(office: Office) -> None:
+    client = office.client(max_upload_bytes=MEBIBYTE)
+    answer = client.post(API, content=(b" " * MEBIBYTE for _ in range(3)), headers={"content-type": "application/json"})
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == "application/problem+json"
