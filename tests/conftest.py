@@ -25,6 +25,8 @@ _LONGEST_NAME = 60
 _CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
+    # A container's /dev/shm may be too small for the picture of a long page.
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -45,6 +45,7 @@ class Walk:
     def __init__(self, browser: Browser, address: str, width: int, folder: Path) -> None:
         self.address, self.width, self.folder = address, width, folder
         self.page: Page = browser.new_context(viewport={"width": width, "height": 900}, locale="ja-JP").new_page()
+        self.page.set_default_timeout(60_000)  # a machine with two busy cores is slow, not wrong
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self._hear(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
