@@ -25,7 +25,14 @@ const soramichi = (() => {
     made.on("zoomanim", () => { zooming = true; });
     made.on("zoomend", () => { zooming = false; });
     const [paddingTopLeft, paddingBottomRight] = options.padding;
-    const fit = () => made.stop().fitBounds(options.corners, { paddingTopLeft, paddingBottomRight, animate: false });
+    // A frame may run its scripts before it has a size, and no zoom fits a flight into nothing: any view will do till then.
+    let due = true;
+    made.setView(L.latLngBounds(options.corners).getCenter(), 10);
+    const fit = () => {
+      const size = made.getSize();
+      due = size.x <= paddingTopLeft[0] + paddingBottomRight[0] || size.y <= paddingTopLeft[1] + paddingBottomRight[1];
+      if (!due) made.stop().fitBounds(options.corners, { paddingTopLeft, paddingBottomRight, animate: false });
+    };
     const show = () => {
       const cut = zooming;
       fit();
@@ -43,7 +50,8 @@ const soramichi = (() => {
     }
     const refit = () => { made.invalidateSize({ animate: false }); show(); settle(); };
     window.matchMedia("print").addEventListener("change", refit);
-    new ResizeObserver(later(() => made.invalidateSize({ animate: false }))).observe(made.getContainer());
+    const resized = () => { if (due) refit(); else made.invalidateSize({ animate: false }); };
+    new ResizeObserver(later(resized)).observe(made.getContainer());
     document.fonts.ready.then(settle);
     refit();
   }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from maps.offline import map_headers
 from maps.trial_map import trial_map
@@ -215,8 +215,26 @@ def test_a_sandboxed_frame_of_our_own_page_shows_the_map(chromium_page: Page) ->
     chromium_page.on("console", lambda message: said.append(message.text))
     assert "離陸" in served(chromium_page, document(), f"{SITE}/trial")
     assert chromium_page.frames[1].evaluate("window.origin") == "null"
-    assert chromium_page.frames[1].locator(".map .mark.stop").count() == 5
+    expect(chromium_page.frames[1].locator(".map .mark.stop")).to_have_count(5)
     assert said == []
+
+
+def test_a_map_in_a_frame_without_a_size_fits_the_flight_once_it_has_one(quiet_page: Page, tmp_path: Path) -> None:
+    (tmp_path / "map.html").write_text(document(), encoding="utf-8")
+    page = tmp_path / "page.html"
+    page.write_text('<iframe src="map.html" style="border: 0; width: 0; height: 0"></iframe>', encoding="utf-8")
+    quiet_page.goto(page.as_uri())
+    framed = quiet_page.frame_locator("iframe")
+    framed.locator(".leaflet-control-scale-line").wait_for(state="attached")
+    quiet_page.locator("iframe").evaluate("frame => Object.assign(frame.style, { width: '900px', height: '700px' })")
+    framed.locator(".map .mark.start:visible").wait_for()
+    map_box = framed.locator(".map").bounding_box()
+    assert map_box is not None
+    for mark in framed.locator(".map .mark.stop:visible").all():
+        box = mark.bounding_box()
+        assert box is not None
+        assert map_box["x"] < box["x"] < map_box["x"] + map_box["width"]
+        assert map_box["y"] < box["y"] < map_box["y"] + map_box["height"]
 
 
 def test_a_page_of_others_may_not_frame_the_map(chromium_page: Page) -> None:
