@@ -199,6 +199,8 @@ class Facts:
         """Return where the flight leaves an area, None where it does not."""
         footprints = self.volume.footprints
         outermost = covered.outside(footprints[VolumeKind.GROUND_RISK_BUFFER])
+        if outermost is footprints[VolumeKind.GROUND_RISK_BUFFER]:
+            return self.whole
         if outermost.area <= NO_AREA_M2:
             return None
         parts = {kind: shapely.intersection(footprints[kind], outermost) for kind in VolumeKind}
@@ -233,6 +235,8 @@ class Facts:
     def _hits(self, sheet: Sheet) -> list[Hit]:
         footprints = self.volume.footprints
         shapes = [footprints[kind] for kind in OUTERMOST_FIRST]
+        if not sheet.index.may_reach(shapes[0], sheet.edition.accuracy_m):
+            return []
         found = overlaps(sheet.index, shapes, self.volume.lines)
         return [self._hit(sheet, overlap) for overlap in [*found, *self._just_missed(sheet, found)]]
 

@@ -71,6 +71,10 @@ class Leg:
         """The three footprints in the plane, in square metres."""
         return {kind: _widened(self.course, reach_m) for kind, reach_m in self.reach_m.items()}
 
+    def reaches(self, kind: VolumeKind, geometry: BaseGeometry) -> bool:
+        """Whether a footprint may meet a plane geometry: it is taken 0.1 % wider, more than it is ever drawn wider."""
+        return bool(shapely.dwithin(self.course, geometry, self.reach_m[kind] * 1.001))
+
 
 @dataclass(frozen=True)
 class OperationVolume:
@@ -91,7 +95,7 @@ class OperationVolume:
         """The union of the legs' footprints, one for each volume, innermost first."""
         return {kind: _union([(leg.course, leg.reach_m[kind]) for leg in self.legs]) for kind in VolumeKind}
 
-    @property
+    @cached_property
     def least_margin_m(self) -> float:
         """How far the ground-risk buffer reaches beyond the flight geography, in metres, where that is least."""
         return min(

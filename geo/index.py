@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Point, STRtree
+from shapely import Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from geo.shape import boundary_chunks, cut, widen
@@ -25,8 +25,13 @@ class PolygonIndex:
         self._pieces: NDArray[np.object_] = np.array([piece for _, piece in pieces], dtype=object)
         self._edge_owner: NDArray[np.int64] = np.array([owner for owner, _ in edges], dtype=np.int64)
         self._edges: NDArray[np.object_] = np.array([line for _, line in edges], dtype=object)
+        self._box = shapely.box(*shapely.total_bounds(self._pieces)) if len(pieces) else Polygon()
         self._piece_tree = STRtree(self._pieces)
         self._edge_tree = STRtree(self._edges)
+
+    def may_reach(self, shape: BaseGeometry, within_m: float) -> bool:
+        """Whether the box round all polygons comes within `within_m` of a shape: a first, quick look."""
+        return bool(shapely.dwithin(self._box, shape, within_m))
 
     def near(self, shape: BaseGeometry, within_m: float = 0.0) -> list[int]:
         """Return the owners that touch a shape or come within `within_m` of it, in ascending order."""

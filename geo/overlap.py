@@ -53,29 +53,30 @@ def overlaps(index: PolygonIndex, shapes: Sequence[BaseGeometry], legs: Sequence
 
     `shapes` are nested polygons in the index's plane, outermost first; `legs` lie inside the innermost.
     """
-    outermost = shapes[0]
-    owners, pieces = index.pieces_meeting(outermost)
-    pieces_of: dict[int, list[list[BaseGeometry]]] = defaultdict(list)
-    for owner, piece in zip(owners.tolist(), pieces, strict=True):
-        pieces_of[owner].append(_nested_overlap(shapes, piece))
-    stretches = _stretches(owners, pieces, legs)
+    owners, pieces = index.pieces_meeting(shapes[0])
+    if not len(pieces):
+        return []
+    nested = _nested_overlaps(shapes, pieces)
+    parts_of: dict[int, list[tuple[BaseGeometry, ...]]] = defaultdict(list)
+    for owner, parts in zip(owners.tolist(), zip(*nested, strict=True), strict=True):
+        parts_of[owner].append(parts)
+    stretches = _stretches(owners, nested[0], legs)
     return [
         OwnerOverlap(owner, tuple(_joined(parts) for parts in zip(*found, strict=True)), stretches.get(owner, ()))
-        for owner, found in pieces_of.items()
+        for owner, found in parts_of.items()
     ]
 
 
-def _nested_overlap(shapes: Sequence[BaseGeometry], piece: BaseGeometry) -> list[BaseGeometry]:
-    """Return each shape's overlap with a piece; an inner one is looked for within the outer one's only."""
-    overlap = piece
+def _nested_overlaps(shapes: Sequence[BaseGeometry], pieces: NDArray[np.object_]) -> list[NDArray[np.object_]]:
+    """Return each shape's overlap with each piece; an inner one is looked for within the outer one's only."""
+    overlap = pieces
     found = []
     for shape in shapes:
-        if not overlap.is_empty:
-            window = shapely.clip_by_rect(shape, *overlap.bounds)
-            if window.is_empty:
-                overlap = window
-            else:
-                overlap = shapely.intersection(window, shapely.clip_by_rect(overlap, *window.bounds))
+        overlap = overlap.copy()
+        there = np.flatnonzero(~shapely.is_empty(overlap))
+        boxes = shapely.bounds(overlap[there]).tolist()
+        windows = np.array([shapely.clip_by_rect(shape, *box) for box in boxes], dtype=object)
+        overlap[there] = shapely.intersection(overlap[there], windows)
         found.append(overlap)
     return found
 
@@ -89,29 +90,32 @@ def _joined(parts: Sequence[BaseGeometry]) -> BaseGeometry:
 def _stretches(
     owners: NDArray[np.int64], pieces: NDArray[np.object_], legs: Sequence[LineString]
 ) -> dict[int, tuple[Stretch, ...]]:
+    """Return each owner's stretches within its pieces, of which what lies about the legs is enough."""
+    leg_numbers, places = np.nonzero(_boxes_meet(shapely.bounds(legs), shapely.bounds(pieces)))
+    courses = np.asarray(legs, dtype=object)[leg_numbers]
+    lines, pairs = shapely.get_parts(shapely.intersection(courses, pieces[places]), return_index=True)
+    is_line = (shapely.get_dimensions(lines) == 1) & ~shapely.is_empty(lines)
+    lines, pairs = lines[is_line], pairs[is_line]
+    ends = [shapely.line_locate_point(courses[pairs], shapely.get_point(lines, place)) for place in (0, -1)]
+    from_m, to_m = np.sort(ends, axis=0).tolist()
     spans: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
-    if not len(pieces):
-        return {}
-    boxes = shapely.bounds(pieces)
-    for leg_number, leg in enumerate(legs):
-        near = np.flatnonzero(_boxes_meet(boxes, leg.bounds))
-        if not len(near):
-            continue
-        lines, parents = shapely.get_parts(shapely.intersection(leg, pieces[near]), return_index=True)
-        places = near[parents]
-        is_line = (shapely.get_dimensions(lines) == 1) & ~shapely.is_empty(lines)
-        for line, place in zip(lines[is_line], places[is_line], strict=True):
-            ends = shapely.line_locate_point(leg, shapely.points(shapely.get_coordinates(line)[[0, -1]]))
-            spans[int(owners[place]), leg_number].append((float(ends.min()), float(ends.max())))
+    for owner, leg, *span in zip(
+        owners[places[pairs]].tolist(), leg_numbers[pairs].tolist(), from_m, to_m, strict=True
+    ):
+        spans[owner, leg].append((span[0], span[1]))
     stretches: dict[int, list[Stretch]] = defaultdict(list)
     for (owner, leg_number), found in sorted(spans.items()):
         stretches[owner] += [Stretch(leg_number, start, end) for start, end in _merged(found)]
     return {owner: tuple(found) for owner, found in stretches.items()}
 
 
-def _boxes_meet(boxes: NDArray[np.float64], box: tuple[float, float, float, float]) -> NDArray[np.bool_]:
-    west, south, east, north = box
-    return (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
+def _boxes_meet(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which boxes (n, 4) meet which others (m, 4), as an array (n, m)."""
+    west, south, east, north = ours.reshape(-1, 4).T[:, :, np.newaxis]
+    meet: NDArray[np.bool_] = (
+        (theirs[:, 0] <= east) & (theirs[:, 2] >= west) & (theirs[:, 1] <= north) & (theirs[:, 3] >= south)
+    )
+    return meet
 
 
 def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -83,7 +83,7 @@ def _meets_on_the_map(leg: Leg, kind: VolumeKind, hit: Hit) -> bool:
     """Whether a leg's volume meets the zone; one that no volume meets is taken as met by the outermost of near legs."""
     if hit.innermost is not None:
         part = hit.parts[kind]
-        return part.area > 0 and bool(leg.footprints[kind].intersects(part))
+        return part.area > 0 and leg.reaches(kind, part)
     if kind is not VolumeKind.GROUND_RISK_BUFFER:
         return False
     flown = leg.footprints[VolumeKind.FLIGHT_GEOGRAPHY]

@@ -17,6 +17,10 @@ from geo.text import Text
 
 SLUG = "outside-prefecture"
 
+RIM_STEP_M = 500.0
+RIM_ERROR_M = 10.0
+"""Where a part at sea is nearest to is asked along its rim, each so many metres, without the corners of its arcs."""
+
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     """Tell where the flight is outside the prefecture, or that the boundaries held cannot tell."""
@@ -72,7 +76,8 @@ def _nearest_to_own_land(beyond: Place, territory: Territory) -> bool:
     part = _union(beyond.parts[VolumeKind.GROUND_RISK_BUFFER])
     if territory.others.near(part):
         return False
-    corners = np.asarray(shapely.points(shapely.get_coordinates(shapely.segmentize(part, 500.0))))
+    rim = shapely.segmentize(shapely.simplify(part, RIM_ERROR_M), RIM_STEP_M)
+    corners = np.asarray(shapely.points(shapely.get_coordinates(rim)))
     return bool(np.all(territory.land.distances_m(corners) <= territory.others.distances_m(corners)))
 
 
