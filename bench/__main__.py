@@ -1,6 +1,7 @@
 """Measure, print a table, and write bench/results.json: `python -m bench`, or `python -m bench --quick`."""
 
 import argparse
+import sys
 
 from rich.console import Console
 from rich.progress import Progress
@@ -15,13 +16,14 @@ from bench.screening import screening_rows
 
 ROUTES = 200
 QUICK_ROUTES = 30
+TABLE_WIDTH = 110
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     arguments.add_argument("--quick", action="store_true", help=f"{QUICK_ROUTES} routes of each kind, not {ROUTES}")
     count = QUICK_ROUTES if arguments.parse_args().quick else ROUTES
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else TABLE_WIDTH)
     if data := missing_data():
         raise SystemExit("\n".join(f"nothing measured: the open data in {folder} is not here" for folder in data))
     missing = missing_postgis()

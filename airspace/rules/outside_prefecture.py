@@ -78,7 +78,10 @@ def _nearest_to_own_land(beyond: Place, territory: Territory) -> bool:
         return False
     rim = shapely.segmentize(shapely.simplify(part, RIM_ERROR_M), RIM_STEP_M)
     corners = np.asarray(shapely.points(shapely.get_coordinates(rim)))
-    return bool(np.all(territory.land.distances_m(corners) <= territory.others.distances_m(corners)))
+    return all(  # one corner first: far from the prefecture it answers for all
+        np.all(territory.land.distances_m(some) <= territory.others.distances_m(some))
+        for some in (corners[:1], corners)
+    )
 
 
 def _union(part: BaseGeometry) -> BaseGeometry:
