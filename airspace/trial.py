@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from airspace.declared import NOTHING_DECLARED, Declared
 from geo.errors import ValueRefused
 from geo.height import Height
 from geo.route import Path
@@ -94,6 +95,7 @@ class Operation:
     fall_distance_m: float | None = None
     entry_control: EntryControl | None = None
     bvlos: bool | None = None
+    declared: Declared = NOTHING_DECLARED
 
     def __post_init__(self) -> None:
         if not self.windows:

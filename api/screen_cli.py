@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from airspace.declared import DECLARED_NAMES, Declared
 from airspace.edition import LayerKind
-from airspace.trial import JST, Operation, Vehicle, Window
+from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from api.cli_support import DatabaseUrl, open_store, refusals
 from api.clock import now
 from api.flights import chosen_path, windows_between
 from api.report import as_text
+from api.schemas.operation import DeclaredData
 from api.schemas.screening import ScreeningData
 from api.services.screen import Atlases, screen_operation
 from api.settings import Settings
@@ -63,6 +66,20 @@ def screen_route(
     vehicle: Annotated[Vehicle, typer.Option("--vehicle", help="機体の種類 / Which law it comes under.")] = (
         Vehicle.UAS
     ),
+    declare: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--declare",
+            metavar="NAME=VALUE",
+            help="申告（例 keeps_30_m=yes）。何度でも書けます / What the operator states; repeatable.",
+        ),
+    ] = None,
+    bvlos: Annotated[
+        bool | None, typer.Option("--bvlos/--vlos", help="目視外か目視内か / Beyond or within visual line of sight.")
+    ] = None,
+    entry_control: Annotated[
+        EntryControl | None, typer.Option("--entry-control", help="立入管理措置 / How third parties are kept away.")
+    ] = None,
     path_number: Annotated[
         int | None,
         typer.Option("--path", help="ファイルの何番目の経路か / Which of the file's routes, from 1."),
@@ -86,6 +103,9 @@ def screen_route(
             half_width_m=half_width_m,
             ceiling=_ceiling(height_m, datum),
             vehicle=vehicle,
+            bvlos=bvlos,
+            entry_control=entry_control,
+            declared=_declared(declare or []),
         )
         atlases = Atlases(Settings().home)
         with unit_of_work(open_store(database_url), writes=False) as unit:
@@ -128,6 +148,31 @@ def _windows(on: str | None, start: str | None, end: str | None, *, today: date)
     if _is_day(start) and _is_day(end):
         return windows_between(_day(start), _day(end))
     return (Window(_time(start), _time(end)),)
+
+
+def _declared(written: list[str]) -> Declared:
+    """Return the statements written as NAME=VALUE; yes and no are understood as in YAML."""
+    pairs = dict(pair.partition("=")[::2] for pair in written)
+    unknown = [name for name in pairs if name not in DECLARED_NAMES]
+    if unknown:
+        raise ValueRefused(
+            Text(f"--declare の項目「{unknown[0]}」はありません。", f"--declare knows no '{unknown[0]}'."),
+            Text("項目：" + "、".join(DECLARED_NAMES), "It knows: " + ", ".join(DECLARED_NAMES)),
+        )
+    try:
+        return DeclaredData.model_validate(pairs).value()
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0])
+        raise ValueRefused(
+            Text(
+                f"--declare の「{name}={pairs[name]}」が読めません。",
+                f"--declare {name}={pairs[name]} is not understood.",
+            ),
+            Text(
+                "yes・no、none・second・first、または数字で書いてください。",
+                "Write yes or no, none, second or first, or a number.",
+            ),
+        ) from None
 
 
 def _is_day(written: str) -> bool:

@@ -4,8 +4,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
+from airspace.declared import DECLARED_NAMES, GRADED, GREATEST, NOTHING_DECLARED, Declared, Grade
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from api.flights import MOST_DAYS, chosen_path
 from geo.errors import InputRefused
@@ -15,6 +17,8 @@ from geo.route import Path, Route
 from geo.text import Text
 
 T = TypeVar("T")
+
+YES_OR_NO = {"yes": True, "no": False}
 
 FIELD_NAMES = {
     "title": Text("題名", "Title"),
@@ -37,7 +41,7 @@ FIELD_NAMES = {
     "end_time": Text("毎日の終わり", "Until each day"),
     "speed_mps": Text("最大の速さ", "Greatest speed"),
     "fall_distance_m": Text("メーカーの落下距離", "Maker's fall distance"),
-}
+} | DECLARED_NAMES
 """What a field is called where its error is listed."""
 
 MISSING = Text("入力してください。", "Please fill this in.")
@@ -134,7 +138,7 @@ class Form:
     def _read(self, name: str, parse: Callable[[], T], complaint: Text) -> T | None:
         try:
             return parse()
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, KeyError):
             self.errors[name] = complaint
             return None
 
@@ -166,7 +170,8 @@ def read_operation(form: Form, path: Path | None) -> Operation | None:
     fall_distance_m = form.number("fall_distance_m")
     vehicle = form.choice("vehicle", Vehicle) or Vehicle.UAS
     entry_control = form.choice("entry_control", EntryControl)
-    bvlos = form.choice("bvlos", {"yes": True, "no": False}.__getitem__)
+    bvlos = form.choice("bvlos", YES_OR_NO.__getitem__)
+    declared = read_declared(form)
     if form.errors or path is None or windows is None:
         return None
     return form.checked(
@@ -181,8 +186,22 @@ def read_operation(form: Form, path: Path | None) -> Operation | None:
             fall_distance_m=fall_distance_m,
             entry_control=entry_control,
             bvlos=bvlos,
+            declared=declared,
         ),
     )
+
+
+def read_declared(form: Form) -> Declared:
+    """Return the operator's statements; a number out of its range is the field's error."""
+    read: dict[str, Any] = {}
+    for name in DECLARED_NAMES:
+        if name in GREATEST:
+            read[name] = form.number(name)
+        else:
+            read[name] = form.choice(name, Grade if name in GRADED else YES_OR_NO.__getitem__)
+    for name in GREATEST:
+        form.checked(name, partial(Declared, **{name: read[name]}))
+    return NOTHING_DECLARED if form.errors else Declared(**read)
 
 
 def read_windows(form: Form) -> tuple[Window, ...] | None:
@@ -228,9 +247,22 @@ def as_values(operation: Operation) -> dict[str, str]:
         "fall_distance_m": "" if operation.fall_distance_m is None else f"{operation.fall_distance_m:g}",
         "vehicle": operation.vehicle,
         "entry_control": operation.entry_control or "",
-        "bvlos": {True: "yes", False: "no", None: ""}[operation.bvlos],
+        "bvlos": _written(operation.bvlos),
     }
+    values |= {name: _written(getattr(operation.declared, name)) for name in DECLARED_NAMES}
     return values | {"table": as_table(operation.path)} if isinstance(operation.path, Route) else values
+
+
+def _written(value: bool | float | Grade | None) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Grade():
+            return value
+        case _:
+            return f"{value:g}"
 
 
 def as_table(route: Route) -> str:

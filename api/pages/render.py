@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
@@ -103,6 +104,10 @@ def _environment() -> Environment:
         LAYER_NAMES=LAYER_NAMES,
         LANGUAGES=LANGUAGES,
         FIELD_NAMES=FIELD_NAMES,
+        DECLARED_NAMES=DECLARED_NAMES,
+        GRADE_NAMES=GRADE_NAMES,
+        GRADED=GRADED,
+        GREATEST=GREATEST,
         TRANSITIONS=TRANSITIONS,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)

@@ -1,5 +1,6 @@
 """An operation as JSON: what a program sends, what a draft keeps, what a revision freezes."""
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 import shapely
@@ -7,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from shapely import Polygon
 from shapely.geometry import mapping, shape
 
+from airspace.declared import Declared, Grade
 from airspace.trial import EntryControl, Operation, Vehicle, Window
 from geo.errors import ValueRefused
 from geo.height import Datum, Height
@@ -97,6 +99,40 @@ class WindowData(Wire):
     end: AwareDatetime
 
 
+class DeclaredData(Wire):
+    """What the operator states of the flight beyond its path; null is not stated. Metres and kilograms."""
+
+    keeps_30_m: bool | None = None
+    over_event: bool | None = None
+    dangerous_goods: bool | None = None
+    drops_objects: bool | None = None
+    tether_m: Finite | None = None
+    beside_structure: bool | None = None
+    takeoff_mass_kg: Finite | None = None
+    automatic: bool | None = None
+    aircraft_certificate: Grade | None = None
+    pilot_certificate: Grade | None = None
+    bvlos_limit_lifted: bool | None = None
+    night_limit_lifted: bool | None = None
+    flight_manual: bool | None = None
+    insured: bool | None = None
+    forward_camera: bool | None = None
+    risk_assessed: bool | None = None
+    uncrewed: bool | None = None
+    visual_flight_rules: bool | None = None
+    engine_out_height_m: Finite | None = None
+    d_value_m: Finite | None = None
+
+    @classmethod
+    def of(cls, declared: Declared) -> "DeclaredData":
+        """Return the wire form of the statements."""
+        return cls(**asdict(declared))
+
+    def value(self) -> Declared:
+        """Return the statements; raises `geo.errors.InputRefused` where a number is out of its range."""
+        return Declared(**self.model_dump())
+
+
 class OperationData(Wire):
     """One flight: its path, windows, half-width in metres, ceiling, and what else is stated of it."""
 
@@ -109,6 +145,7 @@ class OperationData(Wire):
     fall_distance_m: Finite | None = None
     entry_control: EntryControl | None = None
     bvlos: bool | None = None
+    declared: DeclaredData = DeclaredData()
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationData":
@@ -123,6 +160,7 @@ class OperationData(Wire):
             fall_distance_m=operation.fall_distance_m,
             entry_control=operation.entry_control,
             bvlos=operation.bvlos,
+            declared=DeclaredData.of(operation.declared),
         )
 
     def value(self) -> Operation:
@@ -137,6 +175,7 @@ class OperationData(Wire):
             fall_distance_m=self.fall_distance_m,
             entry_control=self.entry_control,
             bvlos=self.bvlos,
+            declared=self.declared.value(),
         )
 
 

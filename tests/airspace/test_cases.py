@@ -15,7 +15,8 @@ from airspace.edition import InForce, Layer, LayerKind
 from airspace.features import Applicability, Feature, Geozone, ZoneKind, ZoneType
 from airspace.finding import Finding
 from airspace.rulebook import RULES
-from airspace.trial import JST, Window
+from airspace.trial import JST, EntryControl, Vehicle, Window
+from api.schemas.operation import DeclaredData
 from geo.errors import InputRefused
 from geo.height import Datum, Height
 from geo.route import Route
@@ -43,6 +44,10 @@ class FlightCase(_Strict):
     day: date = DAY
     until: date | None = None
     hours: tuple[datetime, datetime] | None = None
+    vehicle: Vehicle = Vehicle.UAS
+    bvlos: bool | None = None
+    entry_control: EntryControl | None = None
+    declared: dict[str, Any] = {}
 
 
 class LayerCase(_Strict):
@@ -158,6 +163,10 @@ def found(rule: str, case: Case) -> list[Finding]:
         half_width_m=told.half_width_m,
         speed_mps=told.speed_mps,
         fall_distance_m=told.fall_distance_m,
+        vehicle=told.vehicle,
+        bvlos=told.bvlos,
+        entry_control=told.entry_control,
+        declared=DeclaredData.model_validate(told.declared).value(),
     )
     if told.height is None:
         points = tuple(replace(point, height=None) for point in operation.path.waypoints)
