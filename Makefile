@@ -7,6 +7,8 @@ RUNTIME := $(VENV)/.runtime-installed
 PACKAGE := $(VENV)/.package-installed
 DEV := $(VENV)/.dev-installed
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+# A lock names everything, so nothing is looked up beside it: pip 23 takes the newest `coverage[toml]` and then refuses it.
+LOCKED := $(PIP) install --no-deps --require-hashes
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
@@ -39,7 +41,7 @@ $(RUNTIME): requirements.lock requirements-build.lock tools/find-python.sh
 	@python=$$(PYTHON='$(PYTHON)' tools/find-python.sh) \
 		&& { test -x $(VENV)/bin/python || "$$python" -m venv --clear $(VENV); }
 	@echo 'Installing Soramichi into $(VENV): about a minute the first time'
-	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(LOCKED) -r requirements.lock -r requirements-build.lock
 	@touch $@
 
 # Editable, so that a changed line is what runs; the hook fetches the front-end files that package-lock.json names.
@@ -49,7 +51,7 @@ $(PACKAGE): $(RUNTIME) pyproject.toml hatch_build.py package.json package-lock.j
 
 $(DEV): $(RUNTIME) requirements-dev.lock
 	@echo 'Installing the tools for tests'
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(LOCKED) -r requirements-dev.lock
 	@touch $@
 
 lock: $(DEV)

@@ -18,7 +18,7 @@ from airspace.finding import VolumeKind
 from airspace.trial import Operation
 from geo.crs import GEOD, JGD2011, nearest_plane, to_plane, transformer
 from geo.errors import ValueRefused
-from geo.height import Height, Range, agl_range
+from geo.height import NOT_KNOWN, Height, Range, agl_range, amsl_range
 from geo.route import MAX_ROUTE_M, Area, Circle, Route
 from geo.shape import legs_in_plane, repair, widen, widen_course
 from geo.terrain import Ground, NoTerrain, Terrain
@@ -53,7 +53,7 @@ class Leg:
     """One leg: its stretch of the route in metres, its course in the plane, how far its volumes reach, its bands.
 
     A hover has a `Point` for a course, an area its polygon; both are one leg of no length. `agl` and `contingency_agl`
-    are what is known of the greatest height above ground.
+    are what is known of the greatest height above ground, `amsl` and `contingency_amsl` of that above mean sea level.
     """
 
     index: int
@@ -65,6 +65,8 @@ class Leg:
     contingency_band: Band
     agl: Range
     contingency_agl: Range
+    amsl: Range
+    contingency_amsl: Range
 
     @cached_property
     def footprints(self) -> dict[VolumeKind, BaseGeometry]:
@@ -213,8 +215,7 @@ class _Builder:
         ground = self.terrain.under(_box_around(positions, contingency_m + _bulge_m(span_m[1] - span_m[0])))
         takeoff = self._takeoff_ground()
         raised = _raised(band.ceiling, contingency_rise_m(speed_mps))
-        agl = agl_range(band.ceiling, ground, takeoff) if band.ceiling else Range(None, None)
-        contingency_agl = agl_range(raised, ground, takeoff) if raised else Range(None, None)
+        agl = agl_range(band.ceiling, ground, takeoff) if band.ceiling else NOT_KNOWN
         return Leg(
             index=index,
             from_m=span_m[0],
@@ -228,7 +229,9 @@ class _Builder:
             band=band,
             contingency_band=Band(None, raised),
             agl=agl,
-            contingency_agl=contingency_agl,
+            contingency_agl=agl_range(raised, ground, takeoff) if raised else NOT_KNOWN,
+            amsl=amsl_range(band.ceiling, ground, takeoff) if band.ceiling else NOT_KNOWN,
+            contingency_amsl=amsl_range(raised, ground, takeoff) if raised else NOT_KNOWN,
         )
 
     def _takeoff_ground(self) -> Ground | None:

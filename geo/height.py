@@ -76,6 +76,9 @@ class Range:
         return self.high_m is not None and other.low_m is not None and self.high_m < other.low_m
 
 
+NOT_KNOWN = Range(None, None)
+
+
 def agl_range(height: Height, ground: Ground | None, takeoff: Ground | None = None) -> Range:
     """Return what `height` says of the height above the ground below it, in metres.
 
@@ -97,7 +100,7 @@ def agl_range(height: Height, ground: Ground | None, takeoff: Ground | None = No
         case Datum.TAKEOFF if ground is not None and takeoff is not None:
             return Range(value + takeoff.low_m - ground.high_m, value + takeoff.high_m - ground.low_m)
         case _:
-            return Range(None, None)
+            return NOT_KNOWN
 
 
 def amsl_range(height: Height, ground: Ground | None, takeoff: Ground | None = None) -> Range:
@@ -113,7 +116,7 @@ def amsl_range(height: Height, ground: Ground | None, takeoff: Ground | None = N
         case Datum.TAKEOFF:
             return _above(value, takeoff)
         case Datum.UNKNOWN:
-            return Range(None, None)
+            return NOT_KNOWN
 
 
 def _above(value_m: float, ground: Ground | None) -> Range:
