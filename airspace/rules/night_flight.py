@@ -164,8 +164,8 @@ def _by_day(law: RuleLaw, days: list[Daylight]) -> Finding:
 def _described(day: Daylight) -> tuple[str, str]:
     start, end = day.window.start.astimezone(JST), day.window.end.astimezone(JST)
     until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%Y-%m-%d %H:%M}"
-    window = f"{start:%Y-%m-%d %H:%M}～{until}"
+    began = f"{start:%Y-%m-%d %H:%M}"
     return (
-        f"{window}、日の出 {day.sunrise:%H:%M}、日の入り {day.sunset:%H:%M}",
-        f"{window}, sunrise {day.sunrise:%H:%M}, sunset {day.sunset:%H:%M}",
+        f"{began}～{until}、日の出 {day.sunrise:%H:%M}、日の入り {day.sunset:%H:%M}",
+        f"{began} to {until}, sunrise {day.sunrise:%H:%M}, sunset {day.sunset:%H:%M}",
     )
