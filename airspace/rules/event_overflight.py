@@ -68,9 +68,9 @@ def _margin(volume: OperationVolume, law: RuleLaw) -> Text:
         below_m, margin_m = figures[f"height_{band}_below_m"], figures[f"margin_{band}_m"]
         if height_m < below_m:
             return Text(
-                f"地面から {height_m:g} m（{below_m:g} m 未満）では、"
+                f"地面から最大 {height_m:g} m（{below_m:g} m 未満）では、"
                 f"飛行範囲の外側 {margin_m:g} m 以内の立入りを禁止します。",
-                f"At {height_m:g} m above ground (under {below_m:g} m), nobody may enter within {margin_m:g} m "
+                f"At up to {height_m:g} m above ground (under {below_m:g} m), nobody may enter within {margin_m:g} m "
                 "outside the flight area.",
             )
     return _margin_above_the_table(height_m, figures, volume.operation.fall_distance_m)
@@ -80,17 +80,17 @@ def _margin_above_the_table(height_m: float, figures: dict[str, float], fall_dis
     limit_m, least_m = figures["height_4_below_m"], figures["high_least_margin_m"]
     if fall_distance_m is None:
         return Text(
-            f"地面から {height_m:g} m（{limit_m:g} m 以上）では、メーカーの落下距離（{least_m:g} m 以上）の外側まで"
+            f"地面から最大 {height_m:g} m（{limit_m:g} m 以上）では、メーカーの落下距離（{least_m:g} m 以上）の外側まで"
             "立入りを禁止しますが、落下距離が示されていません。",
-            f"At {height_m:g} m above ground ({limit_m:g} m or more), nobody may enter within the maker's fall "
+            f"At up to {height_m:g} m above ground ({limit_m:g} m or more), nobody may enter within the maker's fall "
             f"distance ({least_m:g} m or more) outside the flight area; that distance is not given.",
         )
     margin_m = max(least_m, fall_distance_m)
     return Text(
-        f"地面から {height_m:g} m（{limit_m:g} m 以上）では、飛行範囲の外側 {margin_m:g} m 以内の立入りを禁止します"
+        f"地面から最大 {height_m:g} m（{limit_m:g} m 以上）では、飛行範囲の外側 {margin_m:g} m 以内の立入りを禁止します"
         f"（メーカーの落下距離、ただし {least_m:g} m 以上）。",
-        f"At {height_m:g} m above ground ({limit_m:g} m or more), nobody may enter within {margin_m:g} m outside the "
-        f"flight area (the maker's fall distance, at least {least_m:g} m).",
+        f"At up to {height_m:g} m above ground ({limit_m:g} m or more), nobody may enter within {margin_m:g} m "
+        f"outside the flight area (the maker's fall distance, at least {least_m:g} m).",
     )
 
 
