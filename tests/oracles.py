@@ -115,7 +115,8 @@ def sun_above_horizon_deg(jd: NDArray[np.float64], lon_deg: float, lat_deg: floa
     hour = np.radians(turned + lon_deg) - ascension
     lat = np.radians(lat_deg)
     sine = np.sin(lat) * np.sin(declination) + np.cos(lat) * np.cos(declination) * np.cos(hour)
-    return np.degrees(np.arcsin(sine)) + (35 + 8 / 60) / 60 + 16 / 60
+    above: NDArray[np.float64] = np.degrees(np.arcsin(sine)) + (35 + 8 / 60) / 60 + 16 / 60
+    return above
 
 
 def sun_crossings(
