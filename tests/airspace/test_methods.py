@@ -18,6 +18,7 @@ from airspace.trial import JST, Operation, Window
 from airspace.volume import build_volume
 from geo.height import Datum, Height
 from geo.route import Area, Circle, Route, Waypoint
+from geo.sun import next_sunrise
 from tests import oracles
 from tests.airspace.worlds import DAY, HOME_PREFECTURE, flight, of_rule, screened
 from tests.zoo import HOME, positions
@@ -266,6 +267,21 @@ def test_times_are_taken_to_the_nearest_minute() -> None:
             exact = expected(HOME, day, rising=rising)
             if abs(exact.second - 30) > 10:  # the oracle is good to ten seconds
                 assert text == f"{exact + timedelta(seconds=30):%H:%M}"
+
+
+def test_half_a_minute_goes_to_the_next() -> None:
+    over_a_year = [DAY + timedelta(days=number) for number in range(365)]
+    up_or_down = {True: 0, False: 0}
+    for day in over_a_year:
+        operation = hours(flight([HOME], half_width_m=1.0), (clock(day, 10), clock(day, 14)))
+        shown = told(judged(operation, calculation_error_s=0.0)[0])[0]
+        exact = next_sunrise(*HOME, clock(day, 0), refraction_deg=2_108 / 3_600).astimezone(JST)
+        if abs(exact.second + exact.microsecond / 1e6 - 30) < 0.01:
+            continue  # a metre west of home is another answer
+        up = exact.second >= 30
+        up_or_down[up] += 29 <= exact.second <= 30
+        assert shown == f"{exact + timedelta(minutes=up):%H:%M}", exact
+    assert all(up_or_down.values())  # both sides of the half were met
 
 
 def test_more_refraction_is_a_longer_day() -> None:
