@@ -15,8 +15,11 @@ from airspace.rules import (
     event_overflight,
     geozone,
     height_150_m,
+    managed_places,
     night_flight,
     outside_prefecture,
+    small_ua_act,
+    third_party_overflight,
     within_30_m,
 )
 
@@ -43,7 +46,10 @@ RULES = (
     Rule(event_overflight.SLUG, event_overflight.check),
     Rule(dangerous_goods.SLUG, dangerous_goods.check),
     Rule(dropping_objects.SLUG, dropping_objects.check),
+    Rule(third_party_overflight.SLUG, third_party_overflight.check),
+    Rule(small_ua_act.SLUG, small_ua_act.check),
     Rule(geozone.SLUG, geozone.check),
     Rule(emergency_airspace.SLUG, emergency_airspace.check),
+    Rule(managed_places.SLUG, managed_places.check),
     Rule(outside_prefecture.SLUG, outside_prefecture.check),
 )

@@ -30,13 +30,18 @@ class Citation(_Strict):
 
 
 class Parameter(_Strict):
-    """A number of the law: value, unit, where it stands, and how sure that is."""
+    """A number of the law: value, unit, where it stands, and how sure that is.
+
+    `switched_on` is for a number that is planned and may not be law: the first day on which it is judged by, null
+    until a person who knows writes that day.
+    """
 
     value: float
     unit: str
     source: str
     confidence: Literal["high", "medium"]
     verified_by: str | None
+    switched_on: date | None = None
 
 
 class CensusInForce(_Strict):
