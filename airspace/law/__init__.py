@@ -89,9 +89,15 @@ def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[An
 _UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
 
 
+def read_strictly(text: str) -> object:
+    """Read YAML; duplicate keys are errors."""
+    read: object = yaml.load(text, _UniqueKeyLoader)  # a SafeLoader: no objects are made
+    return read
+
+
 def parse_rule_law(text: str) -> RuleLaw:
     """Read one law file; unknown and duplicate keys are errors."""
-    return RuleLaw.model_validate(yaml.load(text, _UniqueKeyLoader))  # a SafeLoader: no objects are made
+    return RuleLaw.model_validate(read_strictly(text))
 
 
 @cache
