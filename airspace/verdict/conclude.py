@@ -26,8 +26,11 @@ ACROSS_THE_START = Text(
     "カテゴリーの制度が始まる日をまたぐため、カテゴリーを判定できません。日付を分けて確認してください。",
     "The days lie on both sides of the start of the system of categories; check them apart.",
 )
-LEVEL_ORDER = (Level.LEVEL_1, Level.LEVEL_2, Level.LEVEL_3, Level.LEVEL_3_5, Level.NONE, Level.UNDETERMINED)
-"""From the least to the most that a stretch weighs in the whole; Level 4 and what does not apply outweigh all."""
+LEAST_LEVEL_FIRST = (
+    *(Level.LEVEL_1, Level.LEVEL_2, Level.LEVEL_3, Level.LEVEL_3_5),
+    *(Level.NONE, Level.UNDETERMINED, Level.LEVEL_4, Level.NOT_APPLICABLE),
+)
+"""How much the level of a stretch weighs in the whole: what bars Level 3 more than it, Level 4 more than a question."""
 
 
 def conclude(
@@ -142,8 +145,4 @@ def _without_categories(bounds: Bounds, split: bool) -> tuple[Category, Category
 
 
 def _weightiest(levels: Iterable[Level]) -> Level:
-    found = set(levels)
-    for level in (Level.LEVEL_4, Level.NOT_APPLICABLE, *reversed(LEVEL_ORDER)):
-        if level in found:
-            return level
-    raise ValueError("a flight has at least one stretch")
+    return max(levels, key=LEAST_LEVEL_FIRST.index)

@@ -23,14 +23,6 @@ class Items:
         """All that apply or may."""
         return in_order({*self.certain, *self.open})
 
-    def of_kind(self, kind: str) -> "Items":
-        """Return those of airspace (permission) or of method (approval)."""
-        table = japan().items
-        return Items(
-            tuple(slug for slug in self.certain if table[slug].kind == kind),
-            tuple(slug for slug in self.open if table[slug].kind == kind),
-        )
-
 
 def concerns(finding: Finding) -> bool:
     """Return whether a finding is, or may be, an item of specified flight.

@@ -78,7 +78,7 @@ def missing(situation: Situation, not_judged: Collection[str]) -> tuple[Text, ..
     if bounds.category is Category.UNDETERMINED:
         if terms.controlled is None:
             texts.append(ENTRY_CONTROL_NOT_SHOWN)
-        if terms.heavy is None and bounds.may_be(Category.II_B) and bounds.at_most is not Category.II_B:
+        if terms.heavy is None and terms.controlled is not False and bounds.may_be(Category.II_B):
             texts.append(ASK_MASS)
         judged = [slug for slug in items.open if slug not in not_judged]
         if judged:

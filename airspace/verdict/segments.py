@@ -42,7 +42,7 @@ def _span(finding: Finding, length_m: float) -> Span | None:
 
 
 def _whole(metres: float, length_m: float) -> float:
-    return min(float(round(metres)), length_m)
+    return length_m if length_m - metres < LEAST_M else float(round(metres))
 
 
 def _corners(spans: Iterable[Span], length_m: float) -> list[float]:
