@@ -112,5 +112,5 @@ def test_a_key_written_twice_is_refused() -> None:
 
 @pytest.mark.parametrize(("old", "new"), [("police:", "sheriff:"), ("police:", "coast:\n  x: 1\npolice:")])
 def test_an_office_too_many_or_too_few_is_refused(old: str, new: str) -> None:
-    with pytest.raises(ValueError, match="sheriff|coast"):
+    with pytest.raises(ValueError, match=r"sheriff|coast"):
         parse_offices(MIE.replace(old, new, 1))
