@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from airspace.duties import duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Finding, VolumeKind
 from airspace.notice import MLIT_NOTICE
@@ -45,6 +46,7 @@ def _lines(screening: Screening) -> Iterator[str]:
     )
     yield from verdict_lines(screening.verdict)
     yield from _titled(Text("仮に置いた値", "Figures assumed"), volume.assumptions)
+    yield from _titled(Text("いつも守ること", "Always to be kept"), (duty.sentence for duty in duties_of(screening)))
     yield from _editions(screening)
     yield ""
     yield MLIT_NOTICE.ja

@@ -38,6 +38,15 @@ from tests.zoo import HOME, HOVERS, POLYGONS, ROUTES, SQUARE, at, plane_box, pos
 STRAIGHT = positions((0, 0), (2_000, 0))
 FAR = plane_box(8_000, 0, 9_000, 900)
 DID, HEIGHT, ZONE = "densely-inhabited-district", "150-m-or-higher", "geozone"
+METHODS = {
+    "night-flight",
+    "beyond-visual-line-of-sight",
+    "within-30-m-of-people-or-objects",
+    "event-overflight",
+    "dangerous-goods",
+    "dropping-objects",
+}
+"""The rules on how it is flown: they hold for the flight, not at a place."""
 
 
 def zone(shape: shapely.Geometry, **more: object) -> Layer:
@@ -309,8 +318,9 @@ def test_overlaps_of_a_rules_findings_sum_to_the_whole_overlap() -> None:
 def test_every_finding_with_a_place_lies_within_its_volume() -> None:
     for layers in (everything(), []):
         screening = screened(flight(ROUTES["star"], half_width_m=60.0), *layers)
-        for found in screening.findings:
-            assert found.volume is not None
+        placed = [found for found in screening.findings if found.volume is not None]
+        assert {found.rule for found in screening.findings} - {found.rule for found in placed} == METHODS
+        for found in placed:
             assert found.geometry is not None
             volume = degrees(screening.volume.footprints[found.volume])
             assert shapely.difference(found.geometry, shapely.buffer(volume, 1e-7)).is_empty
