@@ -58,8 +58,8 @@ class Countdown:
         )
 
     def before_flight(self, basis: Text) -> Due:
-        """Return the first day of flight itself, whether offices work on it or not."""
-        return self._due(self.flight_day, basis)
+        """Return the first day of flight itself; no working day is counted."""
+        return Due(self.flight_day, basis, late=self.flight_day < self.screened_on, expected=False)
 
     def _due(self, by: date, basis: Text) -> Due:
         expected = self.flight_day > self.calendar.published_until(self.screened_on)

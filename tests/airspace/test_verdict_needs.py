@@ -259,6 +259,13 @@ def test_days_beyond_the_published_holidays_are_expected_only(screened_on, flown
     verdict = concluded(meant(GUARDS, on=flown), [found(HEIGHT)], screened_on=screened_on)
     assert listed(verdict)["permission-airport"].due.expected is expected
     assert shown(verdict)["flight-manual"].due.expected is expected
+    assert listed(verdict)["flight-plan-notice"].due.expected is False
+
+
+@pytest.mark.parametrize(("screened_on", "late"), [(date(2026, 11, 30), False), (date(2026, 12, 1), True)])
+def test_a_flight_that_has_passed_is_too_late_for_all(screened_on: date, late: bool) -> None:
+    verdict = concluded(meant(GUARDS), [found(HEIGHT)], screened_on=screened_on)
+    assert listed(verdict)["flight-plan-notice"].due.late is late
 
 
 @pytest.mark.parametrize(
