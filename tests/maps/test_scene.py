@@ -7,6 +7,7 @@ import shapely
 from pyproj import Geod
 
 from airspace.finding import Outcome, VolumeKind
+from airspace.verdict import Category, Level, Verdict
 from geo.height import Datum, Height
 from geo.route import Route, Waypoint
 from geo.text import Text
@@ -15,6 +16,7 @@ from maps.legend import legend_of
 from maps.scene import Scene, Sheet, StopKind
 from maps.shapes import MOST_BACKGROUND_VERTICES
 from maps.stops import MOST_MARKS
+from maps.wording import verdict_lines
 from tests.maps.flights import COAST, FLIGHTS, along_the_coast, land, layers, long_route, route, screened
 
 GEOD = Geod(ellps="GRS80")
@@ -200,3 +202,8 @@ def test_the_legend_has_what_the_map_has_and_nothing_else(name: str) -> None:
     marks = (["stops"] if scene.stops else []) + (["legs"] if scene.stretches else [])
     assert keys == marks + expected
     assert all(drawn.shapes for drawn in scene.sheets)
+
+
+def test_a_flight_that_no_level_names_has_none() -> None:
+    none = Verdict(Category.II_B, Category.II_B, Level.NONE, ())
+    assert verdict_lines(none) == (Text("カテゴリー：II-B", "Category: II-B"), Text("レベル：なし", "Level: none"))
