@@ -18,6 +18,7 @@ class LayerKind(StrEnum):
     PREFECTURE = "n03"
     ZONES = "zones"
     AIRPORTS = "airports"
+    SURFACES = "surfaces"
 
 
 LAYER_NAMES = {
@@ -25,6 +26,7 @@ LAYER_NAMES = {
     LayerKind.PREFECTURE: Text("行政区域", "administrative boundaries"),
     LayerKind.ZONES: Text("空域・区域", "geozones"),
     LayerKind.AIRPORTS: Text("空港等", "airports"),
+    LayerKind.SURFACES: Text("空港等の制限表面", "obstacle surfaces of aerodromes"),
 }
 
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from airspace.facts import Facts
 from airspace.finding import Finding
 from airspace.law import RuleLaw, rule_laws
-from airspace.rules import densely_inhabited_district, emergency_airspace, geozone, height_150_m, outside_prefecture
+from airspace.rules import (
+    airport_obstacle_surfaces,
+    densely_inhabited_district,
+    emergency_airspace,
+    geozone,
+    height_150_m,
+    outside_prefecture,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class Rule:
 
 
 RULES = (
+    Rule(airport_obstacle_surfaces.SLUG, airport_obstacle_surfaces.check),
     Rule(densely_inhabited_district.SLUG, densely_inhabited_district.check),
     Rule(height_150_m.SLUG, height_150_m.check),
     Rule(geozone.SLUG, geozone.check),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import yaml
@@ -21,6 +21,7 @@ from geo.errors import InputRefused
 from geo.height import Datum, Height
 from geo.route import Route
 from geo.text import Text
+from tests.airspace.aerodromes import aerodrome
 from tests.airspace.worlds import DAY, EVERYWHERE, degrees, districts, flight, land, layer, of_rule, screened
 from tests.zoo import plane_box, positions
 
@@ -64,6 +65,8 @@ class LayerCase(_Strict):
     lower: tuple[float, Datum] | None = None
     upper: tuple[float, Datum] | None = None
     applies: list[tuple[datetime | None, datetime | None]] = []
+    aerodrome: Literal["airport", "heliport", "no_values", "notice"] = "airport"
+    told: dict[str, Any] = {}
 
 
 class Expected(_Strict):
@@ -136,6 +139,8 @@ def made(case: LayerCase) -> Layer:
             return districts(*shapes, name=str(case.in_force), **rest)
         case LayerKind.PREFECTURE:
             return land(case.code, *shapes, **rest)
+        case LayerKind.SURFACES:
+            return layer(case.kind, [aerodrome(case.aerodrome, case.boxes, case.told)], **rest)
         case _:
             return layer(case.kind, [zone(case, number, shape) for number, shape in enumerate(shapes)], **rest)
 
