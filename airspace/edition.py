@@ -20,6 +20,7 @@ class LayerKind(StrEnum):
     AIRPORTS = "airports"
     FACILITIES = "facilities"
     MANAGED = "managed"
+    SURFACES = "surfaces"
 
 
 LAYER_NAMES = {
@@ -29,6 +30,7 @@ LAYER_NAMES = {
     LayerKind.AIRPORTS: Text("空港等", "airports"),
     LayerKind.FACILITIES: Text("小型無人機等飛行禁止法の対象施設", "target facilities of the Small UA Act"),
     LayerKind.MANAGED: Text("管理者と協議する場所", "places with a manager to be consulted"),
+    LayerKind.SURFACES: Text("空港等の制限表面", "obstacle surfaces of aerodromes"),
 }
 
 

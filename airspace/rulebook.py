@@ -7,6 +7,7 @@ from airspace.facts import Facts
 from airspace.finding import Finding
 from airspace.law import RuleLaw, rule_laws
 from airspace.rules import (
+    airport_obstacle_surfaces,
     beyond_visual_line_of_sight,
     dangerous_goods,
     densely_inhabited_district,
@@ -38,6 +39,7 @@ class Rule:
 
 
 RULES = (
+    Rule(airport_obstacle_surfaces.SLUG, airport_obstacle_surfaces.check),
     Rule(densely_inhabited_district.SLUG, densely_inhabited_district.check),
     Rule(height_150_m.SLUG, height_150_m.check),
     Rule(night_flight.SLUG, night_flight.check),

@@ -53,6 +53,45 @@ class CensusInForce(_Strict):
     source: str
 
 
+class NamedAerodrome(_Strict):
+    """An aerodrome that the law names, by its four letters (ICAO)."""
+
+    icao: str
+    name: Text
+
+
+class BelowSurfaces(_Strict):
+    """The aerodromes at which the air under approach and transitional surfaces, and over the site, is restricted."""
+
+    since: date
+    aerodromes: tuple[NamedAerodrome, ...]
+    source: str
+    confidence: Literal["high", "medium"]
+    verified_by: str | None
+
+    def apply(self, icao: str, last: date) -> bool:
+        """Whether they apply at an aerodrome to a flight whose last day is `last`."""
+        return last >= self.since and any(aerodrome.icao == icao for aerodrome in self.aerodromes)
+
+
+class SurfaceChange(_Strict):
+    """A change of an aerodrome's surfaces that is known to have happened: values of notices before it are no more law.
+
+    The new surfaces lie within `reach_m` of the position (JGD2011 degrees); `ask` says who knows their values.
+    """
+
+    icao: str
+    name: Text
+    since: date
+    lon_deg: float
+    lat_deg: float
+    reach_m: float
+    ask: Text
+    source: str
+    confidence: Literal["high", "medium"]
+    verified_by: str | None
+
+
 class RuleLaw(_Strict):
     """What the law says for one rule: its title, citations, days in force, vehicles, and parameters."""
 
@@ -66,6 +105,8 @@ class RuleLaw(_Strict):
     verified_by: str | None
     parameters: dict[str, Parameter] = {}
     census: tuple[CensusInForce, ...] = ()
+    below_surfaces: BelowSurfaces | None = None
+    surface_changes: tuple[SurfaceChange, ...] = ()
 
     @property
     def citation(self) -> Text:
