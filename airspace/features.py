@@ -82,24 +82,98 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
-class Geozone(Feature):
-    """空域・区域: a zone with 3D limits and times. No lower limit is the ground, no upper limit is the sky.
+class Timed(Feature):
+    """A feature that may apply at some times only; an empty `applicability` is always."""
 
-    An empty `applicability` is always.
-    """
+    applicability: tuple[Applicability, ...] = ()
+
+    def applies(self, start: datetime, end: datetime) -> bool:
+        """Whether it applies at any time from `start` until before `end`."""
+        return not self.applicability or any(period.meets(start, end) for period in self.applicability)
+
+
+@dataclass(frozen=True, slots=True)
+class Geozone(Timed):
+    """空域・区域: a zone with 3D limits and times. No lower limit is the ground, no upper limit is the sky."""
 
     type: ZoneType = ZoneType.PROHIBITED
     kind: ZoneKind = ZoneKind.OTHER
     lower: Height | None = None
     upper: Height | None = None
-    applicability: tuple[Applicability, ...] = ()
     authority: Authority | None = None
     legal_basis: str = ""
     message: Text | None = None
 
-    def applies(self, start: datetime, end: datetime) -> bool:
-        """Whether the zone applies at any time from `start` until before `end`."""
-        return not self.applicability or any(period.meets(start, end) for period in self.applicability)
+
+class FacilityClass(StrEnum):
+    """By whom, and so as what, a target facility (対象施設) of the Small UA Act is designated."""
+
+    NATIONAL = "national"
+    FOREIGN_MISSION = "foreign_mission"
+    DEFENCE = "defence"
+    AIRPORT = "airport"
+    NUCLEAR = "nuclear"
+
+
+class FacilityPart(StrEnum):
+    """Which part of a target facility a polygon is: its site, or the area round it that its notice draws."""
+
+    SITE = "site"
+    SURROUNDING_AREA = "surrounding_area"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacility(Timed):
+    """対象施設 or 対象施設周辺地域: one polygon of a facility's notice.
+
+    `surroundings_held` is, for a site, whether the polygon of its surrounding area is held too; `designated` is
+    whether the designation was read in a notice, or is only likely.
+    """
+
+    facility_class: FacilityClass = FacilityClass.NATIONAL
+    part: FacilityPart = FacilityPart.SITE
+    surroundings_held: bool = True
+    designated: bool = True
+    authority: Authority | None = None
+    legal_basis: str = ""
+
+
+class ManagedKind(StrEnum):
+    """What a place is whose manager is asked before anybody flies over it."""
+
+    NATIONAL_PARK = "national_park"
+    RIVER = "river"
+    ROAD = "road"
+    RAILWAY = "railway"
+    PORT = "port"
+    COAST = "coast"
+    FISHERY = "fishery"
+    POWER_LINE = "power_line"
+    PARK = "park"
+    SHRINE = "shrine"
+    SCHOOL = "school"
+    LAND = "land"
+    OTHER = "other"
+
+
+class ManagerAsks(StrEnum):
+    """What a place's manager asks of whoever flies over it."""
+
+    PERMISSION = "permission"
+    NOTICE = "notice"
+    CONSULTATION = "consultation"
+    NO_FLIGHT = "no_flight"
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedPlace(Timed):
+    """管理者のいる場所: a park, river, road, railway, port or other place with a manager to be consulted."""
+
+    kind: ManagedKind = ManagedKind.OTHER
+    asks: ManagerAsks = ManagerAsks.CONSULTATION
+    authority: Authority | None = None
+    legal_basis: str = ""
+    message: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

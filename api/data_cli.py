@@ -18,6 +18,8 @@ from api.exchange.mapping import Stated
 from api.services.import_layer import FileToImport, Imported, ProgressOf, import_layers, remove_edition
 from api.store.unit_of_work import unit_of_work
 
+KINDS = "、".join(f"{kind.value} {name.ja}" for kind, name in LAYER_NAMES.items())
+
 data = typer.Typer(
     help="地図データの取込みと版の管理 / Import map data and look after its editions.", no_args_is_help=True
 )
@@ -25,7 +27,9 @@ data = typer.Typer(
 
 @data.command("import")
 def import_(
-    kind: Annotated[LayerKind, typer.Argument(help="did 人口集中地区、n03 行政区域、zones 空域・区域、airports 空港")],
+    kind: Annotated[
+        LayerKind, typer.Argument(help="、".join(f"{kind.value} {name.ja}" for kind, name in LAYER_NAMES.items()))
+    ],
     files: Annotated[list[Path], typer.Argument(help="公開されたままのファイル / Files as published.")],
     database_url: DatabaseUrl = None,
     title: Annotated[str | None, typer.Option(help="版の名前 / Title.")] = None,

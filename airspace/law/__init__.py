@@ -30,13 +30,18 @@ class Citation(_Strict):
 
 
 class Parameter(_Strict):
-    """A number of the law: value, unit, where it stands, and how sure that is."""
+    """A number of the law: value, unit, where it stands, and how sure that is.
+
+    `switched_on` is for a number that is planned and may not be law: the first day on which it is judged by, null
+    until a person who knows writes that day.
+    """
 
     value: float
     unit: str
     source: str
     confidence: Literal["high", "medium"]
     verified_by: str | None
+    switched_on: date | None = None
 
 
 class CensusInForce(_Strict):
@@ -89,9 +94,15 @@ def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[An
 _UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
 
 
+def read_strictly(text: str) -> object:
+    """Read YAML; duplicate keys are errors."""
+    read: object = yaml.load(text, _UniqueKeyLoader)  # a SafeLoader: no objects are made
+    return read
+
+
 def parse_rule_law(text: str) -> RuleLaw:
     """Read one law file; unknown and duplicate keys are errors."""
-    return RuleLaw.model_validate(yaml.load(text, _UniqueKeyLoader))  # a SafeLoader: no objects are made
+    return RuleLaw.model_validate(read_strictly(text))
 
 
 @cache

@@ -1,6 +1,6 @@
 """Features and editions as rows and back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,15 @@ from airspace.features import (
     Applicability,
     Authority,
     Did,
+    FacilityClass,
+    FacilityPart,
     Feature,
     Geozone,
+    ManagedKind,
+    ManagedPlace,
+    ManagerAsks,
     Municipality,
+    TargetFacility,
     ZoneKind,
     ZoneType,
 )
@@ -106,19 +112,13 @@ def _fields(*names: str) -> tuple[Callable[[Any], dict[str, Any]], Callable[[Det
 
 
 def _write_zone(zone: Geozone) -> dict[str, Any]:
-    authority = zone.authority
     return {
         "type": zone.type.value,
         "kind": zone.kind.value,
         "lower": _height(zone.lower),
         "upper": _height(zone.upper),
-        "applicability": [[_time(period.start), _time(period.end)] for period in zone.applicability],
-        "authority": authority
-        and {
-            "name": _text(authority.name),
-            "contact": authority.contact,
-            "lead_time": authority.lead_time and _text(authority.lead_time),
-        },
+        "applicability": _periods(zone.applicability),
+        "authority": _authority(zone.authority),
         "legal_basis": zone.legal_basis,
         "message": zone.message and _text(zone.message),
     }
@@ -130,12 +130,72 @@ def _read_zone(details: Details) -> dict[str, Any]:
         "kind": ZoneKind(details["kind"]),
         "lower": _read_height(details["lower"]),
         "upper": _read_height(details["upper"]),
-        "applicability": tuple(
-            Applicability(_read_time(start), _read_time(end)) for start, end in details["applicability"]
-        ),
+        "applicability": _read_periods(details["applicability"]),
         "authority": _read_authority(details["authority"]),
         "legal_basis": details["legal_basis"],
         "message": _read_text(details["message"]),
+    }
+
+
+def _write_facility(facility: TargetFacility) -> dict[str, Any]:
+    return {
+        "applicability": _periods(facility.applicability),
+        "facility_class": facility.facility_class.value,
+        "part": facility.part.value,
+        "surroundings_held": facility.surroundings_held,
+        "designated": facility.designated,
+        "authority": _authority(facility.authority),
+        "legal_basis": facility.legal_basis,
+    }
+
+
+def _read_facility(details: Details) -> dict[str, Any]:
+    return {
+        **details,
+        "applicability": _read_periods(details["applicability"]),
+        "facility_class": FacilityClass(details["facility_class"]),
+        "part": FacilityPart(details["part"]),
+        "authority": _read_authority(details["authority"]),
+    }
+
+
+def _write_managed(place: ManagedPlace) -> dict[str, Any]:
+    return {
+        "applicability": _periods(place.applicability),
+        "kind": place.kind.value,
+        "asks": place.asks.value,
+        "authority": _authority(place.authority),
+        "legal_basis": place.legal_basis,
+        "message": place.message and _text(place.message),
+    }
+
+
+def _read_managed(details: Details) -> dict[str, Any]:
+    return {
+        **details,
+        "applicability": _read_periods(details["applicability"]),
+        "kind": ManagedKind(details["kind"]),
+        "asks": ManagerAsks(details["asks"]),
+        "authority": _read_authority(details["authority"]),
+        "message": _read_text(details["message"]),
+    }
+
+
+def _periods(applicability: Sequence[Applicability]) -> list[list[str | None]]:
+    return [[_time(period.start), _time(period.end)] for period in applicability]
+
+
+def _read_periods(written: Sequence[Sequence[str | None]]) -> tuple[Applicability, ...]:
+    return tuple(Applicability(_read_time(start), _read_time(end)) for start, end in written)
+
+
+def _authority(authority: Authority | None) -> dict[str, Any] | None:
+    if authority is None:
+        return None
+    return {
+        "name": _text(authority.name),
+        "contact": authority.contact,
+        "lead_time": authority.lead_time and _text(authority.lead_time),
     }
 
 
@@ -172,4 +232,6 @@ _CODECS = {
     LayerKind.PREFECTURE: _Codec(*_fields("code", "prefecture_name"), Municipality),
     LayerKind.ZONES: _Codec(_write_zone, _read_zone, Geozone),
     LayerKind.AIRPORTS: _Codec(*_fields("code", "elevation_m"), Aerodrome),
+    LayerKind.FACILITIES: _Codec(_write_facility, _read_facility, TargetFacility),
+    LayerKind.MANAGED: _Codec(_write_managed, _read_managed, ManagedPlace),
 }

@@ -11,9 +11,15 @@ from airspace.features import (
     Applicability,
     Authority,
     Did,
+    FacilityClass,
+    FacilityPart,
     Feature,
     Geozone,
+    ManagedKind,
+    ManagedPlace,
+    ManagerAsks,
     Municipality,
+    TargetFacility,
     ZoneKind,
     ZoneType,
 )
@@ -63,6 +69,35 @@ FEATURES: dict[LayerKind, tuple[Feature, ...]] = {
     LayerKind.AIRPORTS: (
         Aerodrome("a1", Text("空港", "Airport"), AWKWARD, "cf02", 3.5),
         Aerodrome("a2", Text("位置なし", "Nowhere"), MultiPolygon(), ""),
+    ),
+    LayerKind.FACILITIES: (
+        TargetFacility(
+            "f1",
+            Text("駐屯地", "Camp"),
+            AWKWARD,
+            applicability=(Applicability(NOW, None),),
+            facility_class=FacilityClass.DEFENCE,
+            part=FacilityPart.SURROUNDING_AREA,
+            surroundings_held=False,
+            designated=False,
+            authority=Authority(Text("広報", "Desk"), "059-000-0000"),
+            legal_basis="告示",
+        ),
+        TargetFacility("f2", Text("空港", "Airport"), TWO_PARTS, facility_class=FacilityClass.AIRPORT),
+    ),
+    LayerKind.MANAGED: (
+        ManagedPlace(
+            "m1",
+            Text("川", "River"),
+            AWKWARD,
+            applicability=(Applicability(None, NOW),),
+            kind=ManagedKind.RIVER,
+            asks=ManagerAsks.NOTICE,
+            authority=Authority(Text("河川課", "Rivers"), "059-000-0000", Text("10日前", "10 days before")),
+            legal_basis="河川法",
+            message=Text("連絡してください", "Tell us"),
+        ),
+        ManagedPlace("m2", Text("土地", "Land"), TWO_PARTS),
     ),
 }
 
