@@ -31,7 +31,7 @@ def words_on_surfaces(met: Met, aerodrome: ObstacleSurfaces) -> Words:
             f"風などで経路からそれると、{where.ja}に入るおそれがあります（それたときの高さ：{height.ja}）。",
             f"On a deviation the flight may enter {where.en} (its height then: {height.en}).",
         )
-        return text, _contingency_remedy(met, aerodrome)
+        return text, _open(met, aerodrome)[1]
     text = Text(
         f"落下のおそれがある範囲（目安）が、{where.ja}にかかります。経路はそこを飛びません。",
         f"The ground-risk buffer reaches {where.en}; the flight itself does not.",
@@ -165,10 +165,6 @@ def _open(met: Met, aerodrome: ObstacleSurfaces) -> Words:
                 f"The flight ({height.en}) comes within the position error of the data of {where.en}: "
                 "whether it enters cannot be told.",
             ), _lower_or_ask(aerodrome)
-
-
-def _contingency_remedy(met: Met, aerodrome: ObstacleSurfaces) -> Text:
-    return AMSL_NEEDED if met.why is Why.HEIGHT_NOT_KNOWN else _lower_or_ask(aerodrome)
 
 
 def _where(met: Met, name: Text) -> Text:

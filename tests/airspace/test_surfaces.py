@@ -1,10 +1,12 @@
 """Obstacle surfaces: the golden points, an independent implementation, footprints, and changes that are known."""
 
+import csv
 import itertools
 import json
 import math
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -429,6 +431,51 @@ def test_unknown_ground_says_the_lowest_surface_and_what_would_resolve_it() -> N
     assert "地形データ" in found.remedy.ja
 
 
+def said(course: list[tuple[float, float]], height_m: float, **told: object) -> Finding:
+    low = flight(positions(*course), Height(height_m, Datum.AMSL), speed_mps=0.1)
+    return one(of_rule(screened(low, layer(LayerKind.SURFACES, [airport(**told)], accuracy_m=0)), SLUG))
+
+
+def test_where_any_height_counts_the_part_and_the_lowest_surface_are_named() -> None:
+    found = said([(1_500, 0), (2_500, 0)], 15, icao="RJTT", site=None)
+    assert "進入表面の範囲" in found.text.ja
+    assert "進入表面（標高 21.4 m）" in found.text.ja  # 470 m out, where the footprint begins
+    assert "標高（海抜） 15 m" in found.text.ja
+
+
+def test_a_site_beyond_every_surface_has_none_to_name() -> None:
+    found = said([(-9_000, 0), (-8_900, 0)], 15, icao="RJTT", site=(-9_500, -500, -8_500, 500))
+    assert found.outcome is Outcome.CAUGHT
+    assert "敷地の範囲" in found.text.ja
+    assert "いちばん低い面：なし" in found.text.ja
+
+
+@pytest.mark.parametrize(
+    ("y", "height_m", "told", "outcome", "words"),
+    [
+        (184, 5, {}, Outcome.UNDETERMINED, "着陸帯の上空"),
+        (200, 5, {}, Outcome.ADVISORY, "着陸帯の上空"),
+        (2_534, 5, {"icao": "RJTT", "site": None}, Outcome.UNDETERMINED, "敷地があるかもしれない"),
+        (2_560, 5, {"icao": "RJTT", "site": None}, Outcome.ADVISORY, "敷地があるかもしれない"),
+        (934, 5, {"icao": "RJTT"}, Outcome.UNDETERMINED, "敷地の範囲（高さによらず制限）"),
+        (1_500, 53, {}, Outcome.UNDETERMINED, "水平表面（標高 55 m）より高い空域"),
+    ],
+)
+def test_what_a_deviation_or_the_buffer_may_reach_is_named(
+    y: float, height_m: float, told: dict[str, object], outcome: Outcome, words: str
+) -> None:
+    found = said([(-100, y), (100, y)], height_m, **told)
+    assert found.outcome is outcome
+    assert words in found.text.ja
+    assert found.resolved_by is (
+        None if outcome is Outcome.ADVISORY else ResolvedBy.DATA if "かもしれない" in words else ResolvedBy.OPERATOR
+    )
+
+
+def test_a_manager_without_a_name_is_asked_for_by_the_aerodromes() -> None:
+    assert "見本空港の管理者" in said([(-100, 1_500), (100, 1_500)], 60, authority=None).remedy.ja
+
+
 class Flat:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
@@ -469,6 +516,54 @@ def test_a_feature_of_another_layer_is_an_error() -> None:
     odd = layer(LayerKind.SURFACES, [Did("d", airport().name, degrees(plane_box(-100, -100, 100, 100)))])
     with pytest.raises(TypeError, match="Did"):
         screened(flight(positions((0, 0), (50, 0))), odd)
+
+
+# --- laws: what grows, or rises, is never cleared by it
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"icao": "RJTT"}, {"icao": "RJTT", "site": None}, {"cut": (500, -9_000, 9_000, 9_000)}]
+)
+def test_no_flight_is_cleared_by_flying_higher_or_wider(told: dict[str, object]) -> None:
+    random = np.random.default_rng(5)
+    held = layer(LayerKind.SURFACES, [airport(**told)], accuracy_m=0)
+
+    def outcome(at_m: tuple[float, float], height_m: float, half_width_m: float) -> Outcome:
+        hover = flight(positions(at_m), Height(height_m, Datum.AMSL), half_width_m=half_width_m, speed_mps=1)
+        return max(found.outcome for found in of_rule(screened(hover, held), SLUG))
+
+    seen = set()
+    for x, y in (random.random((25, 2)) * 10_000 - 5_000).tolist():
+        heights = sorted((random.random(3) * 120).tolist())
+        found = [outcome((x, y), height_m, half_m) for height_m, half_m in zip(heights, (10, 10, 90), strict=True)]
+        assert found == sorted(found)
+        seen.update(found)
+    assert len(seen) >= 3
+
+
+@pytest.mark.parametrize("height_m", [40.0, 56.0, 90.0, 104.0])
+def test_a_larger_error_of_the_data_clears_nothing_and_catches_nothing(height_m: float) -> None:
+    for y in (1_000, 2_400, 2_490, 3_400, 4_900, 7_980, 8_020):
+        hover = flight(positions((0, y)), Height(height_m, Datum.AMSL), half_width_m=30, speed_mps=0.1)
+        exact, rough = (
+            max(f.outcome for f in of_rule(screened(hover, layer(LayerKind.SURFACES, [airport()], accuracy_m=a)), SLUG))
+            for a in (0.0, 29.0)
+        )
+        assert rough is exact or rough is Outcome.UNDETERMINED
+
+
+# --- the real runway
+
+
+@pytest.mark.real_data
+def test_the_strip_ends_sixty_metres_beyond_the_real_runway(shared_data: Path) -> None:
+    with (shared_data / "facilities" / "airports" / "ourairports_runways_JP.csv").open(encoding="utf-8") as stream:
+        (runway,) = (row for row in csv.DictReader(stream) if row["airport_ident"] == "RJGG")
+    north, south = CHUBU.strips[0].ends
+    for end, side in ((north, "le"), (south, "he")):
+        there = float(runway[f"{side}_longitude_deg"]), float(runway[f"{side}_latitude_deg"])
+        assert GEOD.inv(end.lon_deg, end.lat_deg, *there)[2] == pytest.approx(60, abs=15)
+        assert end.elevation_m == pytest.approx(0.3048 * float(runway[f"{side}_elevation_ft"]), abs=1)
 
 
 # --- changes that are known
@@ -528,6 +623,20 @@ def test_a_newer_edition_judges_again() -> None:
     assert one(near_chubu(SINCE, newer)).outcome is Outcome.CLEAR
     assert one(near_chubu(SINCE, newer, chubu_layer(None))).outcome is Outcome.CLEAR
     assert one(near_chubu(BEFORE, newer, chubu_layer(), until=SINCE)).outcome is Outcome.CLEAR
+
+
+def low_over_chubu(on: date, *layers: Layer) -> list[Outcome]:
+    """Return what is said of a hover 11 m above the horizontal surface as it was."""
+    hover = flight([from_chubu(WEST, 3_900)], Height(60, Datum.AMSL), on=on, half_width_m=1)
+    return [found.outcome for found in of_rule(screen(hover, Atlas(HOME_PREFECTURE, layers), screened_at=NOW), SLUG)]
+
+
+def test_values_of_a_notice_before_the_change_judge_no_flight_after_it() -> None:
+    old, newer = chubu_layer(None), chubu_layer(None, SINCE)
+    assert low_over_chubu(BEFORE, old) == [Outcome.CAUGHT]
+    assert low_over_chubu(SINCE, old) == [Outcome.UNDETERMINED]
+    assert low_over_chubu(SINCE, newer) == [Outcome.CAUGHT]
+    assert low_over_chubu(SINCE, newer, old) == [Outcome.CAUGHT]
 
 
 def test_a_newer_edition_must_be_in_force_on_every_day_since() -> None:
