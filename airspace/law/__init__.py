@@ -30,13 +30,14 @@ class Citation(_Strict):
 
 
 class Parameter(_Strict):
-    """A number of the law: value, unit, where it stands, and how sure that is."""
+    """A number of the law: value, unit, where it stands, how sure that is, and its first day (None: the rule's)."""
 
     value: float
     unit: str
     source: str
     confidence: Literal["high", "medium"]
     verified_by: str | None
+    since: date | None = None
 
 
 class CensusInForce(_Strict):

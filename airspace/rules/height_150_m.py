@@ -1,43 +1,58 @@
 """150 m and above: flight 150 m or more above the ground or water directly below."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import groupby
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from airspace.evidence import clear, finding
 from airspace.facts import Facts
 from airspace.finding import Entails, Finding, Outcome, ResolvedBy, VolumeKind
 from airspace.law import RuleLaw
-from airspace.volume import Leg
-from geo.height import DATUM_NAMES
+from airspace.leg import Leg
+from geo.height import Bounds, Datum, Height, Range
+from geo.overlap import Stretch
 from geo.text import Text
 
 SLUG = "150-m-or-higher"
 
-Judgement = tuple[Outcome, Text, Text, ResolvedBy | None, VolumeKind]
+LEAST_GAP_M = 200.0
+GAPS = 50
+"""Stretches that fare alike are told as one where the gap is under 200 m, or under a fiftieth of the route."""
+
+
+class Reach(IntEnum):
+    """How a stretch of a leg stands to the limit."""
+
+    UNDER = 0
+    DEVIATION = 1
+    UNCLEAR = 2
+    OVER = 3
+    NO_HEIGHT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Stretches of the flight that fare alike and are told as one, under one ceiling."""
+
+    reach: Reach
+    ceiling: Height | None
+    stretches: tuple[Stretch, ...]
+    agl: Range
+
+    @property
+    def legs(self) -> tuple[int, ...]:
+        """The legs concerned."""
+        return tuple(dict.fromkeys(stretch.leg for stretch in self.stretches))
 
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
-    """Judge each stretch of legs that fare alike by their greatest height above the ground."""
+    """Judge each stretch by its greatest height above the ground below it."""
     limit_m = law.parameters["height_m"].value
-    judged = [(leg, _judge(leg, limit_m)) for leg in facts.volume.legs]
-    findings = []
-    for judgement, group in groupby(judged, key=lambda pair: pair[1]):
-        legs = [leg.index for leg, _ in group]
-        if judgement is None:
-            continue
-        outcome, text, remedy, resolved_by, volume = judgement
-        findings.append(
-            finding(
-                law,
-                outcome,
-                Entails.SPECIFIED_FLIGHT_AIRSPACE,
-                text,
-                remedy,
-                place=replace(facts.legs_as_place(legs), met_in_height_by=volume),
-                resolved_by=resolved_by,
-            )
-        )
+    findings = [_finding(run, facts, law) for run in _runs(facts, limit_m)]
     yield from findings or [
         clear(
             law,
@@ -49,9 +64,83 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     ]
 
 
-def _judge(leg: Leg, limit_m: float) -> Judgement | None:
-    ceiling = leg.band.ceiling
-    if ceiling is None:
+def _runs(facts: Facts, limit_m: float) -> list[Run]:
+    """Return what is not surely under the limit, along the route; near stretches that fare alike are one run."""
+    gap_m = max(LEAST_GAP_M, facts.volume.length_m / GAPS)
+    runs: list[Run] = []
+    ends: dict[tuple[Reach, Height | None], tuple[int, float]] = {}
+    for leg in facts.volume.legs:
+        for run, start_m, end_m in _runs_of(leg, limit_m):
+            key = (run.reach, run.ceiling)
+            number, reached_m = ends.get(key, (-1, -np.inf))
+            if number >= 0 and start_m - reached_m <= gap_m and _touches(runs[number], run):
+                runs[number] = _joined(runs[number], run)
+            else:
+                number = len(runs)
+                runs.append(run)
+            ends[key] = (number, end_m)
+    return runs
+
+
+def _touches(one: Run, other: Run) -> bool:
+    """Whether no leg lies between two runs."""
+    return other.legs[0] - one.legs[-1] <= 1
+
+
+def _joined(one: Run, other: Run) -> Run:
+    *before, last = one.stretches
+    first, *after = other.stretches
+    joint = [last, first]
+    if last.leg == first.leg and last.to_m == first.from_m:
+        joint = [Stretch(last.leg, last.from_m, first.to_m)]
+    lows = [low for low in (one.agl.low_m, other.agl.low_m) if low is not None]
+    highs = [one.agl.high_m, other.agl.high_m]
+    agl = Range(max(lows) if lows else None, None if None in highs else max(high for high in highs if high is not None))
+    return replace(one, stretches=(*before, *joint, *after), agl=agl)
+
+
+def _runs_of(leg: Leg, limit_m: float) -> Iterator[tuple[Run, float, float]]:
+    """Yield the runs of one leg, each with its start and end in metres from the start of the route."""
+    edges_m, agl = leg.profile.edges_m, leg.profile.agl
+    reaches = _reaches(leg, limit_m)
+    turns = [0, *(np.flatnonzero(np.diff(reaches)) + 1).tolist(), len(reaches)]
+    for first, last in pairwise(turns):
+        reach = Reach(int(reaches[first]))
+        if reach is not Reach.UNDER:
+            start_m, end_m = float(edges_m[first]), float(edges_m[last])
+            part = slice(first, last)
+            known = Bounds(np.asarray(agl.low_m)[part], np.asarray(agl.high_m)[part]).greatest()
+            stretch = Stretch(leg.index, start_m - leg.from_m, end_m - leg.from_m)
+            yield Run(reach, leg.band.ceiling, (stretch,), known), start_m, end_m
+
+
+def _reaches(leg: Leg, limit_m: float) -> NDArray[np.int64]:
+    agl = leg.profile.agl
+    if leg.band.ceiling is None:
+        return np.full(len(leg.profile.edges_m) - 1, Reach.NO_HEIGHT, np.int64)
+    choices = [np.asarray(agl.low_m) >= limit_m, np.asarray(agl.high_m) >= limit_m]
+    choices.append(np.asarray(agl.high_m) + leg.rise_m >= limit_m)
+    found: NDArray[np.int64] = np.select(choices, [Reach.OVER, Reach.UNCLEAR, Reach.DEVIATION], Reach.UNDER)
+    return found
+
+
+def _finding(run: Run, facts: Facts, law: RuleLaw) -> Finding:
+    outcome, text, remedy, resolved_by = _words(run, facts, law)
+    volume = VolumeKind.CONTINGENCY_VOLUME if run.reach is Reach.DEVIATION else VolumeKind.FLIGHT_GEOGRAPHY
+    return finding(
+        law,
+        outcome,
+        Entails.SPECIFIED_FLIGHT_AIRSPACE,
+        text,
+        remedy,
+        place=replace(facts.stretches_as_place(run.stretches), met_in_height_by=volume),
+        resolved_by=resolved_by,
+    )
+
+
+def _words(run: Run, facts: Facts, law: RuleLaw) -> tuple[Outcome, Text, Text, ResolvedBy | None]:
+    limit_m = law.parameters["height_m"].value
+    if run.ceiling is None:
         return (
             Outcome.UNDETERMINED,
             Text(
@@ -60,54 +149,95 @@ def _judge(leg: Leg, limit_m: float) -> Judgement | None:
             ),
             Text("地面からの高さ（対地高度）を入れてください。", "Give the height above ground (AGL)."),
             ResolvedBy.OPERATOR,
-            VolumeKind.FLIGHT_GEOGRAPHY,
         )
-    if leg.agl.low_m is not None and leg.agl.low_m >= limit_m:
+    match run.reach:
+        case Reach.OVER:
+            return _over(run, run.ceiling, facts, law)
+        case Reach.UNCLEAR:
+            return _unclear(run, run.ceiling, limit_m)
+        case _:
+            return (
+                Outcome.UNDETERMINED,
+                Text(
+                    f"計画の高さは {limit_m:g} m 未満ですが、"
+                    f"風などで上にそれると {limit_m:g} m 以上になるおそれがあります。",
+                    f"The planned height is under {limit_m:g} m, but a deviation upwards may reach it.",
+                ),
+                Text(
+                    f"計画の高さをさらに下げるか、{limit_m:g} m 以上の手続を確かめてください。",
+                    f"Plan lower, or see the procedure for {limit_m:g} m or more.",
+                ),
+                ResolvedBy.OPERATOR,
+            )
+
+
+def _over(run: Run, ceiling: Height, facts: Facts, law: RuleLaw) -> tuple[Outcome, Text, Text, ResolvedBy | None]:
+    limit_m = law.parameters["height_m"].value
+    exception = law.parameters["structure_exception_m"]
+    operation = facts.volume.operation
+    excepted = exception.since is None or operation.first_day >= exception.since
+    height = _height(run, ceiling)
+    if excepted and operation.declared.beside_structure:
         return (
-            Outcome.CAUGHT,
+            Outcome.ADVISORY,
             Text(
-                f"地面・水面から {limit_m:g} m 以上（{ceiling.text.ja}）を飛ぶため、特定飛行に該当します。"
-                "ただし建物などから 30 m 以内の空域は除かれます。",
-                f"The flight reaches {limit_m:g} m or more above ground or water ({ceiling.text.en}): "
-                "this is specified flight. Air within 30 m of a structure is excepted.",
+                f"地面・水面から {limit_m:g} m 以上（{height.ja}）を飛びますが、そこは建物などから"
+                f" {exception.value:g} m 以内だけという申告なので、この空域の規制の例外です。"
+                "例外になるのはこの高さの規制だけで、ほかの規制は変わりません。",
+                f"The flight reaches {limit_m:g} m or more above ground or water ({height.en}). It is stated to be there "
+                f"only within {exception.value:g} m of a structure, which this rule excepts; it excepts no other rule.",
             ),
             Text(
-                f"{limit_m:g} m 未満に下げるか、国土交通省の許可の手続を確かめてください。",
-                f"Stay under {limit_m:g} m, or see MLIT's permission for the airspace.",
+                f"{limit_m:g} m 以上では、建物などから {exception.value:g} m を超えて離れないでください。",
+                f"At {limit_m:g} m or more, never be further than {exception.value:g} m from the structure.",
             ),
             None,
-            VolumeKind.FLIGHT_GEOGRAPHY,
         )
-    if leg.agl.high_m is None or leg.agl.high_m >= limit_m:
-        datum = DATUM_NAMES[ceiling.datum]
-        return (
-            Outcome.UNDETERMINED,
-            Text(
-                f"高さが「{datum.ja}」{ceiling.value_m:g} m で示され、その下の地面の高さがはっきりしないため、"
-                f"地面から {limit_m:g} m 以上かどうか判定できません。",
-                f"The height is given as {ceiling.text.en} and the ground below is not known well enough, so "
-                f"whether it is {limit_m:g} m or more above ground cannot be told.",
-            ),
-            Text(
-                "地面からの高さ（対地高度）の上限を入れるか、地形データの取り込みを県の担当に相談してください。",
-                "Give the greatest height above ground (AGL), or ask the prefecture's desk for terrain data.",
-            ),
-            ResolvedBy.OPERATOR,
-            VolumeKind.FLIGHT_GEOGRAPHY,
-        )
-    if leg.contingency_agl.high_m is None or leg.contingency_agl.high_m >= limit_m:
-        return (
-            Outcome.UNDETERMINED,
-            Text(
-                f"計画の高さは {limit_m:g} m 未満ですが、"
-                f"風などで上にそれると {limit_m:g} m 以上になるおそれがあります。",
-                f"The planned height is under {limit_m:g} m, but a deviation upwards may reach it.",
-            ),
-            Text(
-                f"計画の高さをさらに下げるか、{limit_m:g} m 以上の手続を確かめてください。",
-                f"Plan lower, or see the procedure for {limit_m:g} m or more.",
-            ),
-            ResolvedBy.OPERATOR,
-            VolumeKind.CONTINGENCY_VOLUME,
-        )
-    return None
+    hint = Text(
+        f"ただし建物などから {exception.value:g} m 以内の空域は除かれます。",
+        f" Air within {exception.value:g} m of a structure is excepted.",
+    )
+    if not excepted:
+        hint = Text("", "")
+    return (
+        Outcome.CAUGHT,
+        Text(
+            f"地面・水面から {limit_m:g} m 以上（{height.ja}）を飛ぶため、特定飛行に該当します。{hint.ja}",
+            f"The flight reaches {limit_m:g} m or more above ground or water ({height.en}): "
+            f"this is specified flight.{hint.en}",
+        ),
+        Text(
+            f"{limit_m:g} m 未満に下げるか、国土交通省の許可の手続を確かめてください。",
+            f"Stay under {limit_m:g} m, or see MLIT's permission for the airspace.",
+        ),
+        None,
+    )
+
+
+def _unclear(run: Run, ceiling: Height, limit_m: float) -> tuple[Outcome, Text, Text, ResolvedBy | None]:
+    height = _height(run, ceiling)
+    return (
+        Outcome.UNDETERMINED,
+        Text(
+            f"高さが{height.ja}で示され、その下の地面の高さか上がり方がはっきりしないため、"
+            f"地面から {limit_m:g} m 以上かどうか判定できません。",
+            f"The height is given as {height.en}; the ground below, or how the flight climbs, is not known well enough, "
+            f"so whether it is {limit_m:g} m or more above ground cannot be told.",
+        ),
+        Text(
+            "地面からの高さ（対地高度）の上限を入れるか、地形データの取り込みを県の担当に相談してください。",
+            "Give the greatest height above ground (AGL), or ask the prefecture's desk for terrain data.",
+        ),
+        ResolvedBy.OPERATOR,
+    )
+
+
+def _height(run: Run, ceiling: Height) -> Text:
+    """Return the ceiling as told and, where it is told from elsewhere, what that is above the ground."""
+    text, agl = ceiling.text, run.agl
+    if ceiling.datum is Datum.AGL or agl.low_m is None or agl.high_m is None:
+        return text
+    return Text(
+        f"{text.ja}、地面から約 {agl.low_m:.0f}～{agl.high_m:.0f} m",
+        f"{text.en}, about {agl.low_m:.0f} to {agl.high_m:.0f} m above ground",
+    )
