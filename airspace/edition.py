@@ -18,6 +18,7 @@ class LayerKind(StrEnum):
     PREFECTURE = "n03"
     ZONES = "zones"
     AIRPORTS = "airports"
+    TERRAIN = "terrain"
 
 
 LAYER_NAMES = {
@@ -25,6 +26,7 @@ LAYER_NAMES = {
     LayerKind.PREFECTURE: Text("行政区域", "administrative boundaries"),
     LayerKind.ZONES: Text("空域・区域", "geozones"),
     LayerKind.AIRPORTS: Text("空港等", "airports"),
+    LayerKind.TERRAIN: Text("地形（標高）", "terrain"),
 }
 
 
@@ -67,7 +69,8 @@ class Edition:
     """版: one dated release of a dataset.
 
     `in_force` is None for an edition that is held for reference and judges nothing. `accuracy_m` is the
-    position error of the data, the transformation into JGD2011 included, in metres.
+    position error of the data, the transformation into JGD2011 included, in metres; of terrain, which holds cells and
+    no features, the error of its heights.
     """
 
     id: str

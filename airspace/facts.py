@@ -272,6 +272,6 @@ def _is_whole(stretch: Stretch, leg: Leg) -> bool:
 
 
 def _widened_part(stretch: Stretch, leg: Leg, kind: VolumeKind) -> BaseGeometry:
-    if _is_whole(stretch, leg):
-        return leg.footprints[kind]
-    return widened(substring(leg.course, stretch.from_m, stretch.to_m), leg.reach_m[kind])
+    if isinstance(leg.course, LineString) and not _is_whole(stretch, leg):
+        return widened(substring(leg.course, stretch.from_m, stretch.to_m), leg.reach_m[kind])
+    return leg.footprints[kind]

@@ -91,6 +91,12 @@ def geoid_at(course: BaseGeometry, reach_m: float, plane_epsg: int, first: date,
     return Bounds(float(found.low_m.min()) - slack_m, float(found.high_m.max()) + slack_m)
 
 
+def revision_m(as_of: date, first: date, last: date) -> float:
+    """Return by how much ground heights of `as_of` may differ from heights on the days from `first` to `last`."""
+    same = last < NEW_ELEVATIONS_FROM if as_of < NEW_ELEVATIONS_FROM else first >= NEW_ELEVATIONS_FROM
+    return 0.0 if same else REVISION_2025_M
+
+
 def ellipsoidal_from_amsl(height: Height, lon_deg: float, lat_deg: float, on: date) -> Range:
     """Return the height above the GRS80 ellipsoid, in metres, of a height above mean sea level on that day."""
     _refuse_other(height, Datum.AMSL)

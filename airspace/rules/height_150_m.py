@@ -184,8 +184,8 @@ def _over(run: Run, ceiling: Height, facts: Facts, law: RuleLaw) -> tuple[Outcom
                 f"地面・水面から {limit_m:g} m 以上（{height.ja}）を飛びますが、そこは建物などから"
                 f" {exception.value:g} m 以内だけという申告なので、この空域の規制の例外です。"
                 "例外になるのはこの高さの規制だけで、ほかの規制は変わりません。",
-                f"The flight reaches {limit_m:g} m or more above ground or water ({height.en}). It is stated to be there "
-                f"only within {exception.value:g} m of a structure, which this rule excepts; it excepts no other rule.",
+                f"The flight reaches {limit_m:g} m or more above ground or water ({height.en}). It is stated to be "
+                f"there only within {exception.value:g} m of a structure: that air is excepted, from this rule alone.",
             ),
             Text(
                 f"{limit_m:g} m 以上では、建物などから {exception.value:g} m を超えて離れないでください。",
@@ -221,8 +221,8 @@ def _unclear(run: Run, ceiling: Height, limit_m: float) -> tuple[Outcome, Text, 
         Text(
             f"高さが{height.ja}で示され、その下の地面の高さか上がり方がはっきりしないため、"
             f"地面から {limit_m:g} m 以上かどうか判定できません。",
-            f"The height is given as {height.en}; the ground below, or how the flight climbs, is not known well enough, "
-            f"so whether it is {limit_m:g} m or more above ground cannot be told.",
+            f"The height is given as {height.en}; the ground below, or how the flight climbs, is not known well "
+            f"enough, so whether it is {limit_m:g} m or more above ground cannot be told.",
         ),
         Text(
             "地面からの高さ（対地高度）の上限を入れるか、地形データの取り込みを県の担当に相談してください。",
