@@ -203,7 +203,9 @@ class Facts:
         if all(_is_whole(stretch, legs[stretch.leg]) for stretch in stretches):
             return self.legs_as_place(list(dict.fromkeys(stretch.leg for stretch in stretches)))
         parts = {
-            kind: shapely.union_all([_widened_part(stretch, legs[stretch.leg], kind) for stretch in stretches])
+            kind: shapely.union_all(
+                [_widened_part(part, legs[part.leg], kind) for part in _closed(stretches, legs, kind)]
+            )
             for kind in VolumeKind
         }
         return Place(self.volume, parts, tuple(stretch for stretch in stretches if stretch.to_m > stretch.from_m))
@@ -265,6 +267,18 @@ class Facts:
     def _hit(self, sheet: Sheet, found: OwnerOverlap) -> Hit:
         parts = dict(zip(OUTERMOST_FIRST, found.parts, strict=True))
         return Hit(self.volume, {kind: parts[kind] for kind in VolumeKind}, found.stretches, sheet, found.owner)
+
+
+def _closed(stretches: Sequence[Stretch], legs: Sequence[Leg], kind: VolumeKind) -> list[Stretch]:
+    """Return the stretches without gaps so small that the footprints of both sides overlap over them."""
+    closed: list[Stretch] = []
+    for stretch in stretches:
+        last = closed[-1] if closed else None
+        if last and last.leg == stretch.leg and stretch.from_m - last.to_m <= legs[stretch.leg].reach_m[kind]:
+            closed[-1] = Stretch(last.leg, last.from_m, stretch.to_m)
+        else:
+            closed.append(stretch)
+    return closed
 
 
 def _is_whole(stretch: Stretch, leg: Leg) -> bool:

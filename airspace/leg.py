@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from airspace.finding import VolumeKind
 from geo.geoid import geoid_at
 from geo.height import (
+    EVERYTHING,
     NOT_KNOWN,
     Bounds,
     Datum,
@@ -36,14 +37,30 @@ class Band:
 class Profile:
     """A leg's stretches between `edges_m` (metres from the start of the route), one for each step of the terrain.
 
-    `ground` is what is known of the ground under the contingency volume, `agl` and `amsl` of the flight's greatest
-    height in each stretch; infinite where nothing is. A leg without terrain is one stretch.
+    What is known of each stretch is told by `ground`, `agl` and `amsl`. A leg without terrain is one stretch.
     """
 
     edges_m: NDArray[np.float64]
-    ground: Bounds
-    agl: Bounds
-    amsl: Bounds
+    levels: Levels
+    greatest: "Told | None"
+
+    @property
+    def ground(self) -> Bounds:
+        """What is known of the ground under the contingency volume in each stretch; infinite: nothing."""
+        return self._each(self.levels.ground)
+
+    @property
+    def agl(self) -> Bounds:
+        """What is known of the flight's greatest height above ground in each stretch; infinite: nothing."""
+        return self._each(self.greatest.above_ground(self.levels) if self.greatest else EVERYTHING)
+
+    @property
+    def amsl(self) -> Bounds:
+        """What is known of the flight's greatest height above mean sea level in each stretch; infinite: nothing."""
+        return self._each(self.greatest.above_sea(self.levels) if self.greatest else EVERYTHING)
+
+    def _each(self, known: Bounds) -> Bounds:
+        return known.over(len(self.edges_m) - 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +74,14 @@ class Told:
     def level(cls, height: Height | None) -> "Told | None":
         """Return one height for the whole leg."""
         return cls(height.datum, Bounds(height.value_m, height.value_m)) if height else None
+
+    def above_ground(self, levels: Levels) -> Bounds:
+        """Return what is known of them above the ground."""
+        return above_ground(self.datum, self.heights, levels)
+
+    def above_sea(self, levels: Levels) -> Bounds:
+        """Return what is known of them above mean sea level."""
+        return above_sea(self.datum, self.heights, levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +99,23 @@ class LegHeights:
     least_amsl: Range = NOT_KNOWN
 
 
-def heights_along(
-    edges_m: NDArray[np.float64], greatest: Told | None, least: Told | None, levels: Levels, rise_m: float
-) -> tuple[Profile, LegHeights]:
-    """Return what is known along a leg from the heights told and where the ground, take-off point and geoid lie.
+def leg_heights(greatest: Told | None, least: Told | None, levels: Levels, rise_m: float) -> LegHeights:
+    """Return what is known over a whole leg from the heights told, and where ground, take-off point and geoid lie.
 
     `least` of None is the ground. `rise_m` is how far above its greatest height a deviation may lead. Without a
-    greatest height nothing is known but the ground.
+    greatest height nothing is known.
     """
-    stretches = len(edges_m) - 1
     if greatest is None:
-        nothing = Bounds(np.full(stretches, -np.inf), np.full(stretches, np.inf))
-        return Profile(edges_m, levels.ground, nothing, nothing), LegHeights()
-    agl, amsl = _both(greatest, levels)
-    least_agl, least_amsl = _both(least, levels) if least else (Bounds(0.0, 0.0), levels.ground)
-    rise = Bounds(rise_m, rise_m)
-    heights = LegHeights(
-        agl=agl.greatest(),
-        contingency_agl=(agl + rise).greatest(),
-        amsl=amsl.greatest(),
-        contingency_amsl=(amsl + rise).greatest(),
-        least_agl=least_agl.least(),
-        least_amsl=least_amsl.least(),
+        return LegHeights()
+    agl, amsl = greatest.above_ground(levels).greatest(), greatest.above_sea(levels).greatest()
+    return LegHeights(
+        agl=agl,
+        contingency_agl=agl.raised(rise_m),
+        amsl=amsl,
+        contingency_amsl=amsl.raised(rise_m),
+        least_agl=least.above_ground(levels).least() if least else Range(0.0, 0.0),
+        least_amsl=(least.above_sea(levels) if least else levels.ground).least(),
     )
-    return Profile(edges_m, levels.ground, agl.over(stretches), amsl.over(stretches)), heights
-
-
-def _both(told: Told, levels: Levels) -> tuple[Bounds, Bounds]:
-    return above_ground(told.datum, told.heights, levels), above_sea(told.datum, told.heights, levels)
 
 
 @dataclass(frozen=True)
@@ -110,7 +124,6 @@ class Leg:
 
     A hover has a `Point` for a course, an area its polygon; both are one leg of no length. The ranges of heights are
     those of `LegHeights`, over the ground under the contingency volume; `profile` says the same stretch by stretch.
-    `ground` and `takeoff` are the ground under the whole leg and under the take-off point.
     """
 
     index: int
@@ -123,7 +136,6 @@ class Leg:
     rise_m: float
     heights: LegHeights
     profile: Profile = field(repr=False, compare=False)
-    takeoff: Bounds = field(repr=False, compare=False)
     plane_epsg: int
     days: tuple[date, date]
 
@@ -172,11 +184,11 @@ class Leg:
         The geoid's model is asked only where the band or one of the `limits` is measured from the ellipsoid.
         """
         heights = (*limits, self.band.floor, self.band.ceiling)
-        ground = self.profile.ground
+        ground = self.profile.levels.ground
         whole = Bounds(float(np.min(ground.low_m)), float(np.max(ground.high_m)))
         if not any(height and height.datum is Datum.ELLIPSOIDAL for height in heights):
-            return Levels(whole, self.takeoff)
-        return Levels(whole, self.takeoff, self._geoid)
+            return Levels(whole, self.profile.levels.takeoff)
+        return Levels(whole, self.profile.levels.takeoff, self._geoid)
 
     @cached_property
     def _geoid(self) -> Bounds:

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from airspace.finding import VolumeKind
 from airspace.leg import Band as Band
 from airspace.leg import Leg as Leg
-from airspace.leg import Told, heights_along, widened
+from airspace.leg import Profile, Told, leg_heights, widened
 from airspace.trial import Operation
 from geo.crs import GEOD, JGD2011, nearest_plane, to_plane, transformer
 from geo.errors import ValueRefused
@@ -187,7 +187,7 @@ class _Builder:
         rise_m = contingency_rise_m(speed_mps)
         edges_m, levels = setting.around(plan)
         greatest, least = plan.told(edges_m)
-        profile, heights = heights_along(span_m[0] + edges_m, greatest, least, levels, rise_m)
+        heights = leg_heights(greatest, least, levels, rise_m)
         ground_risk_m = self._ground_risk_m(plan.band.ceiling, heights.agl)
         return Leg(
             index=index,
@@ -203,8 +203,7 @@ class _Builder:
             contingency_band=Band(None, _raised(plan.band.ceiling, rise_m)),
             rise_m=rise_m,
             heights=heights,
-            profile=profile,
-            takeoff=setting.takeoff,
+            profile=Profile(span_m[0] + edges_m, levels, greatest),
             plane_epsg=setting.plane_epsg,
             days=setting.days,
         )
@@ -317,7 +316,10 @@ class _Setting:
     def around(self, plan: _Plan) -> tuple[NDArray[np.float64], Levels]:
         """Return the edges of a leg's stretches, in metres from its start, and where ground and geoid lie there."""
         course, where = plan.course, (self.contingency_m, self.plane_epsg, self.sampling)
-        if isinstance(course, LineString):
+        length_m = course.length if isinstance(course, LineString) else 0.0
+        if not self.terrain.samplings:
+            edges_m, ground = np.array([0.0, length_m]), GROUND_ANYWHERE
+        elif isinstance(course, LineString):
             profile = ground_along(self.terrain, course, *where)
             edges_m, ground = profile.edges_m, Bounds.of_terrain(profile.low_m, profile.high_m)
         else:

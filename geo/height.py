@@ -75,6 +75,11 @@ class Range:
     low_m: float | None
     high_m: float | None
 
+    def raised(self, by_m: float) -> "Range":
+        """Return what is known of the height that lies higher by so much."""
+        low_m, high_m = self.low_m, self.high_m
+        return Range(None if low_m is None else low_m + by_m, None if high_m is None else high_m + by_m)
+
     def surely_below(self, other: "Range") -> bool:
         """Whether every height of this range is under every height of the other."""
         return self.high_m is not None and other.low_m is not None and self.high_m < other.low_m
@@ -117,11 +122,11 @@ class Bounds:
 
     def greatest(self) -> Range:
         """Return what is known of the greatest of the heights."""
-        return _range(float(np.max(self.low_m)), float(np.max(self.high_m)))
+        return _range(_most(self.low_m), _most(self.high_m))
 
     def least(self) -> Range:
         """Return what is known of the least of the heights."""
-        return _range(float(np.min(self.low_m)), float(np.min(self.high_m)))
+        return _range(-_most(-self.low_m), -_most(-self.high_m))
 
     @classmethod
     def of_terrain(cls, low_m: NDArray[np.float64], high_m: NDArray[np.float64]) -> "Bounds":
@@ -129,6 +134,9 @@ class Bounds:
         unknown = np.isnan(low_m) | np.isnan(high_m)
         return cls(np.where(unknown, LOWEST_GROUND_M, low_m), np.where(unknown, math.inf, high_m))
 
+
+EVERYTHING = Bounds(-math.inf, math.inf)
+"""Bounds of what is not known at all."""
 
 GROUND_ANYWHERE = Bounds(LOWEST_GROUND_M, math.inf)
 
@@ -202,6 +210,10 @@ def _levels(ground: Ground | None, takeoff: Ground | None, geoid: Range) -> Leve
 def _nothing_of(told: Bounds) -> Bounds:
     """Return bounds that are open, of the shape of `told`."""
     return Bounds(told.low_m - math.inf, told.high_m + math.inf)
+
+
+def _most(heights_m: Metres) -> float:
+    return heights_m if isinstance(heights_m, float | int) else float(heights_m.max())
 
 
 def _range(low_m: float, high_m: float) -> Range:

@@ -43,8 +43,8 @@ class Sampling:
 class Relief:
     """The lowest and the highest that the ground may be at each sample of a patch, in metres; NaN is not known."""
 
-    low_m: NDArray[np.float64]
-    high_m: NDArray[np.float64]
+    low_m: NDArray[np.floating]
+    high_m: NDArray[np.floating]
 
 
 class Terrain(Protocol):

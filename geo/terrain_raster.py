@@ -119,17 +119,21 @@ class Raster:
 
     def _patch(self, corners: Corners, along: int, across: int, sampling: int, reach: int) -> Relief:
         group = GROUPS[sampling]
-        columns, rows = np.moveaxis(_between(self.lattice.cells_at(corners) / group, along, across), -1, 0)
-        columns, rows = np.floor(columns).astype(np.int64), np.floor(rows).astype(np.int64)
-        row, column = int(rows.min()) - reach, int(columns.min()) - reach
-        shape = int(rows.max()) + reach + 1 - row, int(columns.max()) + reach + 1 - column
+        cells = self.lattice.cells_at(corners) / group
+        column, row = (int(least) - reach for least in np.floor(cells.min(axis=0)))
+        end_column, end_row = (int(most) + reach + 1 for most in np.floor(cells.max(axis=0)))
+        shape = end_row - row, end_column - column
         window = self._window(row, column, shape, sampling)
         low, high = window[0], window[-1]
         if reach:
             low, high = _spread(low, np.minimum, reach), _spread(high, np.maximum, reach)
-        places = (rows - row - reach) * low.shape[1] + (columns - column - reach)
-        low_m = low.ravel()[places].astype(np.float64)
-        high_m = low_m if high is low else high.ravel()[places].astype(np.float64)
+        # Nothing is left of or above the window, so cutting off the fractions is rounding down.
+        columns, rows = (
+            _between(axis, along, across).astype(np.intp) for axis in (cells - (column + reach, row + reach)).T
+        )
+        places = rows * low.shape[1] + columns
+        low_m = low.ravel()[places]
+        high_m = low_m if high is low else high.ravel()[places]
         return Relief(low_m - self.error_m, high_m + self.error_m)
 
     def _window(self, row: int, column: int, shape: tuple[int, int], sampling: int) -> Values:
@@ -187,14 +191,11 @@ class RasterTerrain:
 
 
 def _between(corners: NDArray[np.float64], along: int, across: int) -> NDArray[np.float64]:
-    """Return the middles of `along` × `across` parts between four corners, as (along, across, 2)."""
-    start_left, start_right, end_left, end_right = corners
-    u = ((np.arange(along) + 0.5) / along)[:, None, None]
-    v = ((np.arange(across) + 0.5) / across)[None, :, None]
-    twist = end_right - end_left - start_right + start_left
-    found: NDArray[np.float64] = (
-        start_left + u * (end_left - start_left) + v * (start_right - start_left) + u * v * twist
-    )
+    """Return the values in the middles of `along` × `across` parts between those of four corners."""
+    start_left, start_right, end_left, end_right = corners.tolist()
+    u, v = ((np.arange(along) + 0.5) / along)[:, None], ((np.arange(across) + 0.5) / across)[None, :]
+    left, right = start_left + u * (end_left - start_left), start_right + u * (end_right - start_right)
+    found: NDArray[np.float64] = left + v * (right - left)
     return found
 
 

@@ -42,17 +42,15 @@ class Run:
     ceiling: Height | None
     stretches: tuple[Stretch, ...]
     agl: Range
-
-    @property
-    def legs(self) -> tuple[int, ...]:
-        """The legs concerned."""
-        return tuple(dict.fromkeys(stretch.leg for stretch in self.stretches))
+    start_m: float
+    end_m: float
 
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     """Judge each stretch by its greatest height above the ground below it."""
     limit_m = law.parameters["height_m"].value
-    findings = [_finding(run, facts, law) for run in _runs(facts, limit_m)]
+    gap_m = 0.0 if _is_excepted(facts, law) else max(LEAST_GAP_M, facts.volume.length_m / GAPS)
+    findings = [_finding(run, facts, law) for run in _runs(facts, limit_m, gap_m)]
     yield from findings or [
         clear(
             law,
@@ -64,27 +62,30 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     ]
 
 
-def _runs(facts: Facts, limit_m: float) -> list[Run]:
-    """Return what is not surely under the limit, along the route; near stretches that fare alike are one run."""
-    gap_m = max(LEAST_GAP_M, facts.volume.length_m / GAPS)
-    runs: list[Run] = []
-    ends: dict[tuple[Reach, Height | None], tuple[int, float]] = {}
-    for leg in facts.volume.legs:
-        for run, start_m, end_m in _runs_of(leg, limit_m):
-            key = (run.reach, run.ceiling)
-            number, reached_m = ends.get(key, (-1, -np.inf))
-            if number >= 0 and start_m - reached_m <= gap_m and _touches(runs[number], run):
-                runs[number] = _joined(runs[number], run)
+def _runs(facts: Facts, limit_m: float, gap_m: float) -> list[Run]:
+    """Return what is not surely under the limit, the weightiest first along the route.
+
+    Near stretches that fare alike are one run. What lies between the parts of a weightier run is not told again.
+    """
+    pieces = [run for leg in facts.volume.legs for run in _runs_of(leg, limit_m)]
+    found: list[Run] = []
+    for reach in sorted(Reach, reverse=True):
+        runs: list[Run] = []
+        for run in (piece for piece in pieces if piece.reach is reach):
+            if any(other.start_m <= run.start_m and run.end_m <= other.end_m for other in found):
+                continue
+            if runs and _next_to(runs[-1], run, gap_m):
+                runs[-1] = _joined(runs[-1], run)
             else:
-                number = len(runs)
                 runs.append(run)
-            ends[key] = (number, end_m)
-    return runs
+        found += runs
+    return sorted(found, key=lambda run: run.start_m)
 
 
-def _touches(one: Run, other: Run) -> bool:
-    """Whether no leg lies between two runs."""
-    return other.legs[0] - one.legs[-1] <= 1
+def _next_to(one: Run, other: Run, gap_m: float) -> bool:
+    """Whether two runs are under one ceiling, on one leg or on legs that follow each other, with a small gap."""
+    near = other.start_m - one.end_m <= gap_m and other.stretches[0].leg - one.stretches[-1].leg <= 1
+    return one.ceiling == other.ceiling and near
 
 
 def _joined(one: Run, other: Run) -> Run:
@@ -96,22 +97,21 @@ def _joined(one: Run, other: Run) -> Run:
     lows = [low for low in (one.agl.low_m, other.agl.low_m) if low is not None]
     highs = [one.agl.high_m, other.agl.high_m]
     agl = Range(max(lows) if lows else None, None if None in highs else max(high for high in highs if high is not None))
-    return replace(one, stretches=(*before, *joint, *after), agl=agl)
+    return replace(one, stretches=(*before, *joint, *after), agl=agl, end_m=other.end_m)
 
 
-def _runs_of(leg: Leg, limit_m: float) -> Iterator[tuple[Run, float, float]]:
-    """Yield the runs of one leg, each with its start and end in metres from the start of the route."""
+def _runs_of(leg: Leg, limit_m: float) -> Iterator[Run]:
+    """Yield the runs of one leg."""
     edges_m, agl = leg.profile.edges_m, leg.profile.agl
     reaches = _reaches(leg, limit_m)
     turns = [0, *(np.flatnonzero(np.diff(reaches)) + 1).tolist(), len(reaches)]
     for first, last in pairwise(turns):
-        reach = Reach(int(reaches[first]))
-        if reach is not Reach.UNDER:
+        if reaches[first] != Reach.UNDER:
             start_m, end_m = float(edges_m[first]), float(edges_m[last])
             part = slice(first, last)
             known = Bounds(np.asarray(agl.low_m)[part], np.asarray(agl.high_m)[part]).greatest()
             stretch = Stretch(leg.index, start_m - leg.from_m, end_m - leg.from_m)
-            yield Run(reach, leg.band.ceiling, (stretch,), known), start_m, end_m
+            yield Run(Reach(int(reaches[first])), leg.band.ceiling, (stretch,), known, start_m, end_m)
 
 
 def _reaches(leg: Leg, limit_m: float) -> NDArray[np.int64]:
@@ -171,13 +171,21 @@ def _words(run: Run, facts: Facts, law: RuleLaw) -> tuple[Outcome, Text, Text, R
             )
 
 
+def _is_excepted(facts: Facts, law: RuleLaw) -> bool:
+    """Whether the operator states that the flight is at the limit only beside a structure, and the law excepts that."""
+    return bool(facts.volume.operation.declared.beside_structure) and _has_exception(facts, law)
+
+
+def _has_exception(facts: Facts, law: RuleLaw) -> bool:
+    since = law.parameters["structure_exception_m"].since
+    return since is None or facts.volume.operation.first_day >= since
+
+
 def _over(run: Run, ceiling: Height, facts: Facts, law: RuleLaw) -> tuple[Outcome, Text, Text, ResolvedBy | None]:
     limit_m = law.parameters["height_m"].value
     exception = law.parameters["structure_exception_m"]
-    operation = facts.volume.operation
-    excepted = exception.since is None or operation.first_day >= exception.since
     height = _height(run, ceiling)
-    if excepted and operation.declared.beside_structure:
+    if _is_excepted(facts, law):
         return (
             Outcome.ADVISORY,
             Text(
@@ -197,7 +205,7 @@ def _over(run: Run, ceiling: Height, facts: Facts, law: RuleLaw) -> tuple[Outcom
         f"ただし建物などから {exception.value:g} m 以内の空域は除かれます。",
         f" Air within {exception.value:g} m of a structure is excepted.",
     )
-    if not excepted:
+    if not _has_exception(facts, law):
         hint = Text("", "")
     return (
         Outcome.CAUGHT,
@@ -215,14 +223,14 @@ def _over(run: Run, ceiling: Height, facts: Facts, law: RuleLaw) -> tuple[Outcom
 
 
 def _unclear(run: Run, ceiling: Height, limit_m: float) -> tuple[Outcome, Text, Text, ResolvedBy | None]:
-    height = _height(run, ceiling)
+    above = _above_ground(run)
     return (
         Outcome.UNDETERMINED,
         Text(
-            f"高さが{height.ja}で示され、その下の地面の高さか上がり方がはっきりしないため、"
-            f"地面から {limit_m:g} m 以上かどうか判定できません。",
-            f"The height is given as {height.en}; the ground below, or how the flight climbs, is not known well "
-            f"enough, so whether it is {limit_m:g} m or more above ground cannot be told.",
+            f"高さは「{ceiling.text.ja}」と示されています{f'（{above.ja}）' if above else ''}。"
+            f"下の地面の高さ、または上がり方がはっきりしないため、地面から {limit_m:g} m 以上かどうか判定できません。",
+            f"The height is given as {ceiling.text.en}{f' ({above.en})' if above else ''}. The ground below, or how "
+            f"the flight climbs, is not known well enough to tell whether it is {limit_m:g} m or more above ground.",
         ),
         Text(
             "地面からの高さ（対地高度）の上限を入れるか、地形データの取り込みを県の担当に相談してください。",
@@ -234,10 +242,16 @@ def _unclear(run: Run, ceiling: Height, limit_m: float) -> tuple[Outcome, Text, 
 
 def _height(run: Run, ceiling: Height) -> Text:
     """Return the ceiling as told and, where it is told from elsewhere, what that is above the ground."""
-    text, agl = ceiling.text, run.agl
-    if ceiling.datum is Datum.AGL or agl.low_m is None or agl.high_m is None:
-        return text
+    above = _above_ground(run)
+    if ceiling.datum is Datum.AGL or above is None:
+        return ceiling.text
+    return Text(f"{ceiling.text.ja}、{above.ja}", f"{ceiling.text.en}, {above.en}")
+
+
+def _above_ground(run: Run) -> Text | None:
+    agl = run.agl
+    if agl.low_m is None or agl.high_m is None:
+        return None
     return Text(
-        f"{text.ja}、地面から約 {agl.low_m:.0f}～{agl.high_m:.0f} m",
-        f"{text.en}, about {agl.low_m:.0f} to {agl.high_m:.0f} m above ground",
+        f"地面からは約 {agl.low_m:.0f}～{agl.high_m:.0f} m", f"about {agl.low_m:.0f} to {agl.high_m:.0f} m above ground"
     )

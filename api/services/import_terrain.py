@@ -17,8 +17,7 @@ from geo.readers.elevation import ElevationSet, elevation_files, opened_elevatio
 from geo.readers.elevation.grid import DEFAULT_ELEVATION_LIMITS, ElevationLimits
 from geo.text import Text
 
-GSI = "国土地理院"
-LICENCE = "国土地理院コンテンツ利用規約／測量法に基づく利用"
+GSI_LICENCE = "国土地理院コンテンツ利用規約（複製・使用には測量法の手続がいることがある）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +108,22 @@ def _edition(
             where=name,
         )
     kind = elevation.kind
+    source = stated.source or elevation.publisher
+    if source is None:
+        raise FileRefused(
+            Text(
+                "だれが公表した標高かが、このファイルからは分かりません。", "The files do not tell who publishes them."
+            ),
+            Text("--source と --licence で書いてください。", "State it with --source, and the terms with --licence."),
+            where=name,
+        )
     return Edition(
         id=f"{LayerKind.TERRAIN.value}-{as_of:%Y%m%d}-{sha256[:12]}",
         kind=LayerKind.TERRAIN,
         title=Text(stated.title, stated.title) if stated.title else kind,
-        source=stated.source or GSI,
-        licence=stated.licence or LICENCE,
-        attribution=stated.attribution or f"{GSI}「{kind.ja}」を加工して作成",
+        source=source,
+        licence=stated.licence or (GSI_LICENCE if elevation.publisher else "―"),
+        attribution=stated.attribution or f"{source}「{kind.ja}」を加工して作成",
         as_of=as_of,
         in_force=stated.in_force(InForce()),
         fetched_at=now,

@@ -60,6 +60,12 @@ class ElevationSet:
         kinds = list(dict.fromkeys(piece.kind for piece in self.pieces))
         return Text("、".join(kind.ja for kind in kinds), ", ".join(kind.en for kind in kinds))
 
+    @property
+    def publisher(self) -> str | None:
+        """Who gives the files out, None where one of them does not tell."""
+        publishers = {piece.publisher for piece in self.pieces}
+        return publishers.pop() if len(publishers) == 1 else None
+
     def extent(self) -> BaseGeometry:
         """Return the pieces' outlines as one, in JGD2011 degrees."""
         return shapely.union_all([_outline(piece) for piece in self.pieces], grid_size=1e-9)

@@ -65,6 +65,7 @@ def read_fg_gml(data: bytes, name: str, max_cells: int) -> Piece:
         rows=rows,
         columns=columns,
         read=lambda row, column, rows, columns: cells[row : row + rows, column : column + columns],
+        publisher="国土地理院",
         error_m=ERRORS_M.get(model[0]) if model else None,
         position_error_m=epsg_error,
         as_of=_day(root),

@@ -42,7 +42,7 @@ class Piece:
     """A rectangle of cells: where it lies on its lattice, and how a window of it (row, column, rows, columns) is read.
 
     `error_m` is the half-width of the heights' error and `as_of` the day they show, None where the file does not tell.
-    `kind` names the data, for people.
+    `kind` names the data and `publisher` who gives it out, for people.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Piece:
     error_m: float | None = None
     position_error_m: float = 0.0
     as_of: date | None = None
+    publisher: str | None = None
 
 
 def checked(cells: Cells, name: str) -> Cells:

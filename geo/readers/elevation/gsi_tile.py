@@ -69,6 +69,7 @@ def read_tile(path: Path, name: str, data: bytes | None = None) -> Piece:
         rows=BLOCK,
         columns=BLOCK,
         read=lambda row, column, rows, columns: cells[row : row + rows, column : column + columns],
+        publisher="国土地理院",
         error_m=ERRORS_M.get((found[1], zoom)) if found else None,
     )
 
