@@ -216,10 +216,10 @@ class _Builder:
         return Bounds.of_ground(self.terrain.ground(start.lon_deg, start.lat_deg))
 
     def _ends(self, band: Band, before: Height | None, after: Height | None) -> tuple[float, float] | None:
-        """Return the heights between which a leg climbs or sinks evenly, None where its ceiling is one for all."""
+        """Return the heights between which a leg climbs or sinks evenly, None where it is level or not known."""
         if self.operation.ceiling is not None or band.ceiling is None or before is None or after is None:
             return None
-        return before.value_m, after.value_m
+        return (before.value_m, after.value_m) if before.value_m != after.value_m else None
 
     def _speed(self, told_mps: Sequence[float]) -> float:
         if self.operation.speed_mps is not None:

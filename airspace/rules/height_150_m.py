@@ -6,7 +6,6 @@ from enum import IntEnum
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from airspace.evidence import clear, finding
 from airspace.facts import Facts
@@ -102,26 +101,37 @@ def _joined(one: Run, other: Run) -> Run:
 
 def _runs_of(leg: Leg, limit_m: float) -> Iterator[Run]:
     """Yield the runs of one leg."""
-    edges_m, agl = leg.profile.edges_m, leg.profile.agl
-    reaches = _reaches(leg, limit_m)
+    edges_m, whole = leg.profile.edges_m, _reach(leg, leg.agl, limit_m)
+    if whole is Reach.UNDER:
+        return
+    if len(edges_m) == 2 or whole is Reach.NO_HEIGHT:
+        yield _run(leg, whole, leg.from_m, leg.to_m, leg.agl)
+        return
+    agl = leg.profile.agl
+    lows_m, highs_m = np.asarray(agl.low_m), np.asarray(agl.high_m)
+    choices = [lows_m >= limit_m, highs_m >= limit_m, highs_m + leg.rise_m >= limit_m]
+    reaches = np.select(choices, [Reach.OVER, Reach.UNCLEAR, Reach.DEVIATION], Reach.UNDER)
     turns = [0, *(np.flatnonzero(np.diff(reaches)) + 1).tolist(), len(reaches)]
     for first, last in pairwise(turns):
         if reaches[first] != Reach.UNDER:
-            start_m, end_m = float(edges_m[first]), float(edges_m[last])
-            part = slice(first, last)
-            known = Bounds(np.asarray(agl.low_m)[part], np.asarray(agl.high_m)[part]).greatest()
-            stretch = Stretch(leg.index, start_m - leg.from_m, end_m - leg.from_m)
-            yield Run(Reach(int(reaches[first])), leg.band.ceiling, (stretch,), known, start_m, end_m)
+            known = Bounds(lows_m[first:last], highs_m[first:last]).greatest()
+            yield _run(leg, Reach(int(reaches[first])), float(edges_m[first]), float(edges_m[last]), known)
 
 
-def _reaches(leg: Leg, limit_m: float) -> NDArray[np.int64]:
-    agl = leg.profile.agl
+def _run(leg: Leg, reach: Reach, start_m: float, end_m: float, agl: Range) -> Run:
+    stretch = Stretch(leg.index, start_m - leg.from_m, end_m - leg.from_m)
+    return Run(reach, leg.band.ceiling, (stretch,), agl, start_m, end_m)
+
+
+def _reach(leg: Leg, agl: Range, limit_m: float) -> Reach:
+    """Return how a whole leg stands to the limit at its greatest height."""
     if leg.band.ceiling is None:
-        return np.full(len(leg.profile.edges_m) - 1, Reach.NO_HEIGHT, np.int64)
-    choices = [np.asarray(agl.low_m) >= limit_m, np.asarray(agl.high_m) >= limit_m]
-    choices.append(np.asarray(agl.high_m) + leg.rise_m >= limit_m)
-    found: NDArray[np.int64] = np.select(choices, [Reach.OVER, Reach.UNCLEAR, Reach.DEVIATION], Reach.UNDER)
-    return found
+        return Reach.NO_HEIGHT
+    if agl.low_m is not None and agl.low_m >= limit_m:
+        return Reach.OVER
+    if agl.high_m is None or agl.high_m >= limit_m:
+        return Reach.UNCLEAR
+    return Reach.DEVIATION if agl.high_m + leg.rise_m >= limit_m else Reach.UNDER
 
 
 def _finding(run: Run, facts: Facts, law: RuleLaw) -> Finding:
