@@ -30,7 +30,7 @@ class Citation(_Strict):
 
 
 class Parameter(_Strict):
-    """A number of the law: value, unit, where it stands, and how sure that is.
+    """A number of the law: value, unit, where it stands, how sure that is, and its first day (None: the rule's).
 
     `switched_on` is for a number that is planned and may not be law: the first day on which it is judged by, null
     until a person who knows writes that day.
@@ -42,6 +42,7 @@ class Parameter(_Strict):
     confidence: Literal["high", "medium"]
     verified_by: str | None
     switched_on: date | None = None
+    since: date | None = None
 
 
 class CensusInForce(_Strict):
