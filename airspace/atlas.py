@@ -5,6 +5,7 @@ An atlas never changes: a new edition makes a new atlas. Shapes in it are never 
 
 import threading
 from collections.abc import Callable, Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
@@ -65,6 +66,12 @@ class Atlas:
         self._layers = tuple(layer for layer in layers if layer.edition.in_force is not None)
         self._made: dict[object, object] = {}
         self._lock = threading.RLock()
+
+    def on_ground(self, terrain: Terrain) -> "Atlas":
+        """Return the same atlas with another terrain; what is made of its layers is shared."""
+        other = copy(self)
+        other.terrain = terrain
+        return other
 
     @property
     def editions(self) -> tuple[Edition, ...]:

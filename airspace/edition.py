@@ -20,6 +20,8 @@ class LayerKind(StrEnum):
     AIRPORTS = "airports"
     FACILITIES = "facilities"
     MANAGED = "managed"
+    SURFACES = "surfaces"
+    TERRAIN = "terrain"
 
 
 LAYER_NAMES = {
@@ -29,6 +31,8 @@ LAYER_NAMES = {
     LayerKind.AIRPORTS: Text("空港等", "airports"),
     LayerKind.FACILITIES: Text("小型無人機等飛行禁止法の対象施設", "target facilities of the Small UA Act"),
     LayerKind.MANAGED: Text("管理者と協議する場所", "places with a manager to be consulted"),
+    LayerKind.SURFACES: Text("空港等の制限表面", "obstacle surfaces of aerodromes"),
+    LayerKind.TERRAIN: Text("地形（標高）", "terrain"),
 }
 
 
@@ -71,7 +75,8 @@ class Edition:
     """版: one dated release of a dataset.
 
     `in_force` is None for an edition that is held for reference and judges nothing. `accuracy_m` is the
-    position error of the data, the transformation into JGD2011 included, in metres.
+    position error of the data, the transformation into JGD2011 included, in metres; of terrain, which holds cells and
+    no features, the error of its heights.
     """
 
     id: str

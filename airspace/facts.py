@@ -8,11 +8,13 @@ import numpy as np
 import shapely
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
 from airspace.atlas import Atlas, Sheet, Territory, uncovered_days
 from airspace.edition import Edition, LayerKind
 from airspace.features import Feature
 from airspace.finding import Overlap, VolumeKind
+from airspace.leg import Leg, widened
 from airspace.volume import OperationVolume
 from geo.crs import to_degrees
 from geo.index import PolygonIndex
@@ -195,6 +197,19 @@ class Facts:
         stretches = [Stretch(leg.index, 0.0, leg.to_m - leg.from_m) for leg in legs if leg.to_m > leg.from_m]
         return Place(self.volume, parts, tuple(stretches))
 
+    def stretches_as_place(self, stretches: Sequence[Stretch]) -> Place:
+        """Return some stretches of the legs as a place; a leg of no length is there as a whole."""
+        legs = self.volume.legs
+        if all(_is_whole(stretch, legs[stretch.leg]) for stretch in stretches):
+            return self.legs_as_place(list(dict.fromkeys(stretch.leg for stretch in stretches)))
+        parts = {
+            kind: shapely.union_all(
+                [_widened_part(part, legs[part.leg], kind) for part in _closed(stretches, legs, kind)]
+            )
+            for kind in VolumeKind
+        }
+        return Place(self.volume, parts, tuple(stretch for stretch in stretches if stretch.to_m > stretch.from_m))
+
     def outside(self, covered: PolygonIndex) -> Place | None:
         """Return where the flight leaves an area, None where it does not."""
         footprints = self.volume.footprints
@@ -252,3 +267,25 @@ class Facts:
     def _hit(self, sheet: Sheet, found: OwnerOverlap) -> Hit:
         parts = dict(zip(OUTERMOST_FIRST, found.parts, strict=True))
         return Hit(self.volume, {kind: parts[kind] for kind in VolumeKind}, found.stretches, sheet, found.owner)
+
+
+def _closed(stretches: Sequence[Stretch], legs: Sequence[Leg], kind: VolumeKind) -> list[Stretch]:
+    """Return the stretches without gaps so small that the footprints of both sides overlap over them."""
+    closed: list[Stretch] = []
+    for stretch in stretches:
+        last = closed[-1] if closed else None
+        if last and last.leg == stretch.leg and stretch.from_m - last.to_m <= legs[stretch.leg].reach_m[kind]:
+            closed[-1] = Stretch(last.leg, last.from_m, stretch.to_m)
+        else:
+            closed.append(stretch)
+    return closed
+
+
+def _is_whole(stretch: Stretch, leg: Leg) -> bool:
+    return stretch.from_m <= 0 and stretch.to_m >= leg.to_m - leg.from_m
+
+
+def _widened_part(stretch: Stretch, leg: Leg, kind: VolumeKind) -> BaseGeometry:
+    if isinstance(leg.course, LineString) and not _is_whole(stretch, leg):
+        return widened(substring(leg.course, stretch.from_m, stretch.to_m), leg.reach_m[kind])
+    return leg.footprints[kind]

@@ -1,7 +1,7 @@
 """What the layers hold: districts, municipalities, zones, aerodromes. Geometries in JGD2011 degrees."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from shapely.geometry.base import BaseGeometry
@@ -182,3 +182,115 @@ class Aerodrome(Feature):
 
     code: str = ""
     elevation_m: float | None = None
+
+
+class SurfaceKind(StrEnum):
+    """制限表面: the six obstacle surfaces of the Civil Aeronautics Act."""
+
+    APPROACH = "approach"
+    TRANSITIONAL = "transitional"
+    HORIZONTAL = "horizontal"
+    EXTENDED_APPROACH = "extended_approach"
+    CONICAL = "conical"
+    OUTER_HORIZONTAL = "outer_horizontal"
+
+
+SURFACE_NAMES = {
+    SurfaceKind.APPROACH: Text("進入表面", "approach surface"),
+    SurfaceKind.TRANSITIONAL: Text("転移表面", "transitional surface"),
+    SurfaceKind.HORIZONTAL: Text("水平表面", "horizontal surface"),
+    SurfaceKind.EXTENDED_APPROACH: Text("延長進入表面", "extended approach surface"),
+    SurfaceKind.CONICAL: Text("円錐表面", "conical surface"),
+    SurfaceKind.OUTER_HORIZONTAL: Text("外側水平表面", "outer horizontal surface"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StripEnd:
+    """A short side of a 着陸帯, by its middle, its elevation above mean sea level, and the approach over it.
+
+    `approach_run` is the way on which the approach surface rises by 1. `approach_length_m` is None where it is that of
+    the Act; a heliport has its own. `extended` is whether an extended approach surface is designated.
+    """
+
+    lon_deg: float
+    lat_deg: float
+    elevation_m: float
+    approach_run: float
+    precision: bool = False
+    extended: bool = False
+    approach_length_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """着陸帯: a landing strip by the middles of its short sides, and its width."""
+
+    ends: tuple[StripEnd, StripEnd]
+    width_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencePoint:
+    """標点: an aerodrome's reference point and its elevation above mean sea level."""
+
+    lon_deg: float
+    lat_deg: float
+    elevation_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cone:
+    """円錐表面: the way on which it rises by 1, and its outer radius about the 標点."""
+
+    run: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Where a notice takes some surfaces away, as a polygon in JGD2011 degrees."""
+
+    kinds: tuple[SurfaceKind, ...]
+    area: BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleSurfaces(Feature):
+    """An aerodrome with its notice values; `geometry` is how far any of its surfaces or its site reaches.
+
+    `values_as_of` is the day of the notice that the values are from, `icao` the four letters, empty where it has none.
+    `transitional_run` is None where it is that of the Act; a heliport has its own.
+    """
+
+    reference: ReferencePoint
+    strips: tuple[Strip, ...]
+    horizontal_radius_m: float
+    values_as_of: date
+    icao: str = ""
+    heliport: bool = False
+    transitional_run: float | None = None
+    cone: Cone | None = None
+    outer_radius_m: float | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+    site: BaseGeometry | None = None
+    authority: Authority | None = None
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AerodromeWithoutValues(Feature):
+    """An aerodrome that has surfaces whose values are not held; `geometry` is how far they may reach."""
+
+    authority: Authority
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAirspace(Feature):
+    """Airspace that a notice names round an aerodrome without surfaces. No limit is the ground, or the sky."""
+
+    lower: Height | None = None
+    upper: Height | None = None
+    authority: Authority | None = None
+    legal_basis: str = ""

@@ -8,20 +8,28 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from airspace.finding import VolumeKind
+from airspace.leg import Band as Band
+from airspace.leg import Leg as Leg
+from airspace.leg import Profile, Told, leg_heights, widened
 from airspace.trial import Operation
 from geo.crs import GEOD, JGD2011, nearest_plane, to_plane, transformer
 from geo.errors import ValueRefused
-from geo.height import NOT_KNOWN, Height, Range, agl_range, amsl_range
+from geo.geoid import geoid_at
+from geo.height import GROUND_ANYWHERE, Bounds, Datum, Height, Levels, Range
+from geo.profile import closest_sampling, ground_along, ground_under
 from geo.route import MAX_ROUTE_M, Area, Circle, Route
 from geo.shape import legs_in_plane, repair, widen, widen_course
-from geo.terrain import Ground, NoTerrain, Terrain
+from geo.terrain import NoTerrain, Terrain
 from geo.text import Text
 
 STANDARD_GRAVITY = 9.80665
@@ -30,52 +38,11 @@ ASSUMED_SPEED_MPS = 15.0
 ASSUMED_HEIGHT_AGL_M = 150.0
 LEAST_GROUND_RISK_BUFFER_M = 30.0
 
-SHORTEST_DEGREE_M = 77_000.0
-"""No degree of longitude or latitude is shorter in Japan (46° N)."""
-
 GNSS_ERROR_M = 3.0
 POSITION_KEEPING_ERROR_M = 3.0
 MAP_ERROR_M = 1.0
 HEIGHT_ERROR_M = 4.0
 REACTION_TIME_S = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A height band: from `floor` (None: the ground) up to `ceiling` (None: not known)."""
-
-    floor: Height | None
-    ceiling: Height | None
-
-
-@dataclass(frozen=True)
-class Leg:
-    """One leg: its stretch of the route in metres, its course in the plane, how far its volumes reach, its bands.
-
-    A hover has a `Point` for a course, an area its polygon; both are one leg of no length. `agl` and `contingency_agl`
-    are what is known of the greatest height above ground, `amsl` and `contingency_amsl` of that above mean sea level.
-    """
-
-    index: int
-    from_m: float
-    to_m: float
-    course: BaseGeometry = field(repr=False)
-    reach_m: dict[VolumeKind, float]
-    band: Band
-    contingency_band: Band
-    agl: Range
-    contingency_agl: Range
-    amsl: Range
-    contingency_amsl: Range
-
-    @cached_property
-    def footprints(self) -> dict[VolumeKind, BaseGeometry]:
-        """The three footprints in the plane, in square metres."""
-        return {kind: _widened(self.course, reach_m) for kind, reach_m in self.reach_m.items()}
-
-    def reaches(self, kind: VolumeKind, geometry: BaseGeometry) -> bool:
-        """Whether a footprint may meet a plane geometry: it is taken 0.1 % wider, more than it is ever drawn wider."""
-        return bool(shapely.dwithin(self.course, geometry, self.reach_m[kind] * 1.001))
 
 
 @dataclass(frozen=True)
@@ -162,84 +129,97 @@ class _Builder:
             )
         half_width_m = self.operation.half_width_m
         speed_mps = self._speed([point.speed.value_mps for point in route.waypoints if point.speed])
-        if not lines:
+        if lines:
+            plans = self._plans_along(route, lines)
+        else:
             point = Point(transformer(JGD2011, plane_epsg).transform(*route.positions[0]))
-            band = self._band(None, [waypoint.height for waypoint in route.waypoints])
-            legs = [self._leg(0, (0.0, 0.0), point, half_width_m, band, speed_mps, route.positions)]
-            return self._finished(plane_epsg, 0.0, legs)
-        return self._finished(plane_epsg, length_m, self._legs_along(route, lines, half_width_m, speed_mps))
+            plans = [_Plan(point, self._band(None, [waypoint.height for waypoint in route.waypoints]))]
+        return self._finished(plane_epsg, plans, half_width_m, speed_mps)
 
-    def _legs_along(
-        self, route: Route, lines: Sequence[LineString], half_width_m: float, speed_mps: float
-    ) -> list[Leg]:
+    def _plans_along(self, route: Route, lines: Sequence[LineString]) -> list["_Plan"]:
         pairs = [
             (before, after)
             for before, after in itertools.pairwise(route.waypoints)
             if (before.lon_deg, before.lat_deg) != (after.lon_deg, after.lat_deg)
         ]
-        legs, from_m = [], 0.0
+        plans = []
         for index, ((before, after), line) in enumerate(zip(pairs, lines, strict=True)):
             rises_from_ground = index in (0, len(lines) - 1)
             heights = [before.height, after.height]
             band = self._band(None if rises_from_ground else _lowest(heights), heights)
-            to_m = from_m + line.length
-            ends = [(before.lon_deg, before.lat_deg), (after.lon_deg, after.lat_deg)]
-            legs.append(self._leg(index, (from_m, to_m), line, half_width_m, band, speed_mps, ends))
-            from_m = to_m
-        return legs
+            plans.append(_Plan(line, band, self._ends(band, before.height, after.height)))
+        return plans
 
     def over(self, area: Area) -> OperationVolume:
         polygon, plane_epsg = _area_in_plane(area)
         speed_mps = self._speed([area.speed.value_mps] if area.speed else [])
-        band = self._band(area.floor, [area.ceiling])
-        radius_m = area.shape.radius_m if isinstance(area.shape, Circle) else 0.0
-        positions = _box_around(_corners(area), radius_m)
-        legs = [self._leg(0, (0.0, 0.0), polygon, 0.0, band, speed_mps, positions)]
-        return self._finished(plane_epsg, 0.0, legs)
+        plan = _Plan(polygon, self._band(area.floor, [area.ceiling]))
+        return self._finished(plane_epsg, [plan], 0.0, speed_mps)
 
-    def _finished(self, plane_epsg: int, length_m: float, legs: list[Leg]) -> OperationVolume:
-        assumptions = tuple(dict.fromkeys(self.assumptions))
-        return OperationVolume(self.operation, plane_epsg, length_m, tuple(legs), assumptions)
+    def _finished(
+        self, plane_epsg: int, plans: Sequence["_Plan"], half_width_m: float, speed_mps: float
+    ) -> OperationVolume:
+        contingency_m = half_width_m + contingency_margin_m(speed_mps)
+        setting = _Setting(
+            terrain=self.terrain,
+            plane_epsg=plane_epsg,
+            days=(self.operation.first_day, self.operation.last_day),
+            takeoff=self._takeoff_ground(),
+            contingency_m=contingency_m,
+            sampling=closest_sampling(self.terrain, [(plan.course, contingency_m) for plan in plans]),
+        )
+        legs, from_m = [], 0.0
+        for index, plan in enumerate(plans):
+            to_m = from_m + (plan.course.length if isinstance(plan.course, LineString) else 0.0)
+            legs.append(self._leg(index, (from_m, to_m), plan, setting, half_width_m, speed_mps))
+            from_m = to_m
+        return OperationVolume(self.operation, plane_epsg, from_m, tuple(legs), tuple(dict.fromkeys(self.assumptions)))
 
     def _leg(
         self,
         index: int,
         span_m: tuple[float, float],
-        course: BaseGeometry,
+        plan: "_Plan",
+        setting: "_Setting",
         half_width_m: float,
-        band: Band,
         speed_mps: float,
-        positions: list[tuple[float, float]],
     ) -> Leg:
-        contingency_m = half_width_m + contingency_margin_m(speed_mps)
-        ground = self.terrain.under(_box_around(positions, contingency_m + _bulge_m(span_m[1] - span_m[0])))
-        takeoff = self._takeoff_ground()
-        raised = _raised(band.ceiling, contingency_rise_m(speed_mps))
-        agl = agl_range(band.ceiling, ground, takeoff) if band.ceiling else NOT_KNOWN
+        rise_m = contingency_rise_m(speed_mps)
+        edges_m, levels = setting.around(plan)
+        greatest, least = plan.told(edges_m)
+        heights = leg_heights(greatest, least, levels, rise_m)
+        ground_risk_m = self._ground_risk_m(plan.band.ceiling, heights.agl)
         return Leg(
             index=index,
             from_m=span_m[0],
             to_m=span_m[1],
-            course=course,
+            course=plan.course,
             reach_m={
                 VolumeKind.FLIGHT_GEOGRAPHY: half_width_m,
-                VolumeKind.CONTINGENCY_VOLUME: contingency_m,
-                VolumeKind.GROUND_RISK_BUFFER: contingency_m + self._ground_risk_m(band.ceiling, agl),
+                VolumeKind.CONTINGENCY_VOLUME: setting.contingency_m,
+                VolumeKind.GROUND_RISK_BUFFER: setting.contingency_m + ground_risk_m,
             },
-            band=band,
-            contingency_band=Band(None, raised),
-            agl=agl,
-            contingency_agl=agl_range(raised, ground, takeoff) if raised else NOT_KNOWN,
-            amsl=amsl_range(band.ceiling, ground, takeoff) if band.ceiling else NOT_KNOWN,
-            contingency_amsl=amsl_range(raised, ground, takeoff) if raised else NOT_KNOWN,
+            band=plan.band,
+            contingency_band=Band(None, _raised(plan.band.ceiling, rise_m)),
+            rise_m=rise_m,
+            heights=heights,
+            profile=Profile(span_m[0] + edges_m, levels, greatest),
+            plane_epsg=setting.plane_epsg,
+            days=setting.days,
         )
 
-    def _takeoff_ground(self) -> Ground | None:
+    def _takeoff_ground(self) -> Bounds:
         path = self.operation.path
         if not isinstance(path, Route):
-            return None
+            return GROUND_ANYWHERE
         start = path.waypoints[0]
-        return self.terrain.ground(start.lon_deg, start.lat_deg)
+        return Bounds.of_ground(self.terrain.ground(start.lon_deg, start.lat_deg))
+
+    def _ends(self, band: Band, before: Height | None, after: Height | None) -> tuple[float, float] | None:
+        """Return the heights between which a leg climbs or sinks evenly, None where it is level or not known."""
+        if self.operation.ceiling is not None or band.ceiling is None or before is None or after is None:
+            return None
+        return (before.value_m, after.value_m) if before.value_m != after.value_m else None
 
     def _speed(self, told_mps: Sequence[float]) -> float:
         if self.operation.speed_mps is not None:
@@ -298,6 +278,60 @@ class _Builder:
         return max(ceiling.value_m, 0.0)
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What a leg is made from: its course in the plane, its band, and the heights of its ends where they differ in use.
+
+    A leg that rises from the ground (a floor of None) may climb to the greater of its ends' heights at once.
+    """
+
+    course: BaseGeometry
+    band: Band
+    ends_m: tuple[float, float] | None = None
+
+    def told(self, edges_m: NDArray[np.float64]) -> tuple[Told | None, Told | None]:
+        """Return the greatest and the least height told for each stretch; None is not known, or the ground."""
+        ceiling = self.band.ceiling
+        if self.ends_m is None or ceiling is None:
+            return Told.level(ceiling), Told.level(self.band.floor)
+        heights_m = np.interp(edges_m, edges_m[[0, -1]], self.ends_m)
+        greatest_m = np.maximum(heights_m[:-1], heights_m[1:])
+        if self.band.floor is None:
+            return Told(ceiling.datum, Bounds(greatest_m, np.full_like(greatest_m, ceiling.value_m))), None
+        least_m = np.minimum(heights_m[:-1], heights_m[1:])
+        return Told(ceiling.datum, Bounds(greatest_m, greatest_m)), Told(ceiling.datum, Bounds(least_m, least_m))
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """What all legs of a flight share: who knows the ground, the plane, the days, how far the contingency leads."""
+
+    terrain: Terrain
+    plane_epsg: int
+    days: tuple[date, date]
+    takeoff: Bounds
+    contingency_m: float
+    sampling: int
+
+    def around(self, plan: _Plan) -> tuple[NDArray[np.float64], Levels]:
+        """Return the edges of a leg's stretches, in metres from its start, and where ground and geoid lie there."""
+        course, where = plan.course, (self.contingency_m, self.plane_epsg, self.sampling)
+        length_m = course.length if isinstance(course, LineString) else 0.0
+        if not self.terrain.samplings:
+            edges_m, ground = np.array([0.0, length_m]), GROUND_ANYWHERE
+        elif isinstance(course, LineString):
+            profile = ground_along(self.terrain, course, *where)
+            edges_m, ground = profile.edges_m, Bounds.of_terrain(profile.low_m, profile.high_m)
+        else:
+            low_m, high_m = ground_under(self.terrain, course, *where)
+            edges_m, ground = np.zeros(2), Bounds.of_terrain(np.array([low_m]), np.array([high_m]))
+        told = (plan.band.floor, plan.band.ceiling)
+        if not any(height and height.datum is Datum.ELLIPSOIDAL for height in told):
+            return edges_m, Levels(ground, self.takeoff)
+        geoid = geoid_at(course, self.contingency_m, self.plane_epsg, *self.days)
+        return edges_m, Levels(ground, self.takeoff, geoid)
+
+
 def _lowest(heights: Sequence[Height | None]) -> Height | None:
     told = [height for height in heights if height is not None]
     return min(told, key=lambda height: height.value_m) if len(told) == len(heights) else None
@@ -329,21 +363,6 @@ def _corners(area: Area) -> list[tuple[float, float]]:
     return [(lon, lat) for lon, lat in shapely.get_coordinates(area.shape).tolist()]
 
 
-def _box_around(positions: Sequence[tuple[float, float]], margin_m: float) -> list[tuple[float, float]]:
-    """Return two opposite corners of a box that holds the positions and what lies within a margin of them."""
-    margin_deg = margin_m / SHORTEST_DEGREE_M
-    lons, lats = zip(*positions, strict=True)
-    return [
-        (min(lons) - margin_deg, min(lats) - margin_deg),
-        (max(lons) + margin_deg, max(lats) + margin_deg),
-    ]
-
-
-def _bulge_m(length_m: float) -> float:
-    """Return how far a geodesic may leave the box of its ends, in metres; in Japan tan(latitude) is hardly over 1."""
-    return length_m**2 / (8 * GEOD.b) * 1.05
-
-
 def _area_in_plane(area: Area) -> tuple[BaseGeometry, int]:
     shape = area.shape
     plane_epsg = _plane_for(_corners(area))
@@ -373,15 +392,11 @@ def _area_in_plane(area: Area) -> tuple[BaseGeometry, int]:
     return polygon, plane_epsg
 
 
-def _widened(course: BaseGeometry, reach_m: float) -> BaseGeometry:
-    return widen(course, reach_m) if reach_m > 0 else course
-
-
 def _union(courses: Sequence[tuple[BaseGeometry, float]]) -> BaseGeometry:
     """Return the union of widened courses; neighbouring legs that reach equally far are widened together."""
-    widened = []
+    parts = []
     for reach_m, group in itertools.groupby(courses, key=lambda course: course[1]):
         run = [course for course, _ in group]
         lines = [course for course in run if isinstance(course, LineString)]
-        widened.append(widen_course(lines, reach_m) if lines else _widened(run[0], reach_m))
-    return widened[0] if len(widened) == 1 else shapely.union_all(widened)
+        parts.append(widen_course(lines, reach_m) if lines else widened(run[0], reach_m))
+    return parts[0] if len(parts) == 1 else shapely.union_all(parts)

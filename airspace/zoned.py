@@ -56,7 +56,7 @@ def _innermost_meeting(hit: Hit, zone: Geozone) -> tuple[Meeting, VolumeKind | N
     """Return how, and which, the innermost volume meets the zone in height as well as on the map."""
     for kind in VolumeKind:
         meetings = [
-            vertical_meeting(_band(leg, kind), zone.lower, zone.upper)
+            vertical_meeting(_band(leg, kind), zone.lower, zone.upper, leg.levels(zone.lower, zone.upper))
             for leg in hit.volume.legs
             if _meets_on_the_map(leg, kind, hit)
         ]

@@ -1,8 +1,9 @@
 """`soramichi data`: import layers from files, list the editions held, remove one."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,9 @@ from api.clock import now
 from api.exchange import coverage as coverages
 from api.exchange.mapping import Stated
 from api.services.import_layer import FileToImport, Imported, ProgressOf, import_layers, remove_edition
-from api.store.unit_of_work import unit_of_work
+from api.services.import_terrain import import_terrain
+from api.store.engine import Engine
+from api.store.unit_of_work import UnitOfWork, unit_of_work
 
 KINDS = "、".join(f"{kind.value} {name.ja}" for kind, name in LAYER_NAMES.items())
 
@@ -27,9 +30,7 @@ data = typer.Typer(
 
 @data.command("import")
 def import_(
-    kind: Annotated[
-        LayerKind, typer.Argument(help="、".join(f"{kind.value} {name.ja}" for kind, name in LAYER_NAMES.items()))
-    ],
+    kind: Annotated[LayerKind, typer.Argument(help=KINDS)],
     files: Annotated[list[Path], typer.Argument(help="公開されたままのファイル / Files as published.")],
     database_url: DatabaseUrl = None,
     title: Annotated[str | None, typer.Option(help="版の名前 / Title.")] = None,
@@ -41,12 +42,18 @@ def import_(
     in_force_to: Annotated[date | None, typer.Option(parser=day, help="有効期間の末日 / Last day in force.")] = None,
     census_year: Annotated[int | None, typer.Option(help="国勢調査の年（did）/ Census year.")] = None,
     prefecture: Annotated[
-        str | None, typer.Option(help="網羅する都道府県のコード（zones）/ Prefecture covered.")
+        str | None, typer.Option(help="網羅する都道府県のコード（zones、surfaces）/ Prefecture covered.")
     ] = None,
     coverage: Annotated[Path | None, typer.Option(help="網羅する範囲を描いたファイル / A file of its extent.")] = None,
     layer: Annotated[str | None, typer.Option(help="複数の層のうち読む層 / Which of several layers.")] = None,
+    vertical_accuracy: Annotated[
+        float | None, typer.Option(min=0, max=10_000, help="標高の誤差（m、terrain）/ Error of the heights in metres.")
+    ] = None,
 ) -> None:
-    """Import files as editions of a layer: all of them, or none where one is refused."""
+    """Import files as editions of a layer: all of them, or none where one is refused.
+
+    Files, folders and zips of terrain become one edition together.
+    """
     with refusals():
         stated = Stated(
             title=title,
@@ -60,12 +67,18 @@ def import_(
             prefecture=prefecture,
             coverage=coverages.from_file(coverage) if coverage else None,
         )
-        wanted = [FileToImport(kind, path, stated, layer) for path in files]
         engine = open_store(database_url)
+        units = partial(_unit, engine)
+        if kind is LayerKind.TERRAIN:
+            with _progress_bar() as progress:
+                terrain = import_terrain(
+                    files, units, stated, now=now(), vertical_accuracy_m=vertical_accuracy, progress=progress
+                )
+            _say_edition(terrain.edition, f"{terrain.blocks} ブロック / blocks")
+            return
+        wanted = [FileToImport(kind, path, stated, layer) for path in files]
         with _progress_bar() as progress:
-            done = import_layers(
-                wanted, lambda writes: unit_of_work(engine, writes=writes), now=now(), progress=progress
-            )
+            done = import_layers(wanted, units, now=now(), progress=progress)
         for imported in done:
             _say(imported)
 
@@ -74,7 +87,7 @@ def import_(
 def list_(database_url: DatabaseUrl = None) -> None:
     """List the editions held."""
     with refusals(), unit_of_work(open_store(database_url), writes=False) as unit:
-        counts = unit.editions.feature_counts()
+        counts = unit.editions.feature_counts() | unit.terrain.counts()
         for edition in unit.editions.list():
             typer.echo(f"{edition.id}\t{edition.title.ja}\t{_days(edition)}\t{counts.get(edition.id, 0)}")
 
@@ -106,13 +119,21 @@ def _progress_bar() -> Iterator[ProgressOf]:
         yield show
 
 
+def _unit(engine: Engine, writes: bool) -> AbstractContextManager[UnitOfWork]:
+    return unit_of_work(engine, writes=writes)
+
+
 def _say(imported: Imported) -> None:
-    edition = imported.edition
-    typer.echo(f"{imported.path.name}: {LAYER_NAMES[edition.kind].ja} {imported.features} 件 → {edition.id}")
-    typer.echo(f"  {edition.title.ja}、{_days(edition)}、位置の誤差 {edition.accuracy_m:g} m")
-    typer.echo(f"  範囲 / coverage: {edition.coverage.basis.ja} / {edition.coverage.basis.en}")
+    _say_edition(imported.edition, f"{imported.features} 件（{imported.path.name}）")
     for name, repair in imported.repairs:
         typer.echo(f"  修復 / repaired: {name}（{repair.number} 番目、面積の変化 {repair.change_m2:+.3f} m²）")
+
+
+def _say_edition(edition: Edition, amount: str) -> None:
+    error = "標高の誤差" if edition.kind is LayerKind.TERRAIN else "位置の誤差"
+    typer.echo(f"{LAYER_NAMES[edition.kind].ja} {amount} → {edition.id}")
+    typer.echo(f"  {edition.title.ja}、{_days(edition)}、{error} {edition.accuracy_m:g} m")
+    typer.echo(f"  範囲 / coverage: {edition.coverage.basis.ja} / {edition.coverage.basis.en}")
     for note in edition.notes:
         typer.echo(f"  {note.ja} / {note.en}")
 

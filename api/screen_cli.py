@@ -107,7 +107,8 @@ def screen_route(
             entry_control=entry_control,
             declared=_declared(declare or []),
         )
-        atlases = Atlases(Settings().home)
+        settings = Settings()
+        atlases = Atlases(settings.home, settings.terrain_cache_bytes)
         with unit_of_work(open_store(database_url), writes=False) as unit:
             screening = screen_operation(unit, atlases, operation, now=moment)
             layers = atlases.current(unit)[1].held(LayerKind.DID, LayerKind.ZONES)

@@ -7,6 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from airspace.prefecture import PREFECTURES, Prefecture
 from api.security.addresses import Network, networks
+from api.services.terrain import DEFAULT_CACHE_BYTES
 
 
 class Settings(BaseSettings):
@@ -33,6 +34,12 @@ class Settings(BaseSettings):
     parallel_screenings: int = Field(4, ge=1, description="Checks computed at the same time; more are asked to wait.")
     sign_ins_per_minute: int = Field(10, ge=1, description="Tries to sign in that one address has in a minute.")
     session_hours: float = Field(12.0, gt=0, description="Hours after which a sign-in ends.")
+
+    terrain_cache_bytes: int = Field(
+        DEFAULT_CACHE_BYTES,
+        ge=1024 * 1024,
+        description="The most of terrain that one process keeps in memory, in bytes.",
+    )
 
     @field_validator("prefecture")
     @classmethod

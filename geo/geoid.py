@@ -10,11 +10,15 @@ from datetime import date
 from functools import cache
 
 import numpy as np
+import shapely
 from japan_geoid import GsiGeoid, load_embedded_gsigeo2011, load_embedded_jpgeo2024_hrefconv2024
 from numpy.typing import ArrayLike, NDArray
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
+from geo.crs import JGD2011, transformer
 from geo.errors import ValueRefused
-from geo.height import GEOID_RANGE_M, Datum, Height, Range
+from geo.height import GEOID_RANGE_M, Bounds, Datum, Height, Range
 from geo.text import Text
 
 NEW_ELEVATIONS_FROM = date(2025, 4, 1)
@@ -31,6 +35,13 @@ up to 0.75 m.
 
 Ground heights that may be older than that day differ by up to this from heights given since.
 """
+
+STEEPEST = 4e-4
+"""Nowhere in Japan does the geoid rise by more than this, in metres a metre (both models: up to 3.6e-4)."""
+
+NODE_SPACING_M = 200.0
+MOST_NODES = 100
+"""A course is looked at every `NODE_SPACING_M`, a large one in this many steps along each axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,26 @@ def undulation(lon_deg: ArrayLike, lat_deg: ArrayLike, first: date, last: date |
     low = np.where(unknown, GEOID_RANGE_M[0], values.min(axis=0) - GEOID_ERROR_M)
     high = np.where(unknown, GEOID_RANGE_M[1], values.max(axis=0) + GEOID_ERROR_M)
     return Undulation(low, high)
+
+
+def geoid_at(course: BaseGeometry, reach_m: float, plane_epsg: int, first: date, last: date) -> Bounds:
+    """Return the geoid's height anywhere within reach of a course in the plane, from `first` to `last`, in metres."""
+    west, south, east, north = course.bounds
+    spacing_m = max(NODE_SPACING_M, max(east - west, north - south) / MOST_NODES)
+    if isinstance(course, Polygon):
+        xs, ys = (np.arange(low, high + spacing_m, spacing_m) for low, high in ((west, east), (south, north)))
+        nodes = np.column_stack([axis.ravel() for axis in np.meshgrid(xs, ys)])
+    else:
+        nodes = shapely.get_coordinates(shapely.segmentize(course, spacing_m) if course.length > 0 else course)
+    found = undulation(*transformer(plane_epsg, JGD2011).transform(nodes[:, 0], nodes[:, 1]), first, last)
+    slack_m = STEEPEST * (reach_m + spacing_m)
+    return Bounds(float(found.low_m.min()) - slack_m, float(found.high_m.max()) + slack_m)
+
+
+def revision_m(as_of: date, first: date, last: date) -> float:
+    """Return by how much ground heights of `as_of` may differ from heights on the days from `first` to `last`."""
+    same = last < NEW_ELEVATIONS_FROM if as_of < NEW_ELEVATIONS_FROM else first >= NEW_ELEVATIONS_FROM
+    return 0.0 if same else REVISION_2025_M
 
 
 def ellipsoidal_from_amsl(height: Height, lon_deg: float, lat_deg: float, on: date) -> Range:

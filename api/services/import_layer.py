@@ -73,7 +73,7 @@ def import_layers(
         prepared = [_placed(file, partial(_prepare, file, unit, now, limits, progress)) for file in files]
     with units(True) as unit:
         for file, (layer, _) in zip(files, prepared, strict=True):
-            _refuse_held(file, unit, layer.edition.sha256)
+            refuse_held(file.kind, file.path.name, unit, layer.edition.sha256)
             unit.editions.add(layer)
             unit.audit.append(
                 at=now,
@@ -104,6 +104,7 @@ def remove_edition(unit: UnitOfWork, edition_id: str, *, now: datetime) -> None:
             ),
             Text("消さずに残してください。", "It must be kept."),
         )
+    unit.terrain.remove(edition_id)
     if not unit.editions.remove(edition_id):
         raise EditionRefused(
             Text(f"版 {edition_id} はありません。", f"There is no edition {edition_id}."),
@@ -129,7 +130,7 @@ def _prepare(
 ) -> Prepared:
     reading = read_layer(file.path, limits, file.layer)
     sha256 = _hash(file.path, progress)
-    _refuse_held(file, unit, sha256)
+    refuse_held(file.kind, file.path.name, unit, sha256)
     source = Source(
         name=file.path.name,
         folder=file.path.resolve().parent.name,
@@ -185,8 +186,9 @@ def _names(mapped: Mapped, reading: LayerReading) -> Callable[[Repair], str]:
     return lambda repair: by_geometry.get(shapes[repair.number], f"#{repair.number}")
 
 
-def _refuse_held(file: FileToImport, unit: UnitOfWork, sha256: str) -> None:
-    held = unit.editions.find(file.kind, sha256)
+def refuse_held(kind: LayerKind, name: str, unit: UnitOfWork, sha256: str) -> None:
+    """Refuse a file whose bytes are held already as an edition of the kind; raises `EditionRefused`."""
+    held = unit.editions.find(kind, sha256)
     if held:
         raise EditionRefused(
             Text(f"このファイルは版 {held.id} として取込済みです。", f"This file is held already as {held.id}."),
@@ -194,7 +196,7 @@ def _refuse_held(file: FileToImport, unit: UnitOfWork, sha256: str) -> None:
                 "取り込み直すには、先に soramichi data remove でその版を消してください。",
                 "To import it anew, remove that edition first with soramichi data remove.",
             ),
-            where=file.path.name,
+            where=name,
         )
 
 

@@ -8,8 +8,8 @@ from airspace.prefecture import Prefecture
 from airspace.screening import Screening, screen
 from airspace.trial import Operation
 from api.security.rates import busy
+from api.services.terrain import DEFAULT_CACHE_BYTES, Grounds
 from api.store.unit_of_work import UnitOfWork
-from geo.terrain import Terrain
 
 LONGEST_WAIT_S = 30.0
 
@@ -17,9 +17,10 @@ LONGEST_WAIT_S = 30.0
 class Atlases:
     """The atlas in memory, rebuilt when the editions have changed; an older one never judges."""
 
-    def __init__(self, prefecture: Prefecture, terrain: Terrain | None = None) -> None:
+    def __init__(self, prefecture: Prefecture, terrain_cache_bytes: int = DEFAULT_CACHE_BYTES) -> None:
+        """Hold nothing yet; of terrain at most `terrain_cache_bytes` of cells."""
         self.prefecture = prefecture
-        self._terrain = terrain
+        self.grounds = Grounds(terrain_cache_bytes)
         self._lock = threading.Lock()
         self._held: tuple[int, Atlas] | None = None
 
@@ -40,7 +41,7 @@ class Atlases:
         try:
             if self._held is None or self._held[0] != counter:
                 layers = unit.editions.layers(date.min, date.max)
-                self._held = (counter, Atlas(self.prefecture, layers, self._terrain))
+                self._held = (counter, Atlas(self.prefecture, layers))
             return self._held
         finally:
             self._lock.release()
@@ -55,4 +56,5 @@ def screen_operation(unit: UnitOfWork, atlases: Atlases, operation: Operation, *
         If the operation cannot be judged at all (its days, its place, its length).
     """
     _, atlas = atlases.current(unit)
-    return screen(operation, atlas, screened_at=now)
+    ground = atlases.grounds.under(operation, atlas, unit)
+    return screen(operation, atlas.on_ground(ground), screened_at=now)

@@ -9,7 +9,6 @@ from airspace.edition import Coverage, Edition, InForce, LayerKind
 from airspace.features import (
     Aerodrome,
     Applicability,
-    Authority,
     Did,
     FacilityClass,
     FacilityPart,
@@ -23,8 +22,9 @@ from airspace.features import (
     ZoneKind,
     ZoneType,
 )
+from api.store.codec_parts import authority_data, height_data, read_authority, read_height, read_text, text_data
+from api.store.surface_codec import make_surfaces, read_surfaces, write_surfaces
 from api.store.tables.layers import EditionRow, FeatureRow
-from geo.height import Datum, Height
 from geo.text import Text
 
 Details = Mapping[str, Any]
@@ -60,7 +60,7 @@ def edition_row(edition: Edition) -> EditionRow:
         coverage=edition.coverage.area,
         basis_ja=edition.coverage.basis.ja,
         basis_en=edition.coverage.basis.en,
-        notes=[_text(note) for note in edition.notes],
+        notes=[text_data(note) for note in edition.notes],
     )
 
 
@@ -103,10 +103,6 @@ def feature_of(kind: LayerKind, row: FeatureRow) -> Feature:
     return codec.make(id=row.id, name=name, geometry=row.geometry, **codec.read(row.details))
 
 
-def _text(text: Text) -> dict[str, str]:
-    return {"ja": text.ja, "en": text.en}
-
-
 def _fields(*names: str) -> tuple[Callable[[Any], dict[str, Any]], Callable[[Details], dict[str, Any]]]:
     return (lambda feature: {name: getattr(feature, name) for name in names}), dict
 
@@ -115,12 +111,12 @@ def _write_zone(zone: Geozone) -> dict[str, Any]:
     return {
         "type": zone.type.value,
         "kind": zone.kind.value,
-        "lower": _height(zone.lower),
-        "upper": _height(zone.upper),
+        "lower": height_data(zone.lower),
+        "upper": height_data(zone.upper),
         "applicability": _periods(zone.applicability),
-        "authority": _authority(zone.authority),
+        "authority": authority_data(zone.authority),
         "legal_basis": zone.legal_basis,
-        "message": zone.message and _text(zone.message),
+        "message": zone.message and text_data(zone.message),
     }
 
 
@@ -128,12 +124,12 @@ def _read_zone(details: Details) -> dict[str, Any]:
     return {
         "type": ZoneType(details["type"]),
         "kind": ZoneKind(details["kind"]),
-        "lower": _read_height(details["lower"]),
-        "upper": _read_height(details["upper"]),
+        "lower": read_height(details["lower"]),
+        "upper": read_height(details["upper"]),
         "applicability": _read_periods(details["applicability"]),
-        "authority": _read_authority(details["authority"]),
+        "authority": read_authority(details["authority"]),
         "legal_basis": details["legal_basis"],
-        "message": _read_text(details["message"]),
+        "message": read_text(details["message"]),
     }
 
 
@@ -144,7 +140,7 @@ def _write_facility(facility: TargetFacility) -> dict[str, Any]:
         "part": facility.part.value,
         "surroundings_held": facility.surroundings_held,
         "designated": facility.designated,
-        "authority": _authority(facility.authority),
+        "authority": authority_data(facility.authority),
         "legal_basis": facility.legal_basis,
     }
 
@@ -155,7 +151,7 @@ def _read_facility(details: Details) -> dict[str, Any]:
         "applicability": _read_periods(details["applicability"]),
         "facility_class": FacilityClass(details["facility_class"]),
         "part": FacilityPart(details["part"]),
-        "authority": _read_authority(details["authority"]),
+        "authority": read_authority(details["authority"]),
     }
 
 
@@ -164,9 +160,9 @@ def _write_managed(place: ManagedPlace) -> dict[str, Any]:
         "applicability": _periods(place.applicability),
         "kind": place.kind.value,
         "asks": place.asks.value,
-        "authority": _authority(place.authority),
+        "authority": authority_data(place.authority),
         "legal_basis": place.legal_basis,
-        "message": place.message and _text(place.message),
+        "message": place.message and text_data(place.message),
     }
 
 
@@ -176,8 +172,8 @@ def _read_managed(details: Details) -> dict[str, Any]:
         "applicability": _read_periods(details["applicability"]),
         "kind": ManagedKind(details["kind"]),
         "asks": ManagerAsks(details["asks"]),
-        "authority": _read_authority(details["authority"]),
-        "message": _read_text(details["message"]),
+        "authority": read_authority(details["authority"]),
+        "message": read_text(details["message"]),
     }
 
 
@@ -187,36 +183,6 @@ def _periods(applicability: Sequence[Applicability]) -> list[list[str | None]]:
 
 def _read_periods(written: Sequence[Sequence[str | None]]) -> tuple[Applicability, ...]:
     return tuple(Applicability(_read_time(start), _read_time(end)) for start, end in written)
-
-
-def _authority(authority: Authority | None) -> dict[str, Any] | None:
-    if authority is None:
-        return None
-    return {
-        "name": _text(authority.name),
-        "contact": authority.contact,
-        "lead_time": authority.lead_time and _text(authority.lead_time),
-    }
-
-
-def _height(height: Height | None) -> dict[str, Any] | None:
-    if height is None:
-        return None
-    return {"value_m": height.value_m, "datum": height.datum.value, "origin": height.origin}
-
-
-def _read_height(value: Details | None) -> Height | None:
-    return Height(value["value_m"], Datum(value["datum"]), value["origin"]) if value else None
-
-
-def _read_authority(value: Details | None) -> Authority | None:
-    if value is None:
-        return None
-    return Authority(Text(**value["name"]), value["contact"], _read_text(value["lead_time"]))
-
-
-def _read_text(value: Mapping[str, str] | None) -> Text | None:
-    return Text(**value) if value else None
 
 
 def _time(value: datetime | None) -> str | None:
@@ -231,6 +197,7 @@ _CODECS = {
     LayerKind.DID: _Codec(*_fields("municipality_code", "population"), Did),
     LayerKind.PREFECTURE: _Codec(*_fields("code", "prefecture_name"), Municipality),
     LayerKind.ZONES: _Codec(_write_zone, _read_zone, Geozone),
+    LayerKind.SURFACES: _Codec(write_surfaces, read_surfaces, make_surfaces),
     LayerKind.AIRPORTS: _Codec(*_fields("code", "elevation_m"), Aerodrome),
     LayerKind.FACILITIES: _Codec(_write_facility, _read_facility, TargetFacility),
     LayerKind.MANAGED: _Codec(_write_managed, _read_managed, ManagedPlace),

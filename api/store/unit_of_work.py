@@ -16,6 +16,7 @@ from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.sessions import LoginSessions
+from api.store.terrain import TerrainStore
 from api.store.trials import Trials
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ class UnitOfWork:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.editions = Editions(session)
+        self.terrain = TerrainStore(session)
         self.trials = Trials(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)

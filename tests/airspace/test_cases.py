@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import yaml
@@ -34,6 +34,7 @@ from geo.errors import InputRefused
 from geo.height import Datum, Height
 from geo.route import Route
 from geo.text import Text
+from tests.airspace.aerodromes import aerodrome
 from tests.airspace.worlds import DAY, EVERYWHERE, degrees, districts, flight, land, layer, of_rule, screened
 from tests.zoo import plane_box, positions
 
@@ -85,6 +86,8 @@ class LayerCase(_Strict):
     place: ManagedKind = ManagedKind.RIVER
     asks: ManagerAsks = ManagerAsks.CONSULTATION
     desk: bool = True
+    aerodrome: Literal["airport", "heliport", "no_values", "notice"] = "airport"
+    told: dict[str, Any] = {}
 
 
 class Expected(_Strict):
@@ -161,6 +164,8 @@ def made(case: LayerCase) -> Layer:
             return layer(case.kind, [facility(case, number, shape) for number, shape in enumerate(shapes)], **rest)
         case LayerKind.MANAGED:
             return layer(case.kind, [managed(case, number, shape) for number, shape in enumerate(shapes)], **rest)
+        case LayerKind.SURFACES:
+            return layer(case.kind, [aerodrome(case.aerodrome, case.boxes, case.told)], **rest)
         case _:
             return layer(case.kind, [zone(case, number, shape) for number, shape in enumerate(shapes)], **rest)
 

@@ -1,5 +1,6 @@
 """Target facilities and managed places in our own forms: everything in them is read, nothing else is let in."""
 
+import gzip
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,7 +123,9 @@ def test_a_line_is_as_wide_as_it_says(mapped: Map, tmp_path: Path) -> None:
 
 def test_a_layer_of_places_is_as_accurate_as_the_least_accurate(mapped: Map, tmp_path: Path) -> None:
     written = [(PLACE | {"accuracy_m": 5}, SQUARE), (PLACE | {"id": "m2", "accuracy_m": 25}, SQUARE)]
-    assert mapped(LayerKind.MANAGED, geojson(tmp_path / "drawn.geojson", written), HOME).accuracy_m == 25 + 1  # WGS 84 is JGD2011 to a metre
+    into_jgd2011_m = 1
+    layer = mapped(LayerKind.MANAGED, geojson(tmp_path / "drawn.geojson", written), HOME)
+    assert layer.accuracy_m == 25 + into_jgd2011_m
 
 
 @pytest.mark.parametrize(
@@ -185,7 +188,6 @@ def test_where_it_is_complete_must_be_stated(mapped: Map, tmp_path: Path, kind: 
 
 def test_real_railways_become_places_of_their_own_width(mapped: Map, tmp_path: Path, shared_data: Path) -> None:
     """Railways of central Mie, as published, with the properties that a clerk would add."""
-    import gzip
 
     published = json.loads(gzip.decompress((shared_data / "transport/rail/rail_lines_japan.geojson.gz").read_bytes()))
     mie = shapely.box(136.4, 34.6, 136.6, 34.9)

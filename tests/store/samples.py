@@ -8,9 +8,12 @@ from shapely import MultiPolygon, Polygon
 from airspace.edition import Coverage, Edition, InForce, Layer, LayerKind
 from airspace.features import (
     Aerodrome,
+    AerodromeWithoutValues,
     Applicability,
     Authority,
+    Cone,
     Did,
+    Exclusion,
     FacilityClass,
     FacilityPart,
     Feature,
@@ -19,6 +22,12 @@ from airspace.features import (
     ManagedPlace,
     ManagerAsks,
     Municipality,
+    NoticeAirspace,
+    ObstacleSurfaces,
+    ReferencePoint,
+    Strip,
+    StripEnd,
+    SurfaceKind,
     TargetFacility,
     ZoneKind,
     ZoneType,
@@ -98,6 +107,54 @@ FEATURES: dict[LayerKind, tuple[Feature, ...]] = {
             message=Text("連絡してください", "Tell us"),
         ),
         ManagedPlace("m2", Text("土地", "Land"), TWO_PARTS),
+    ),
+    LayerKind.SURFACES: (
+        ObstacleSurfaces(
+            "RJXX",
+            Text("空港", "Airport"),
+            AWKWARD,
+            reference=ReferencePoint(136.3 + 1e-13, 34.6, 3.79),
+            strips=(
+                Strip(
+                    (
+                        StripEnd(136.3, 34.6 + 1 / 300, 5.1, 50, precision=True, extended=True),
+                        StripEnd(136.3, 34.6 - 1 / 300, 4.9, 40),
+                    ),
+                    300,
+                ),
+            ),
+            horizontal_radius_m=4_000,
+            values_as_of=date(2025, 2, 16),
+            icao="RJXX",
+            cone=Cone(50, 16_500),
+            outer_radius_m=24_000,
+            exclusions=(Exclusion((SurfaceKind.CONICAL, SurfaceKind.OUTER_HORIZONTAL), AWKWARD),),
+            site=TWO_PARTS,
+            authority=Authority(Text("空港事務所", "Office"), "059-000-0000", Text("10日前", "10 days before")),
+            legal_basis="告示",
+        ),
+        ObstacleSurfaces(
+            "heliport",
+            Text("ヘリポート", "Heliport"),
+            AWKWARD,
+            reference=ReferencePoint(136.3, 34.6, 4),
+            strips=(
+                Strip(
+                    (
+                        StripEnd(136.3, 34.6, 4, 8, approach_length_m=1_000),
+                        StripEnd(136.3, 34.6003, 4, 8, approach_length_m=1_000),
+                    ),
+                    30,
+                ),
+            ),
+            horizontal_radius_m=200,
+            values_as_of=date(2020, 4, 1),
+            heliport=True,
+            transitional_run=2.0,
+        ),
+        AerodromeWithoutValues("camp", Text("駐屯地", "Camp"), AWKWARD, Authority(Text("駐屯地", "Camp")), "自衛隊法"),
+        NoticeAirspace("base", Text("基地", "Base"), AWKWARD, Height(0.1, Datum.AGL), Height(300, Datum.AMSL)),
+        NoticeAirspace("open", Text("基地2", "Base 2"), TWO_PARTS),
     ),
 }
 

@@ -4,6 +4,7 @@ from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationR
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, PublicationRow, RevisionRow, TrialRow
 
 __all__ = [
@@ -20,5 +21,7 @@ __all__ = [
     "PersonRow",
     "PublicationRow",
     "RevisionRow",
+    "TerrainBlockRow",
+    "TerrainLatticeRow",
     "TrialRow",
 ]

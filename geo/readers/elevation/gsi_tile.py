@@ -1,0 +1,110 @@
+"""Elevation tiles of the Geospatial Information Authority (地理院標高タイル): PNG and text, 256 × 256, Web Mercator.
+
+In PNG, x = 2¹⁶R + 2⁸G + B counts hundredths of a metre: x < 2²³ as it is, x > 2²³ less 2²⁴, x = 2²³ is no data.
+In text, `e` is no data.
+"""
+
+import re
+import warnings
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+
+from geo.errors import FileRefused
+from geo.readers.elevation.grid import Cells, Piece, checked
+from geo.terrain_raster import BLOCK, Lattice
+from geo.text import Text
+
+HALF_WORLD_M = 20_037_508.342789244
+WEB_MERCATOR = 3857
+MOST_ZOOM = 17
+
+_PLAIN = re.compile(r"(?:^|/)(\d{1,2})/(\d{1,6})/(\d{1,6})\.(?:png|txt|csv)(?:\.gz)?$")
+_NAMED = re.compile(r"(?:^|[^a-z])z(\d{1,2})[-_]?x(\d{1,6})[-_]?y(\d{1,6})(?!\d)", re.IGNORECASE)
+_UNDERSCORED = re.compile(r"(?:^|[/_-])(\d{1,2})_(\d{1,6})_(\d{1,6})\.(?:png|txt|csv)(?:\.gz)?$")
+
+ERRORS_M = {("dem5a", 15): 2.0, ("dem5b", 15): 1.4, ("dem5c", 15): 2.8, ("dem", 14): 10.0}
+"""By the tile set's name in the path and its own zoom: as for the models that the sets are made from (`fg_gml`)."""
+
+_SET = re.compile(r"(?:^|/)(dem5a|dem5b|dem5c|dem)(?:_png)?/")
+
+
+def tile_of(path: str) -> tuple[int, int, int] | None:
+    """Return zoom, x and y that a path or name tells: `…/z/x/y.png`, `…z8-x229-y94…`, `8_229_94.txt`."""
+    for pattern in (_PLAIN, _NAMED, _UNDERSCORED):
+        found = pattern.search(path.replace("\\", "/"))
+        if found:
+            zoom, x, y = (int(number) for number in found.groups())
+            return (zoom, x, y) if zoom <= MOST_ZOOM and max(x, y) < 2**zoom else None
+    return None
+
+
+def read_tile(path: Path, name: str, data: bytes | None = None) -> Piece:
+    """Return a tile as a piece; `name` is its path as it was given, `data` its text where it is one.
+
+    Raises
+    ------
+    FileRefused
+        If the name tells no tile, or the file is none.
+    """
+    tile = tile_of(name)
+    if tile is None:
+        raise FileRefused(
+            Text("タイルの番号が分かりません。", "The name does not tell which tile this is."),
+            Text("ズーム/x/y.png の形のフォルダかファイル名にしてください。", "Keep the folders zoom/x/y.png."),
+            where=name,
+        )
+    cells = checked(png_heights(path, name) if data is None else text_heights(data, name), name)
+    zoom, x, y = tile
+    step = 2 * HALF_WORLD_M / (BLOCK * 2**zoom)
+    found = _SET.search(name.replace("\\", "/"))
+    return Piece(
+        name=name,
+        kind=Text(f"地理院標高タイル（ズーム {zoom}）", f"GSI elevation tiles (zoom {zoom})"),
+        lattice=Lattice(WEB_MERCATOR, -HALF_WORLD_M, HALF_WORLD_M, step, step),
+        row=y * BLOCK,
+        column=x * BLOCK,
+        rows=BLOCK,
+        columns=BLOCK,
+        read=lambda row, column, rows, columns: cells[row : row + rows, column : column + columns],
+        publisher="国土地理院",
+        error_m=ERRORS_M.get((found[1], zoom)) if found else None,
+    )
+
+
+def png_heights(path: Path, name: str) -> Cells:
+    """Return the heights of a PNG tile."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            with rasterio.open(path, driver="PNG") as image:
+                if (image.count not in (3, 4), image.dtypes[0], image.shape) != (False, "uint8", (BLOCK, BLOCK)):
+                    raise _no_tile(name)
+                red, green, blue = image.read([1, 2, 3]).astype(np.int64)
+    except RasterioError as error:
+        raise _no_tile(name) from error
+    value = (red << 16) + (green << 8) + blue
+    centimetres = np.where(value < 2**23, value, value - 2**24)
+    return np.where(value == 2**23, np.nan, centimetres / 100).astype(np.float32)
+
+
+def text_heights(data: bytes, name: str) -> Cells:
+    """Return the heights of a text tile."""
+    try:
+        rows = [line.split(",") for line in data.decode("ascii").split()]
+        cells = np.array([[np.nan if cell == "e" else float(cell) for cell in row] for row in rows], np.float32)
+    except ValueError as error:
+        raise _no_tile(name) from error
+    if cells.shape != (BLOCK, BLOCK) or np.isinf(cells).any():
+        raise _no_tile(name)
+    return cells
+
+
+def _no_tile(name: str) -> FileRefused:
+    return FileRefused(
+        Text("標高タイル（256×256）として読めません。", "This is no elevation tile of 256 × 256 cells."),
+        Text("地理院の標高タイルをもう一度取得してください。", "Fetch the elevation tile again."),
+        where=name,
+    )
