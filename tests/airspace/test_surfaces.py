@@ -26,10 +26,10 @@ from api.exchange import MAPPINGS
 from api.exchange.mapping import Source, Stated
 from geo.height import Datum, Height
 from geo.readers.layers import geojson_properties, read_layer
-from geo.terrain import Ground
 from tests.airspace import chubu
 from tests.airspace.aerodromes import airport, figures, heliport, without_values
 from tests.airspace.worlds import HOME_PREFECTURE, NOW, degrees, flight, layer, of_rule, screened
+from tests.fakes import FakeTerrain
 from tests.zoo import EAST_M, NORTH_M, PLANE, plane_box, positions
 
 SLUG = "airport-obstacle-surfaces"
@@ -476,17 +476,6 @@ def test_a_manager_without_a_name_is_asked_for_by_the_aerodromes() -> None:
     assert "見本空港の管理者" in said([(-100, 1_500), (100, 1_500)], 60, authority=None).remedy.ja
 
 
-class Flat:
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-
-    def ground(self, lon_deg: float, lat_deg: float) -> Ground | None:
-        return self._ground
-
-    def under(self, positions: list[tuple[float, float]]) -> Ground | None:
-        return self._ground
-
-
 @pytest.mark.parametrize(
     ("elevation_m", "outcome"),
     [(20.0, Outcome.CLEAR), (60.0, Outcome.CAUGHT), (45.0, Outcome.UNDETERMINED), (30.0, Outcome.UNDETERMINED)],
@@ -495,7 +484,9 @@ def test_terrain_resolves_heights_above_ground(elevation_m: float, outcome: Outc
     # 60 m above ground, 76.1 m when deviating, under an outer surface at 105 m; the ground's error is 5 m
     course = positions((-500, 7_000), (500, 7_000))
     held = layer(LayerKind.SURFACES, [airport()])
-    found = one(of_rule(screened(flight(course), held, terrain=Flat(Ground(elevation_m, 5.0))), SLUG))
+    found = one(
+        of_rule(screened(flight(course), held, terrain=FakeTerrain(lambda lon, lat: elevation_m, error_m=5.0)), SLUG)
+    )
     assert found.outcome is outcome
 
 
