@@ -18,6 +18,9 @@ class LayerKind(StrEnum):
     PREFECTURE = "n03"
     ZONES = "zones"
     AIRPORTS = "airports"
+    FACILITIES = "facilities"
+    MANAGED = "managed"
+    SURFACES = "surfaces"
     TERRAIN = "terrain"
 
 
@@ -26,6 +29,9 @@ LAYER_NAMES = {
     LayerKind.PREFECTURE: Text("行政区域", "administrative boundaries"),
     LayerKind.ZONES: Text("空域・区域", "geozones"),
     LayerKind.AIRPORTS: Text("空港等", "airports"),
+    LayerKind.FACILITIES: Text("小型無人機等飛行禁止法の対象施設", "target facilities of the Small UA Act"),
+    LayerKind.MANAGED: Text("管理者と協議する場所", "places with a manager to be consulted"),
+    LayerKind.SURFACES: Text("空港等の制限表面", "obstacle surfaces of aerodromes"),
     LayerKind.TERRAIN: Text("地形（標高）", "terrain"),
 }
 

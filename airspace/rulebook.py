@@ -6,7 +6,26 @@ from dataclasses import dataclass
 from airspace.facts import Facts
 from airspace.finding import Finding
 from airspace.law import RuleLaw, rule_laws
-from airspace.rules import densely_inhabited_district, emergency_airspace, geozone, height_150_m, outside_prefecture
+from airspace.rules import (
+    airport_obstacle_surfaces,
+    beyond_visual_line_of_sight,
+    dangerous_goods,
+    densely_inhabited_district,
+    dropping_objects,
+    emergency_airspace,
+    event_overflight,
+    evtol_minimum_safe_altitude,
+    evtol_permits,
+    evtol_take_off_and_landing_site,
+    geozone,
+    height_150_m,
+    managed_places,
+    night_flight,
+    outside_prefecture,
+    small_ua_act,
+    third_party_overflight,
+    within_30_m,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +42,22 @@ class Rule:
 
 
 RULES = (
+    Rule(airport_obstacle_surfaces.SLUG, airport_obstacle_surfaces.check),
     Rule(densely_inhabited_district.SLUG, densely_inhabited_district.check),
     Rule(height_150_m.SLUG, height_150_m.check),
+    Rule(night_flight.SLUG, night_flight.check),
+    Rule(beyond_visual_line_of_sight.SLUG, beyond_visual_line_of_sight.check),
+    Rule(within_30_m.SLUG, within_30_m.check),
+    Rule(event_overflight.SLUG, event_overflight.check),
+    Rule(dangerous_goods.SLUG, dangerous_goods.check),
+    Rule(dropping_objects.SLUG, dropping_objects.check),
+    Rule(evtol_minimum_safe_altitude.SLUG, evtol_minimum_safe_altitude.check),
+    Rule(evtol_permits.SLUG, evtol_permits.check),
+    Rule(evtol_take_off_and_landing_site.SLUG, evtol_take_off_and_landing_site.check),
+    Rule(third_party_overflight.SLUG, third_party_overflight.check),
+    Rule(small_ua_act.SLUG, small_ua_act.check),
     Rule(geozone.SLUG, geozone.check),
     Rule(emergency_airspace.SLUG, emergency_airspace.check),
+    Rule(managed_places.SLUG, managed_places.check),
     Rule(outside_prefecture.SLUG, outside_prefecture.check),
 )

@@ -9,7 +9,7 @@ from airspace.facts import Facts
 from airspace.finding import Finding, Outcome, ResolvedBy
 from airspace.law import rule_laws
 from airspace.rulebook import RULES
-from airspace.trial import Operation
+from airspace.trial import JST, Operation
 from airspace.verdict import Verdict, conclude
 from airspace.volume import OperationVolume, build_volume
 from geo.errors import ValueRefused
@@ -112,7 +112,14 @@ def screen(operation: Operation, atlas: Atlas, *, screened_at: datetime) -> Scre
         editions=tuple(
             edition for edition in atlas.editions if edition.in_force and edition.in_force.meets(first, last)
         ),
-        verdict=conclude(operation, findings, [rule.title for rule in not_judged]),
+        verdict=conclude(
+            operation,
+            findings,
+            [rule.rule for rule in not_judged],
+            length_m=volume.length_m,
+            screened_on=screened_at.astimezone(JST).date(),
+            prefecture_code=atlas.prefecture.code,
+        ),
     )
 
 

@@ -34,6 +34,17 @@ class EntryControl(StrEnum):
     ASSISTANTS = "assistants"
     CONTROLLED_AREA = "controlled_area"
     ONBOARD_CAMERA = "onboard_camera"
+    OTHER = "other"
+
+
+ENTRY_CONTROL_NAMES = {
+    EntryControl.ASSISTANTS: Text("補助者を置く", "assistants"),
+    EntryControl.CONTROLLED_AREA: Text("立入りを制限する区画をつくる", "controlled area"),
+    EntryControl.ONBOARD_CAMERA: Text("機上カメラで確かめる（レベル3.5）", "onboard camera (Level 3.5)"),
+    EntryControl.OTHER: Text("その他の方法", "another way"),
+    EntryControl.NONE: Text("しない（第三者の上空を飛ぶ）", "none (flight over third parties)"),
+}
+"""What each way is called, in the order in which people are asked."""
 
 
 @dataclass(frozen=True, slots=True)

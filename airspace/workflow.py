@@ -40,6 +40,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     PUBLISH = "publish"
+    OVERRIDE_FINDING = "override_finding"
 
 
 class Role(StrEnum):
@@ -110,6 +111,13 @@ TRANSITIONS = {
             frozenset({State.SUBMITTED}),
             State.DECLINED,
             frozenset({Role.APPROVER}),
+        ),
+        Transition(
+            Step.OVERRIDE_FINDING,
+            Text("確認結果についての見解", "state a view of a finding"),
+            frozenset({State.SUBMITTED}),
+            None,
+            STAFF,
         ),
         Transition(
             Step.WITHDRAW,

@@ -21,6 +21,8 @@ from api.services.import_terrain import import_terrain
 from api.store.engine import Engine
 from api.store.unit_of_work import UnitOfWork, unit_of_work
 
+KINDS = "、".join(f"{kind.value} {name.ja}" for kind, name in LAYER_NAMES.items())
+
 data = typer.Typer(
     help="地図データの取込みと版の管理 / Import map data and look after its editions.", no_args_is_help=True
 )
@@ -28,9 +30,7 @@ data = typer.Typer(
 
 @data.command("import")
 def import_(
-    kind: Annotated[
-        LayerKind, typer.Argument(help="did 人口集中地区、n03 行政区域、zones 空域・区域、airports 空港、terrain 地形")
-    ],
+    kind: Annotated[LayerKind, typer.Argument(help=KINDS)],
     files: Annotated[list[Path], typer.Argument(help="公開されたままのファイル / Files as published.")],
     database_url: DatabaseUrl = None,
     title: Annotated[str | None, typer.Option(help="版の名前 / Title.")] = None,
@@ -42,7 +42,7 @@ def import_(
     in_force_to: Annotated[date | None, typer.Option(parser=day, help="有効期間の末日 / Last day in force.")] = None,
     census_year: Annotated[int | None, typer.Option(help="国勢調査の年（did）/ Census year.")] = None,
     prefecture: Annotated[
-        str | None, typer.Option(help="網羅する都道府県のコード（zones）/ Prefecture covered.")
+        str | None, typer.Option(help="網羅する都道府県のコード（zones、surfaces）/ Prefecture covered.")
     ] = None,
     coverage: Annotated[Path | None, typer.Option(help="網羅する範囲を描いたファイル / A file of its extent.")] = None,
     layer: Annotated[str | None, typer.Option(help="複数の層のうち読む層 / Which of several layers.")] = None,

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from airspace.duties import duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Finding, VolumeKind
 from airspace.notice import MLIT_NOTICE
 from airspace.screening import Screening
 from airspace.trial import JST
+from api.verdict_report import verdict_lines
 from geo.text import Text
 
 
@@ -42,8 +44,9 @@ def _lines(screening: Screening) -> Iterator[str]:
         Text("この版ではまだ確認していない規則", "Rules in force that this version does not judge"),
         (Text(f"{r.title.ja}（{r.citation.ja}）", f"{r.title.en} ({r.citation.en})") for r in screening.not_judged),
     )
-    yield from _verdict(screening)
+    yield from verdict_lines(screening.verdict)
     yield from _titled(Text("仮に置いた値", "Figures assumed"), volume.assumptions)
+    yield from _titled(Text("いつも守ること", "Always to be kept"), (duty.sentence for duty in duties_of(screening)))
     yield from _editions(screening)
     yield ""
     yield MLIT_NOTICE.ja
@@ -76,17 +79,6 @@ def _titled(title: Text, texts: Iterable[Text]) -> Iterator[str]:
         if number == 0:
             yield ""
             yield f"■ {title.ja} / {title.en}"
-        yield f"  ・{text.ja}"
-        yield f"    {text.en}"
-
-
-def _verdict(screening: Screening) -> Iterator[str]:
-    verdict = screening.verdict
-    yield ""
-    yield "■ カテゴリーとレベル / Category and Level"
-    yield f"  カテゴリー / Category: {verdict.category}（少なくとも / at least: {verdict.category_at_least}）"
-    yield f"  レベル / Level: {verdict.level}"
-    for text in verdict.missing:
         yield f"  ・{text.ja}"
         yield f"    {text.en}"
 

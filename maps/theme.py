@@ -58,6 +58,7 @@ LAYER_STYLES = {
     LayerKind.DID: Style("#6a2a86", 1.5, "#9b59b6", 0.10, pattern=Pattern.CROSS),
     LayerKind.ZONES: Style("#8a1c4a", 1.5, "#c2577f", 0.08, dash="3 3", pattern=Pattern.GRID),
     LayerKind.AIRPORTS: Style("#44444a", 1.5, "#77777f", 0.10, dash="8 3", pattern=Pattern.RINGS),
+    LayerKind.SURFACES: Style("#44444a", 1.5, dash="2 4"),
     LayerKind.PREFECTURE: OUTLINE_STYLE,
 }
 

@@ -164,6 +164,8 @@ def verdict_lines(verdict: Verdict) -> tuple[Text, Text]:
             level = Text("レベル：対象外", "Level: does not apply")
         case Level.UNDETERMINED:
             level = Text("レベル：判定できません", "Level: cannot be determined")
+        case Level.NONE:
+            level = Text("レベル：なし", "Level: none")
         case known_level:
             level = Text(f"レベル：{known_level}", f"Level: {known_level}")
     return category, level

@@ -93,3 +93,40 @@ def lattice(shape: BaseGeometry, step_m: float) -> NDArray[np.object_]:
     points = np.asarray(shapely.points(xs.ravel(), ys.ravel()))
     inside: NDArray[np.object_] = points[shapely.contains(shape, points)]
     return inside
+
+
+def sun_above_horizon_deg(jd: NDArray[np.float64], lon_deg: float, lat_deg: float) -> NDArray[np.float64]:
+    """Return the height of the sun's upper edge over the horizon, by Meeus' low-precision series (0.01°).
+
+    `jd` is in UT; the air lifts the sun by 35′08″ and its half-diameter is taken as 16′ all the year round.
+    """
+    t = (jd + 69 / 86_400 - 2_451_545) / 36_525
+    longitude = 280.46646 + t * (36_000.76983 + t * 0.0003032)
+    anomaly = np.radians(357.52911 + t * (35_999.05029 - t * 0.0001537))
+    centre = (
+        (1.914602 - 0.004817 * t) * np.sin(anomaly) + 0.019993 * np.sin(2 * anomaly) + 0.000289 * np.sin(3 * anomaly)
+    )
+    node = np.radians(125.04 - 1_934.136 * t)
+    apparent = np.radians(longitude + centre - 0.00569 - 0.00478 * np.sin(node))
+    tilt = np.radians(23.43929111 - 0.0130042 * t + 0.00256 * np.cos(node))
+    declination = np.arcsin(np.sin(tilt) * np.sin(apparent))
+    ascension = np.arctan2(np.cos(tilt) * np.sin(apparent), np.cos(apparent))
+    turned = 280.46061837 + 360.98564736629 * (jd - 2_451_545) - 0.00478 * np.sin(node) * np.cos(tilt)
+    hour = np.radians(turned + lon_deg) - ascension
+    lat = np.radians(lat_deg)
+    sine = np.sin(lat) * np.sin(declination) + np.cos(lat) * np.cos(declination) * np.cos(hour)
+    above: NDArray[np.float64] = np.degrees(np.arcsin(sine)) + (35 + 8 / 60) / 60 + 16 / 60
+    return above
+
+
+def sun_crossings(
+    jd: NDArray[np.float64], place: tuple[float, float], from_day: float, to_day: float
+) -> NDArray[np.float64]:
+    """Return when the edge crosses the horizon between two fractions of each day, by halving."""
+    low, high = jd + from_day, jd + to_day
+    up_at_low = sun_above_horizon_deg(low, *place) > 0
+    for _ in range(30):
+        middle = (low + high) / 2
+        same = (sun_above_horizon_deg(middle, *place) > 0) == up_at_low
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return low

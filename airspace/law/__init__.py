@@ -30,13 +30,18 @@ class Citation(_Strict):
 
 
 class Parameter(_Strict):
-    """A number of the law: value, unit, where it stands, how sure that is, and its first day (None: the rule's)."""
+    """A number of the law: value, unit, where it stands, how sure that is, and its first day (None: the rule's).
+
+    `switched_on` is for a number that is planned and may not be law: the first day on which it is judged by, null
+    until a person who knows writes that day.
+    """
 
     value: float
     unit: str
     source: str
     confidence: Literal["high", "medium"]
     verified_by: str | None
+    switched_on: date | None = None
     since: date | None = None
 
 
@@ -47,6 +52,45 @@ class CensusInForce(_Strict):
     first: date | None
     last: date | None
     source: str
+
+
+class NamedAerodrome(_Strict):
+    """An aerodrome that the law names, by its four letters (ICAO)."""
+
+    icao: str
+    name: Text
+
+
+class BelowSurfaces(_Strict):
+    """The aerodromes at which the air under approach and transitional surfaces, and over the site, is restricted."""
+
+    since: date
+    aerodromes: tuple[NamedAerodrome, ...]
+    source: str
+    confidence: Literal["high", "medium"]
+    verified_by: str | None
+
+    def apply(self, icao: str, last: date) -> bool:
+        """Whether they apply at an aerodrome to a flight whose last day is `last`."""
+        return last >= self.since and any(aerodrome.icao == icao for aerodrome in self.aerodromes)
+
+
+class SurfaceChange(_Strict):
+    """A change of an aerodrome's surfaces that is known to have happened: values of notices before it are no more law.
+
+    The new surfaces lie within `reach_m` of the position (JGD2011 degrees); `ask` says who knows their values.
+    """
+
+    icao: str
+    name: Text
+    since: date
+    lon_deg: float
+    lat_deg: float
+    reach_m: float
+    ask: Text
+    source: str
+    confidence: Literal["high", "medium"]
+    verified_by: str | None
 
 
 class RuleLaw(_Strict):
@@ -62,6 +106,8 @@ class RuleLaw(_Strict):
     verified_by: str | None
     parameters: dict[str, Parameter] = {}
     census: tuple[CensusInForce, ...] = ()
+    below_surfaces: BelowSurfaces | None = None
+    surface_changes: tuple[SurfaceChange, ...] = ()
 
     @property
     def citation(self) -> Text:
@@ -90,9 +136,15 @@ def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[An
 _UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
 
 
+def read_strictly(text: str) -> object:
+    """Read YAML; duplicate keys are errors."""
+    read: object = yaml.load(text, _UniqueKeyLoader)  # a SafeLoader: no objects are made
+    return read
+
+
 def parse_rule_law(text: str) -> RuleLaw:
     """Read one law file; unknown and duplicate keys are errors."""
-    return RuleLaw.model_validate(yaml.load(text, _UniqueKeyLoader))  # a SafeLoader: no objects are made
+    return RuleLaw.model_validate(read_strictly(text))
 
 
 @cache

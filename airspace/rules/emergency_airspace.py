@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 
+from airspace.edition import LayerKind
 from airspace.evidence import finding
 from airspace.facts import Facts
+from airspace.features import ZoneKind
 from airspace.finding import Entails, Finding, Outcome, ResolvedBy
 from airspace.law import RuleLaw
+from airspace.zoned import judge_zones
 from geo.text import Text
 
 SLUG = "emergency-airspace"
 
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
-    """Say that it must be checked before each flight; an empty layer is not clear."""
+    """Judge the notices that are held, and say that it must be checked before each flight: no layer makes it clear."""
+    yield from judge_zones(facts.layer(LayerKind.ZONES), law, {ZoneKind.EMERGENCY})
     yield finding(
         law,
         Outcome.UNDETERMINED,

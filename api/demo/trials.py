@@ -1,8 +1,9 @@
 """The sample's companies and trials: all invented. Days count from the day on which the demo is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from airspace.declared import NOTHING_DECLARED, Declared, Grade
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from airspace.workflow import Step
 from api.schemas.operation import OperationData
@@ -40,6 +41,8 @@ class SampleTrial:
     entry_control: EntryControl | None = EntryControl.CONTROLLED_AREA
     bvlos: bool = True
     vehicle: Vehicle = Vehicle.UAS
+    fall_distance_m: float | None = None
+    declared: Declared = NOTHING_DECLARED
     conditions: tuple[str, ...] = ()
     reason: str = ""
 
@@ -57,6 +60,8 @@ class SampleTrial:
             speed_mps=self.speed_mps,
             entry_control=self.entry_control,
             bvlos=self.bvlos,
+            fall_distance_m=self.fall_distance_m,
+            declared=self.declared,
         )
         return ProposalContent(
             title=self.title,
@@ -76,6 +81,35 @@ class SampleTrial:
         days = [today + timedelta(days=number) for number in range(first, last + 1)]
         return tuple(Window(datetime.combine(d, start, JST), datetime.combine(d, end, JST)) for d in days)
 
+
+CARRIER = Declared(
+    keeps_30_m=True,
+    over_event=False,
+    dangerous_goods=False,
+    drops_objects=False,
+    tether_m=0.0,
+    takeoff_mass_kg=9.8,
+    automatic=True,
+    aircraft_certificate=Grade.SECOND,
+    pilot_certificate=Grade.SECOND,
+    bvlos_limit_lifted=True,
+    night_limit_lifted=False,
+    flight_manual=True,
+    insured=True,
+    forward_camera=True,
+    risk_assessed=False,
+)
+"""What the invented carrier states of its flights."""
+
+INSPECTOR = replace(
+    CARRIER,
+    takeoff_mass_kg=1.4,
+    automatic=False,
+    aircraft_certificate=Grade.NONE,
+    bvlos_limit_lifted=False,
+    forward_camera=False,
+)
+"""What the invented inspection company states of its flights."""
 
 PUBLISHED = (Step.SUBMIT, Step.CONFIRM_ROUTE, Step.PUBLISH)
 
@@ -98,6 +132,8 @@ SAMPLES = (
             "飛行の前の日の17時までに、岬町の防災行政無線で時間を知らせること。",
             "風速が毎秒8メートルを超えるときは飛ばないこと。",
         ),
+        fall_distance_m=55.0,
+        declared=CARRIER,
     ),
     SampleTrial(
         company=UMI,
@@ -127,6 +163,7 @@ SAMPLES = (
         bvlos=False,
         entry_control=EntryControl.ASSISTANTS,
         conditions=("海水浴や釣りの人がいるときは、離れるまで待つこと。",),
+        declared=INSPECTOR,
     ),
     SampleTrial(
         company=SORA,
@@ -153,6 +190,7 @@ SAMPLES = (
         speed_mps=25.0,
         vehicle=Vehicle.EVTOL,
         conditions=("見学場所と海の上の立入りを止める範囲を、1週間前までに県に知らせること。",),
+        declared=Declared(insured=True, uncrewed=True, visual_flight_rules=True, d_value_m=11.5),
     ),
     SampleTrial(
         company=SORA,
@@ -169,6 +207,13 @@ SAMPLES = (
         hours=(9, 17),
         steps=(Step.SUBMIT,),
         entry_control=EntryControl.NONE,
+        declared=replace(
+            CARRIER,
+            keeps_30_m=False,
+            aircraft_certificate=Grade.FIRST,
+            pilot_certificate=Grade.FIRST,
+            risk_assessed=True,
+        ),
     ),
     SampleTrial(
         company=UMI,
@@ -188,6 +233,7 @@ SAMPLES = (
             "空見ヘリポートの区域（対地30mから標高300mまで）を通ります。管理事務所と相談した結果を目的の欄に書き、"
             "高さを30m未満にするか、経路を西に離してください。"
         ),
+        declared=replace(INSPECTOR, keeps_30_m=False),
     ),
     SampleTrial(
         company=UMI,
@@ -220,5 +266,6 @@ SAMPLES = (
         hours=(13, 16),
         steps=PUBLISHED,
         conditions=("訓練の区画に船を入れないこと。",),
+        declared=replace(CARRIER, drops_objects=True),
     ),
 )

@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+import shapely
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
-from shapely import MultiPolygon, Point, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from airspace.features import Applicability, Authority, Feature
 from api.exchange.mapping import Source, refused_at
-from geo.crs import JGD2011, nearest_plane, to_degrees, transformer
+from geo.crs import JGD2011, nearest_plane, to_degrees, to_plane, transformer
 from geo.errors import FileRefused
 from geo.readers.layers import LayerReading, Record
 from geo.shape import widen
@@ -85,6 +86,30 @@ def read_properties(record: Record, values: dict[str, Any], form: type[P], hint:
             Text(f"{place}：この値か項目は使えません。", f"{place}: {first['msg']}."),
             Text(f"使える項目は {known} です。{hint.ja}", f"The properties are {known}. {hint.en}"),
         ) from error
+
+
+def drawn_strip(record: Record, half_width_m: float | None) -> BaseGeometry:
+    """Return a polygon as drawn, or all that lies within `half_width_m` of a line, in JGD2011 degrees.
+
+    Raises
+    ------
+    FileRefused
+        If it is neither.
+    """
+    geometry = record.geometry
+    if isinstance(geometry, LineString | MultiLineString) and half_width_m is not None:
+        plane = nearest_plane(*map(float, shapely.get_coordinates(geometry)[0]))
+        return to_degrees(widen(to_plane(geometry, plane), half_width_m), plane)
+    if isinstance(geometry, Polygon | MultiPolygon) and half_width_m is None:
+        return geometry
+    raise refused_at(
+        record,
+        Text("場所の形が面でも幅のある線でもありません。", "The place is neither a polygon nor a line with a width."),
+        Text(
+            "Polygon、または LineString と half_width_m で描いてください。",
+            "Draw a Polygon, or a LineString with half_width_m.",
+        ),
+    )
 
 
 def drawn_shape(record: Record, radius_m: float | None) -> BaseGeometry:

@@ -12,10 +12,12 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
+from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
-from airspace.trial import JST, Operation
+from airspace.trial import ENTRY_CONTROL_NAMES, JST, Operation
+from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
 from api.security import csrf
@@ -102,6 +104,10 @@ def _environment() -> Environment:
         OUTCOME_NAMES=OUTCOME_NAMES,
         VOLUME_NAMES=VOLUME_NAMES,
         LAYER_NAMES=LAYER_NAMES,
+        CATEGORY_NAMES=CATEGORY_NAMES,
+        LEVEL_NAMES=LEVEL_NAMES,
+        NECESSITY_NAMES=NECESSITY_NAMES,
+        EVIDENCE_NAMES=EVIDENCE_NAMES,
         LANGUAGES=LANGUAGES,
         FIELD_NAMES=FIELD_NAMES,
         DECLARED_NAMES=DECLARED_NAMES,
@@ -109,6 +115,9 @@ def _environment() -> Environment:
         GRADED=GRADED,
         GREATEST=GREATEST,
         TRANSITIONS=TRANSITIONS,
+        ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
+        ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
+        duties_of=duties_of,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)
     return environment

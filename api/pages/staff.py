@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from airspace.finding import Outcome
+from airspace.override import NotOverridable
 from airspace.workflow import State, Step, steps_open
 from api.deps import Now, Reading, StaffAccount, Writing
 from api.pages.maps import revision_map
@@ -13,6 +15,7 @@ from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.services.access import may_see, seen_trial
 from api.services.decide import Ruling, decide
+from api.services.override import View, state_view, views_held
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
 from geo.errors import ValueRefused
@@ -78,6 +81,25 @@ def decide_case(
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
+@router.post("/trials/{trial_id}/view")
+def view_finding(
+    request: Request, trial_id: str, sent: SentForm, account: StaffAccount, unit: Writing, now: Now
+) -> Response:
+    """Record a view of one finding of the newest revision."""
+    form = sent.form
+    revision, flight, finding = (form.whole(name) for name in ("revision", "flight", "finding"))
+    outcome = form.values.get("outcome", "")
+    if revision is None or flight is None or finding is None or outcome not in Outcome.__members__:
+        raise NotFound
+    view = View(revision, flight, finding, Outcome[outcome], form.values.get("reason", ""))
+    try:
+        state_view(unit, account, trial_id, view, now=now)
+    except (ValueRefused, NotOverridable) as refusal:
+        form.errors[f"view-{flight}-reason"] = form.refused(refusal)
+        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+
+
 @router.post("/trials/{trial_id}/publish")
 def publish_case(trial_id: str, _sent: SentForm, account: StaffAccount, unit: Writing, now: Now) -> Response:
     """Show the confirmed revision to residents."""
@@ -113,6 +135,8 @@ def _case_page(
             "revision": revision,
             "revisions": unit.trials.revisions(trial_id),
             "screenings": screenings,
+            "views": views_held(unit, revision, screenings),
+            "outcomes": Outcome,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),

@@ -5,7 +5,8 @@ from datetime import datetime
 from airspace.notice import MLIT_NOTICE
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
-from api.schemas.screening import ScreeningData, TextData
+from api.schemas.screening import ScreeningData
+from api.schemas.text import TextData
 from api.schemas.trials import DecisionData
 from api.services.propose import revision_screenings
 from api.services.publish import PublicTrial

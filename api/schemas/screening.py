@@ -14,29 +14,13 @@ from airspace.finding import OUTCOME_NAMES, Entails, Finding, Outcome, Overlap, 
 from airspace.notice import MLIT_NOTICE
 from airspace.screening import NotJudged, Screening
 from airspace.trial import Operation
-from airspace.verdict import Category, Level, Verdict
 from airspace.volume import build_volume
 from api.schemas.operation import Wire
+from api.schemas.text import TextData
+from api.schemas.verdict import NOTHING_LISTED, CategoryData, VerdictData, level_on_the_wire, verdict_of
 from geo.crs import to_degrees
-from geo.text import Text
 
 Geometry = dict[str, Any]
-
-
-class TextData(Wire):
-    """A sentence in both languages."""
-
-    ja: str
-    en: str
-
-    @classmethod
-    def of(cls, text: Text) -> "TextData":
-        """Return the wire form."""
-        return cls(ja=text.ja, en=text.en)
-
-    def value(self) -> Text:
-        """Return the text."""
-        return Text(self.ja, self.en)
 
 
 class RouteFigures(Wire):
@@ -201,23 +185,6 @@ class NotJudgedData(Wire):
         return NotJudged(self.rule, self.title.value(), self.citation.value())
 
 
-class CategoryData(Wire):
-    """The category, and the least that it can be while rules are not judged; what is missing to say more."""
-
-    value: str
-    at_least: str
-    missing: list[TextData]
-
-    @classmethod
-    def of(cls, verdict: Verdict) -> "CategoryData":
-        """Return the wire form."""
-        return cls(
-            value=verdict.category,
-            at_least=verdict.category_at_least,
-            missing=[TextData.of(text) for text in verdict.missing],
-        )
-
-
 class ScreeningData(Wire):
     """One dated run of the rules over one operation."""
 
@@ -230,7 +197,8 @@ class ScreeningData(Wire):
     not_judged: list[NotJudgedData]
     editions: list[EditionData]
     category: CategoryData
-    level: str
+    level: str | None
+    verdict: VerdictData = NOTHING_LISTED
     assumptions: list[TextData]
     notice: TextData
 
@@ -253,7 +221,8 @@ class ScreeningData(Wire):
             not_judged=[NotJudgedData.of(rule) for rule in screening.not_judged],
             editions=[EditionData.of(edition) for edition in screening.editions],
             category=CategoryData.of(screening.verdict),
-            level=screening.verdict.level,
+            level=level_on_the_wire(screening.verdict),
+            verdict=VerdictData.of(screening.verdict),
             assumptions=[TextData.of(text) for text in volume.assumptions],
             notice=TextData.of(MLIT_NOTICE),
         )
@@ -268,12 +237,7 @@ class ScreeningData(Wire):
             checked=tuple(finding.value() for finding in self.checked),
             not_judged=tuple(rule.value() for rule in self.not_judged),
             editions=tuple(edition.value() for edition in self.editions),
-            verdict=Verdict(
-                category=Category(self.category.value),
-                category_at_least=Category(self.category.at_least),
-                level=Level(self.level),
-                missing=tuple(text.value() for text in self.category.missing),
-            ),
+            verdict=verdict_of(self.category, self.level, self.verdict),
         )
 
 

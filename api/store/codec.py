@@ -1,6 +1,6 @@
 """Features and editions as rows and back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,16 +9,22 @@ from airspace.edition import Coverage, Edition, InForce, LayerKind
 from airspace.features import (
     Aerodrome,
     Applicability,
-    Authority,
     Did,
+    FacilityClass,
+    FacilityPart,
     Feature,
     Geozone,
+    ManagedKind,
+    ManagedPlace,
+    ManagerAsks,
     Municipality,
+    TargetFacility,
     ZoneKind,
     ZoneType,
 )
+from api.store.codec_parts import authority_data, height_data, read_authority, read_height, read_text, text_data
+from api.store.surface_codec import make_surfaces, read_surfaces, write_surfaces
 from api.store.tables.layers import EditionRow, FeatureRow
-from geo.height import Datum, Height
 from geo.text import Text
 
 Details = Mapping[str, Any]
@@ -54,7 +60,7 @@ def edition_row(edition: Edition) -> EditionRow:
         coverage=edition.coverage.area,
         basis_ja=edition.coverage.basis.ja,
         basis_en=edition.coverage.basis.en,
-        notes=[_text(note) for note in edition.notes],
+        notes=[text_data(note) for note in edition.notes],
     )
 
 
@@ -97,30 +103,20 @@ def feature_of(kind: LayerKind, row: FeatureRow) -> Feature:
     return codec.make(id=row.id, name=name, geometry=row.geometry, **codec.read(row.details))
 
 
-def _text(text: Text) -> dict[str, str]:
-    return {"ja": text.ja, "en": text.en}
-
-
 def _fields(*names: str) -> tuple[Callable[[Any], dict[str, Any]], Callable[[Details], dict[str, Any]]]:
     return (lambda feature: {name: getattr(feature, name) for name in names}), dict
 
 
 def _write_zone(zone: Geozone) -> dict[str, Any]:
-    authority = zone.authority
     return {
         "type": zone.type.value,
         "kind": zone.kind.value,
-        "lower": _height(zone.lower),
-        "upper": _height(zone.upper),
-        "applicability": [[_time(period.start), _time(period.end)] for period in zone.applicability],
-        "authority": authority
-        and {
-            "name": _text(authority.name),
-            "contact": authority.contact,
-            "lead_time": authority.lead_time and _text(authority.lead_time),
-        },
+        "lower": height_data(zone.lower),
+        "upper": height_data(zone.upper),
+        "applicability": _periods(zone.applicability),
+        "authority": authority_data(zone.authority),
         "legal_basis": zone.legal_basis,
-        "message": zone.message and _text(zone.message),
+        "message": zone.message and text_data(zone.message),
     }
 
 
@@ -128,35 +124,65 @@ def _read_zone(details: Details) -> dict[str, Any]:
     return {
         "type": ZoneType(details["type"]),
         "kind": ZoneKind(details["kind"]),
-        "lower": _read_height(details["lower"]),
-        "upper": _read_height(details["upper"]),
-        "applicability": tuple(
-            Applicability(_read_time(start), _read_time(end)) for start, end in details["applicability"]
-        ),
-        "authority": _read_authority(details["authority"]),
+        "lower": read_height(details["lower"]),
+        "upper": read_height(details["upper"]),
+        "applicability": _read_periods(details["applicability"]),
+        "authority": read_authority(details["authority"]),
         "legal_basis": details["legal_basis"],
-        "message": _read_text(details["message"]),
+        "message": read_text(details["message"]),
     }
 
 
-def _height(height: Height | None) -> dict[str, Any] | None:
-    if height is None:
-        return None
-    return {"value_m": height.value_m, "datum": height.datum.value, "origin": height.origin}
+def _write_facility(facility: TargetFacility) -> dict[str, Any]:
+    return {
+        "applicability": _periods(facility.applicability),
+        "facility_class": facility.facility_class.value,
+        "part": facility.part.value,
+        "surroundings_held": facility.surroundings_held,
+        "designated": facility.designated,
+        "authority": authority_data(facility.authority),
+        "legal_basis": facility.legal_basis,
+    }
 
 
-def _read_height(value: Details | None) -> Height | None:
-    return Height(value["value_m"], Datum(value["datum"]), value["origin"]) if value else None
+def _read_facility(details: Details) -> dict[str, Any]:
+    return {
+        **details,
+        "applicability": _read_periods(details["applicability"]),
+        "facility_class": FacilityClass(details["facility_class"]),
+        "part": FacilityPart(details["part"]),
+        "authority": read_authority(details["authority"]),
+    }
 
 
-def _read_authority(value: Details | None) -> Authority | None:
-    if value is None:
-        return None
-    return Authority(Text(**value["name"]), value["contact"], _read_text(value["lead_time"]))
+def _write_managed(place: ManagedPlace) -> dict[str, Any]:
+    return {
+        "applicability": _periods(place.applicability),
+        "kind": place.kind.value,
+        "asks": place.asks.value,
+        "authority": authority_data(place.authority),
+        "legal_basis": place.legal_basis,
+        "message": place.message and text_data(place.message),
+    }
 
 
-def _read_text(value: Mapping[str, str] | None) -> Text | None:
-    return Text(**value) if value else None
+def _read_managed(details: Details) -> dict[str, Any]:
+    return {
+        **details,
+        "applicability": _read_periods(details["applicability"]),
+        "kind": ManagedKind(details["kind"]),
+        "asks": ManagerAsks(details["asks"]),
+        "authority": read_authority(details["authority"]),
+        "message": read_text(details["message"]),
+    }
+
+
+def _periods(applicability: Sequence[Applicability]) -> list[list[str | None]]:
+    return [[_time(period.start), _time(period.end)] for period in applicability]
+
+
+def _read_periods(written: Sequence[Sequence[str | None]]) -> tuple[Applicability, ...]:
+    return tuple(Applicability(_read_time(start), _read_time(end)) for start, end in written)
 
 
 def _time(value: datetime | None) -> str | None:
@@ -171,5 +197,8 @@ _CODECS = {
     LayerKind.DID: _Codec(*_fields("municipality_code", "population"), Did),
     LayerKind.PREFECTURE: _Codec(*_fields("code", "prefecture_name"), Municipality),
     LayerKind.ZONES: _Codec(_write_zone, _read_zone, Geozone),
+    LayerKind.SURFACES: _Codec(write_surfaces, read_surfaces, make_surfaces),
     LayerKind.AIRPORTS: _Codec(*_fields("code", "elevation_m"), Aerodrome),
+    LayerKind.FACILITIES: _Codec(_write_facility, _read_facility, TargetFacility),
+    LayerKind.MANAGED: _Codec(_write_managed, _read_managed, ManagedPlace),
 }

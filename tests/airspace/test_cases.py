@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import yaml
@@ -12,7 +12,20 @@ from pydantic import BaseModel, ConfigDict
 from shapely.geometry.base import BaseGeometry
 
 from airspace.edition import InForce, Layer, LayerKind
-from airspace.features import Applicability, Feature, Geozone, ZoneKind, ZoneType
+from airspace.features import (
+    Applicability,
+    Authority,
+    FacilityClass,
+    FacilityPart,
+    Feature,
+    Geozone,
+    ManagedKind,
+    ManagedPlace,
+    ManagerAsks,
+    TargetFacility,
+    ZoneKind,
+    ZoneType,
+)
 from airspace.finding import Finding
 from airspace.rulebook import RULES
 from airspace.trial import JST, EntryControl, Vehicle, Window
@@ -21,10 +34,12 @@ from geo.errors import InputRefused
 from geo.height import Datum, Height
 from geo.route import Route
 from geo.text import Text
+from tests.airspace.aerodromes import aerodrome
 from tests.airspace.worlds import DAY, EVERYWHERE, degrees, districts, flight, land, layer, of_rule, screened
 from tests.zoo import plane_box, positions
 
 FOLDER = Path(__file__).parent / "cases"
+DESK = Authority(Text("見本の窓口", "the sample's desk"), "000-0000", Text("5日前", "5 days"))
 KINDS = {"clear", "caught", "edge", "day_before", "day_after", "data_missing"}
 Box = tuple[float, float, float, float]
 
@@ -64,6 +79,15 @@ class LayerCase(_Strict):
     lower: tuple[float, Datum] | None = None
     upper: tuple[float, Datum] | None = None
     applies: list[tuple[datetime | None, datetime | None]] = []
+    facility: FacilityClass = FacilityClass.DEFENCE
+    part: FacilityPart = FacilityPart.SITE
+    surroundings_held: bool = True
+    designated: bool = True
+    place: ManagedKind = ManagedKind.RIVER
+    asks: ManagerAsks = ManagerAsks.CONSULTATION
+    desk: bool = True
+    aerodrome: Literal["airport", "heliport", "no_values", "notice"] = "airport"
+    told: dict[str, Any] = {}
 
 
 class Expected(_Strict):
@@ -136,6 +160,12 @@ def made(case: LayerCase) -> Layer:
             return districts(*shapes, name=str(case.in_force), **rest)
         case LayerKind.PREFECTURE:
             return land(case.code, *shapes, **rest)
+        case LayerKind.FACILITIES:
+            return layer(case.kind, [facility(case, number, shape) for number, shape in enumerate(shapes)], **rest)
+        case LayerKind.MANAGED:
+            return layer(case.kind, [managed(case, number, shape) for number, shape in enumerate(shapes)], **rest)
+        case LayerKind.SURFACES:
+            return layer(case.kind, [aerodrome(case.aerodrome, case.boxes, case.told)], **rest)
         case _:
             return layer(case.kind, [zone(case, number, shape) for number, shape in enumerate(shapes)], **rest)
 
@@ -150,6 +180,34 @@ def zone(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:
         lower=height(case.lower),
         upper=height(case.upper),
         applicability=tuple(Applicability(start, end) for start, end in case.applies),
+    )
+
+
+def facility(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:
+    return TargetFacility(
+        f"f{number}",
+        Text(f"施設{number}", f"facility {number}"),
+        degrees(shape),
+        applicability=tuple(Applicability(start, end) for start, end in case.applies),
+        facility_class=case.facility,
+        part=case.part,
+        surroundings_held=case.surroundings_held,
+        designated=case.designated,
+        authority=DESK if case.desk else None,
+    )
+
+
+def managed(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:
+    return ManagedPlace(
+        f"m{number}",
+        Text(f"場所{number}", f"place {number}"),
+        degrees(shape),
+        applicability=tuple(Applicability(start, end) for start, end in case.applies),
+        kind=case.place,
+        asks=case.asks,
+        authority=DESK if case.desk else None,
+        legal_basis="見本の定め" if case.desk else "",
+        message=Text("見本のお願い。", "A sample's request.") if case.desk else None,
     )
 
 

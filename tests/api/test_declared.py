@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from airspace.declared import DECLARED_NAMES, GRADED, GREATEST, NOTHING_DECLARED, Declared, Grade
+from airspace.trial import EntryControl
 from api.pages.forms import Form, as_values, read_declared
 from api.schemas.operation import DeclaredData, OperationData
 from geo.errors import ValueRefused
@@ -33,6 +34,14 @@ def test_statements_survive_the_wire_and_the_form(declared: Declared) -> None:
     wire = OperationData.of(operation).model_dump_json()
     assert OperationData.model_validate_json(wire).value().declared == declared
     assert read_declared(Form(as_values(operation))) == declared
+
+
+@pytest.mark.parametrize("control", [None, *EntryControl])
+def test_entry_control_survives_the_wire_and_the_form(control: EntryControl | None) -> None:
+    operation = flight(ROUTES["bent"], entry_control=control)
+    wire = OperationData.of(operation).model_dump_json()
+    assert OperationData.model_validate_json(wire).value().entry_control is control
+    assert Form(as_values(operation)).choice("entry_control", EntryControl) is control
 
 
 @pytest.mark.parametrize("name", GREATEST)

@@ -1,12 +1,15 @@
 """Each page that the demo's people open answers, and says that it is a made-up sample."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
+from airspace.duties import all_duties
 from airspace.proposal import Trial
+from airspace.trial import ENTRY_CONTROL_NAMES
 from airspace.workflow import Role, State
 from api.demo.database import fresh_engine
 from api.demo.fill import fill
@@ -49,6 +52,30 @@ def test_staff_see_the_worklist_and_every_case(
         answer = clients[role].get(path)
         assert answer.status_code == 200, path
         assert SAMPLE_MARK in answer.text, path
+
+
+def test_a_case_lists_what_always_holds(demo: tuple[dict[Role, TestClient], tuple[Trial, ...]]) -> None:
+    clients, trials = demo
+    trial = next(trial for trial in trials if trial.state is not State.DRAFT)
+    for lang, heading, marker in (
+        ("ja", "いつも守ること", "（特定飛行のとき）"),
+        ("en", "Always to be kept", " (on specified flight)"),
+    ):
+        page = clients[Role.REVIEWER].get(f"/staff/trials/{trial.id}", params={"lang": lang}).text
+        assert f'<details id="duties"><summary>{heading}</summary>' in page
+        listed = page.split('<details id="duties">')[1].split("</details>")[0]
+        assert listed.count("<li>") == len(all_duties())
+        for duty in all_duties():
+            article = duty.article.ja if lang == "ja" else duty.article.en
+            assert article in listed
+        assert listed.count(marker) == sum(duty.only_specified for duty in all_duties())
+
+
+def test_each_way_of_entry_control_can_be_chosen(demo: tuple[dict[Role, TestClient], tuple[Trial, ...]]) -> None:
+    page = demo[0][Role.OPERATOR].get("/check").text
+    chosen = page.split('name="entry_control"')[1].split("</select>")[0]
+    for control, name in ENTRY_CONTROL_NAMES.items():
+        assert re.search(rf'<option value="{control.value}"[^>]*>{re.escape(name.ja)}</option>', chosen)
 
 
 def test_an_operator_sees_its_own_trials(demo: tuple[dict[Role, TestClient], tuple[Trial, ...]]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from airspace.edition import LayerKind
 from airspace.features import Did
+from api.exchange import MAPPINGS
 from api.exchange.mapping import Stated
 from geo.crs import to_plane
 from geo.errors import InputRefused
@@ -112,7 +113,7 @@ FOREIGN = ("edge_cases/geojson_chrieke", "geozones/ed269", "geozones/ed318", "ge
 
 
 @pytest.mark.parametrize("folder", FOREIGN)
-@pytest.mark.parametrize("kind", LayerKind)
+@pytest.mark.parametrize("kind", MAPPINGS)
 def test_odd_files_are_refused_with_a_remedy(shared_data: Path, mapped: Map, folder: str, kind: LayerKind) -> None:
     paths = sorted(path for path in (shared_data / folder).rglob("*") if path.suffix in {".json", ".geojson"})
     assert paths

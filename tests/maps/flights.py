@@ -66,6 +66,11 @@ def layers(name: str = "津港東") -> tuple[Layer, ...]:
     )
 
 
+def aerodromes() -> Layer:
+    """Return a layer of obstacle surfaces in which none is near."""
+    return Layer(edition(LayerKind.SURFACES, "制限表面（見本）"), ())
+
+
 def land() -> Outline:
     shore = [(136.3, 34.55), (136.3, 34.85), (136.53, 34.80), (136.524, 34.705), (136.522, 34.69), (136.545, 34.675)]
     return Outline(
@@ -75,7 +80,7 @@ def land() -> Outline:
 
 def screened(path: Path, *, name: str = "津港東", half_width_m: float = 60.0) -> Screening:
     operation = Operation(path, (DAY,), half_width_m=half_width_m, speed_mps=12.0)
-    return screen(operation, Atlas(MIE, layers(name)), screened_at=NOW)
+    return screen(operation, Atlas(MIE, (*layers(name), aerodromes())), screened_at=NOW)
 
 
 def along_the_coast() -> Screening:

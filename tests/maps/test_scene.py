@@ -7,6 +7,7 @@ import shapely
 from pyproj import Geod
 
 from airspace.finding import Outcome, VolumeKind
+from airspace.verdict import Category, Level, Verdict
 from geo.height import Datum, Height
 from geo.route import Route, Waypoint
 from geo.text import Text
@@ -15,6 +16,7 @@ from maps.legend import legend_of
 from maps.scene import Scene, Sheet, StopKind
 from maps.shapes import MOST_BACKGROUND_VERTICES
 from maps.stops import MOST_MARKS
+from maps.wording import verdict_lines
 from tests.maps.flights import COAST, FLIGHTS, along_the_coast, land, layers, long_route, route, screened
 
 GEOD = Geod(ellps="GRS80")
@@ -96,10 +98,15 @@ def test_repeated_points_leave_legs_between_the_right_places() -> None:
 def test_findings_are_numbered_by_weight_and_placed_in_their_geometry() -> None:
     screening = along_the_coast()
     scene = compose(screening, CAPTIONS, layers=layers())
-    assert [note.number for note in scene.notes] == [1, 2, 3, 4]
+    assert [note.number for note in scene.notes] == list(range(1, len(screening.findings) + 1))
     assert [note.outcome for note in scene.notes] == sorted((f.outcome for f in screening.findings), reverse=True)
+    placed = [note for note in scene.notes if note.where is not None]
+    assert len(placed) == len([found for found in screening.findings if found.geometry is not None]) == 7
     for note in scene.notes:
         finding = next(f for f in screening.findings if f.text == note.text)
+        if note not in placed:  # how it is flown: nowhere on the map
+            assert (note.spot, note.sheet, finding.geometry) == (None, None, None)
+            continue
         assert note.spot is not None
         assert finding.geometry is not None
         assert finding.geometry.buffer(1e-5).contains(shapely.Point(note.spot[1], note.spot[0]))
@@ -116,7 +123,7 @@ def test_what_covers_the_whole_flight_starts_hidden_and_is_listed() -> None:
 
 
 def test_where_a_finding_lies_is_told_from_the_start() -> None:
-    first, _, _, last = scene_of("coast").notes
+    first, *_, last = scene_of("coast").notes
     assert first.where is not None
     assert re.fullmatch(r"始点から 0 m～\d+ m（区間1、経路のうち \d+ m）、飛行する範囲", first.where.ja)
     assert last.outcome is Outcome.ADVISORY
@@ -195,3 +202,8 @@ def test_the_legend_has_what_the_map_has_and_nothing_else(name: str) -> None:
     marks = (["stops"] if scene.stops else []) + (["legs"] if scene.stretches else [])
     assert keys == marks + expected
     assert all(drawn.shapes for drawn in scene.sheets)
+
+
+def test_a_flight_that_no_level_names_has_none() -> None:
+    none = Verdict(Category.II_B, Category.II_B, Level.NONE, ())
+    assert verdict_lines(none) == (Text("カテゴリー：II-B", "Category: II-B"), Text("レベル：なし", "Level: none"))

@@ -5,7 +5,7 @@ from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
 __all__ = [
     "AccountRow",
@@ -18,6 +18,7 @@ __all__ = [
     "FeatureRow",
     "LoginSessionRow",
     "OrganisationRow",
+    "OverrideRow",
     "PersonRow",
     "PublicationRow",
     "RevisionRow",

@@ -1,0 +1,58 @@
+"""What staff hold of findings; the database itself refuses to change or delete a row."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "finding_override",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("trial_id", sa.String(), nullable=False),
+        sa.Column("revision_number", sa.Integer(), nullable=False),
+        sa.Column("flight", sa.Integer(), nullable=False),
+        sa.Column("finding", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stated_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["stated_by"], ["account.id"], name="fk_finding_override_stated_by"),
+        sa.ForeignKeyConstraint(
+            ["trial_id", "revision_number"],
+            ["proposal_revision.trial_id", "proposal_revision.number"],
+            name="fk_finding_override_trial_id_revision_number",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_finding_override"),
+    )
+    op.create_index("ix_finding_override_trial_id", "finding_override", ["trial_id"])
+    _never_changed("finding_override")
+
+
+def _never_changed(table: str) -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"""
+            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
+            """
+        )
+        op.execute(
+            f"""
+            CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()
+            """
+        )
+        return
+    for act in ("UPDATE", "DELETE"):
+        op.execute(
+            f"""
+            CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}
+            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+            """
+        )
