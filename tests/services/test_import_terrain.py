@@ -225,9 +225,8 @@ def ground_at(store: Store, grounds: Grounds, day: date, until: date | None = No
 def test_the_ground_is_that_of_the_editions_in_force_on_every_day(store: Store, tmp_path: Path) -> None:
     stated = replace(STATED, in_force_from=date(2026, 1, 1), in_force_to=date(2026, 6, 30))
     bring_in(store, plain(tmp_path / "a.tif", 100.0), stated=stated)
-    bring_in(
-        store, plain(tmp_path / "b.tif", 200.0), stated=replace(STATED, in_force_from=date(2026, 7, 1)), error_m=3.0
-    )
+    later = replace(STATED, in_force_from=date(2026, 7, 1))
+    bring_in(store, plain(tmp_path / "b.tif", 200.0), stated=later, error_m=3.0)
     grounds = Grounds()
     assert ground_at(store, grounds, date(2026, 6, 30)) == Ground(100.0, 1.0)
     assert ground_at(store, grounds, date(2026, 7, 1)) == Ground(200.0, 3.0)
@@ -250,6 +249,13 @@ def test_ground_from_before_the_revision_carries_its_error(
     ground = ground_at(store, Grounds(), day)
     assert ground is not None
     assert ground.error_m == pytest.approx(error_m)
+
+
+def test_an_edition_whose_cells_are_gone_says_nothing(store: Store, tmp_path: Path) -> None:
+    edition = bring_in(store, plain(tmp_path / "a.tif")).edition
+    with unit_of_work(store.engine) as unit:
+        unit.terrain.remove(edition.id)
+    assert ground_at(store, Grounds(), date(2026, 6, 30)) is None
 
 
 def test_without_terrain_nothing_is_known(store: Store) -> None:
