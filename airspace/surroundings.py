@@ -16,9 +16,9 @@ def reached_within(facts: Facts, feature: Feature, radius_m: float) -> Place | N
     volume = facts.volume
     shape = repair(to_plane(feature.geometry, volume.plane_epsg))
     footprints = [volume.footprints[kind] for kind in OUTERMOST_FIRST]
-    if not shapely.dwithin(shape, footprints[0], radius_m):
-        return None
-    found = overlaps(PolygonIndex([widen(shape, radius_m)]), footprints, volume.lines)
+    # What is widened reaches a little further than asked, so it says where, never whether.
+    within = shapely.dwithin(shape, footprints[0], radius_m)
+    found = overlaps(PolygonIndex([widen(shape, radius_m)]), footprints, volume.lines) if within else []
     if not found:
         return None
     parts = dict(zip(OUTERMOST_FIRST, found[0].parts, strict=True))

@@ -102,7 +102,7 @@ def _text(near: Nearness, place: ManagedPlace) -> Text:
                 f"風などで経路からそれると{ja}の上に入るおそれがあります。そこでは{asks.ja}。",
                 f"On a deviation the flight may be over the {en}: {asks.en}.",
             )
-        case Nearness.IN_BUFFER:
+        case _:
             text = Text(
                 f"落下のおそれがある範囲（目安）に{ja}が入ります。そこでは{asks.ja}。",
                 f"The ground-risk buffer reaches the {en}: {asks.en}.",

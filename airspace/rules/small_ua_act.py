@@ -110,7 +110,7 @@ def _text(near: Nearness, facility: TargetFacility) -> Text:
                 f"風などで経路からそれると、{place.ja}{likely.ja}の上空に入るおそれがあります。",
                 f"On a deviation the flight may enter the air over {place.en}{likely.en}.",
             )
-        case Nearness.IN_BUFFER:
+        case _:
             return Text(
                 f"落下のおそれがある範囲（目安）に{place.ja}{likely.ja}が入ります。上空は飛びません。",
                 f"The ground-risk buffer reaches {place.en}{likely.en}; the flight is not over it.",

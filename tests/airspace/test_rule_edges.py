@@ -1,5 +1,6 @@
 """Edges of the rules that a table of cases cannot write: an exact tie, a time that is over, words of a full record."""
 
+import math
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,15 +21,18 @@ from airspace.features import (
     TargetFacility,
     ZoneType,
 )
-from airspace.finding import Finding, Outcome
+from airspace.finding import Finding, Outcome, VolumeKind
 from airspace.law import rule_laws
 from airspace.rules import small_ua_act
+from airspace.surroundings import reached_within
 from airspace.trial import JST, Operation, Window
 from airspace.volume import build_volume
+from geo.crs import to_plane
 from geo.height import Datum, Height
+from geo.overlap import Stretch
 from geo.text import Text
 from tests.airspace.worlds import DAY, HOME_PREFECTURE, degrees, flight, land, layer, of_rule, screened
-from tests.zoo import plane_box, positions
+from tests.zoo import PLANE, plane_box, positions
 
 DISTRICT, ZONE, MANAGED, FACILITY = (
     "densely-inhabited-district",
@@ -195,6 +199,29 @@ def test_near_a_zone_that_only_the_error_reaches_far_legs_do_not_count() -> None
     operation = replace(operation, path=replace(operation.path, waypoints=tuple(points)))
     zone = Geozone("z", NAME, degrees(plane_box(0, 250, 800, 900)), lower=Height(100, Datum.AGL))
     assert only(of_rule(screened(operation, one(LayerKind.ZONES, zone, 400.0)), ZONE)).outcome is Outcome.CLEAR
+
+
+@pytest.mark.parametrize(("gap_m", "closed"), [(29.9, True), (30.1, False)])
+def test_a_gap_that_the_footprints_of_both_sides_overlap_is_closed_on_the_map_only(gap_m: float, closed: bool) -> None:
+    """Half-width 30 m: two stretches of 100 m are capsules; over a gap of no more than 30 m they are drawn as one."""
+    made = facts(straight())
+    place = made.stretches_as_place([Stretch(0, 500, 600), Stretch(0, 600 + gap_m, 700 + gap_m)])
+    capsule_m2 = 60 * (200 + gap_m) + math.pi * 30**2
+    # without the gap's middle: two capsules that overlap in a lens, by hand
+    lens_m2 = 2 * 30**2 * math.acos(gap_m / 60) - gap_m / 2 * math.sqrt(4 * 30**2 - gap_m**2)
+    apart_m2 = 2 * (60 * 100 + math.pi * 30**2) - lens_m2
+    flown_m2 = place.overlap.area_m2[VolumeKind.FLIGHT_GEOGRAPHY]
+    assert flown_m2 == pytest.approx(capsule_m2 if closed else apart_m2, rel=1e-3)
+    assert place.overlap.length_m == pytest.approx(200)
+
+
+def test_a_radius_ends_where_it_says() -> None:
+    """The area drawn round a site reaches a little beyond the radius; whether the flight is within it does not."""
+    made = facts(straight())
+    site = TargetFacility("f", NAME, degrees(plane_box(900, 1_000, 1_100, 1_100)))
+    exact_m = to_plane(site.geometry, PLANE).distance(made.volume.footprints[VolumeKind.GROUND_RISK_BUFFER])
+    assert reached_within(made, site, exact_m - 0.001) is None
+    assert reached_within(made, site, exact_m + 0.001) is not None
 
 
 def sites(*, held: bool) -> Layer:
