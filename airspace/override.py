@@ -59,6 +59,12 @@ def reason_given(written: str) -> str:
         If nothing is written, or more than `MOST_CHARACTERS`.
     """
     reason = unicodedata.normalize("NFKC", written).strip()
+    if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\r\t" for sign in reason):
+        raise ValueRefused(
+            Text("理由に使えない制御文字があります。", "The reason holds control characters."),
+            Text("見えない文字を消して、書きなおしてください。", "Remove them and write it again."),
+            where="reason",
+        )
     if not reason:
         raise ValueRefused(
             Text("理由が書かれていません。", "No reason is given."),

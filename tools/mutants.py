@@ -38,10 +38,10 @@ def run_mutmut(program: Path, children: int) -> None:
     subprocess.run([program, "export-cicd-stats"], cwd=ROOT, capture_output=True, check=True)
 
 
-def survivors(program: Path) -> list[str]:
-    """Return the names of the mutants that no test noticed."""
+def unnoticed(program: Path) -> list[str]:
+    """Return the mutants that no test noticed, each with what became of it: survived, no tests, not checked, …"""
     told = subprocess.run([program, "results"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return re.findall(r"(\S+): (?!killed|timeout)\w[\w ]*", told)
+    return re.findall(r"\S+: (?!killed|timeout)\w[\w ]*", told)
 
 
 def score(counts: dict[str, int]) -> float:
@@ -58,7 +58,8 @@ def main() -> int:
     run_mutmut(arguments.mutmut, arguments.children)
     counts: dict[str, int] = json.loads(STATISTICS.read_text(encoding="utf-8"))
     reached = score(counts)
-    lines = [*survivors(arguments.mutmut), ""]
+    lines = [*unnoticed(arguments.mutmut), ""]
+    counts["not_checked"] = counts["total"] - sum(count for name, count in counts.items() if name != "total")
     lines += [f"{name.replace('_', ' ')}: {count}" for name, count in counts.items() if count]
     lines.append(f"score: {reached:.1f} % noticed, at least {LEAST_SCORE:g} % are asked for")
     sys.stdout.write("\n".join(lines) + "\n")

@@ -95,15 +95,10 @@ def _next_to(one: Run, other: Run, gap_m: float) -> bool:
 
 
 def _joined(one: Run, other: Run) -> Run:
-    *before, last = one.stretches
-    first, *after = other.stretches
-    joint = [last, first]
-    if last.leg == first.leg and last.to_m == first.from_m:
-        joint = [Stretch(last.leg, last.from_m, first.to_m)]
     lows = [low for low in (one.agl.low_m, other.agl.low_m) if low is not None]
     highs = [one.agl.high_m, other.agl.high_m]
     agl = Range(max(lows) if lows else None, None if None in highs else max(high for high in highs if high is not None))
-    return replace(one, stretches=(*before, *joint, *after), agl=agl, end_m=other.end_m)
+    return replace(one, stretches=(*one.stretches, *other.stretches), agl=agl, end_m=other.end_m)
 
 
 def _runs_of(leg: Leg, limit_m: float) -> Iterator[Run]:

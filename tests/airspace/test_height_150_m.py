@@ -142,6 +142,14 @@ def test_legs_that_follow_each_other_are_one_stretch() -> None:
     assert over.overlap.length_m == pytest.approx(1_950, abs=50)
 
 
+def test_a_stretch_may_hold_whole_legs_and_parts_of_others() -> None:
+    (over,) = found(AMSL_250, ground(140, (1_000, 3_000, 70)), (0, 0), (1_800, 0), (2_200, 0), (4_000, 0))
+    assert over.legs == (0, 1, 2)
+    assert over.overlap.length_m == pytest.approx(1_950, abs=50)
+    area_m2 = over.overlap.area_m2[VolumeKind.FLIGHT_GEOGRAPHY]
+    assert area_m2 == pytest.approx(over.overlap.length_m * 60 + 2_827, rel=0.01)
+
+
 def test_without_terrain_whole_legs_are_told() -> None:
     (open_,) = found(AMSL_250, None, (0, 0), (1_800, 0), (4_000, 0))
     assert spans([open_]) == [(Outcome.UNDETERMINED, 0, pytest.approx(4_000, rel=1e-3))]

@@ -104,6 +104,8 @@ def test_who_may_read_views(office: Office, case: Case, login: str | None, statu
         ({"reason": "あ" * 2_000}, 201),
         ({"reason": "あ" * 2_001}, 422),
         ({"reason": "あ" * 10_001}, 422),
+        ({"reason": "a\x00b"}, 422),
+        ({"reason": "1行目\n2行目"}, 201),
         ({"outcome": "PERMITTED"}, 422),
         ({"finding": 999}, 404),
         ({"flight": 1}, 404),
