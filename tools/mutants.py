@@ -39,7 +39,7 @@ def run_mutmut(program: Path, children: int) -> None:
 
 
 def unnoticed(program: Path) -> list[str]:
-    """Return the mutants that no test noticed, each with what became of it: survived, no tests, not checked, …"""
+    """Return the mutants that no test noticed, each with what became of it: survived, no tests, not checked."""
     told = subprocess.run([program, "results"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return re.findall(r"\S+: (?!killed|timeout)\w[\w ]*", told)
 
