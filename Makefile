@@ -20,7 +20,7 @@ help:
 	@echo 'make demo    install and start the service with a made-up prefecture, on http://127.0.0.1:8000'
 	@echo 'make test    every check: style, types, layers, tests; installs PostGIS and Chromium where it may'
 	@echo 'make bench   measure screenings against PostGIS and geopandas; writes bench/results.json'
-	@echo 'make mutants change the rules on purpose, see that the tests notice; fails under 90 % (about 20 minutes)'
+	@echo 'make mutants change the rules on purpose, see that the tests notice; fails under 90 % (half an hour)'
 	@echo 'make lock    pin the newest versions that pyproject.toml and package.json allow (needs a network)'
 	@echo 'make clean   remove .venv, caches and fetched front-end files; never a database'
 	@echo
