@@ -18,11 +18,12 @@ from airspace.features import (
     Geozone,
     ManagedPlace,
     TargetFacility,
+    ZoneKind,
     ZoneType,
 )
 from airspace.finding import Finding, Outcome
 from airspace.law import rule_laws
-from airspace.rules import small_ua_act
+from airspace.rules import managed_places, small_ua_act
 from airspace.trial import JST, Operation, Window
 from airspace.volume import build_volume
 from geo.height import Datum, Height
@@ -256,3 +257,33 @@ def test_over_an_event_above_the_table_the_makers_figure_is_asked_for() -> None:
     text = only(of_rule(screened(operation), "event-overflight")).text
     assert "メーカーの落下距離（70 m 以上）の外側まで立入りを禁止しますが、落下距離が示されていません。" in text.ja
     assert "fall distance (70 m or more) outside the flight area; that distance is not given." in text.en
+
+
+@pytest.mark.parametrize(("kind", "rule"), [(ZoneKind.ORDINANCE, ZONE), (ZoneKind.SMALL_UA_ACT, FACILITY)])
+@pytest.mark.parametrize("basis", ["", "条例第3条"])
+def test_a_zones_own_basis_stands_beside_the_article(kind: ZoneKind, rule: str, basis: str) -> None:
+    zone = Geozone("z", NAME, degrees(plane_box(500, -300, 1_500, 300)), kind=kind, legal_basis=basis)
+    facilities = layer(LayerKind.FACILITIES, [])
+    found = only(of_rule(screened(straight(), one(LayerKind.ZONES, zone), facilities), rule))
+    article = rule_laws()[rule].citation
+    assert found.citation.ja == article.ja + (f"：{basis}" if basis else "")
+    assert found.citation.en == article.en + (f": {basis}" if basis else "")
+    assert ("48 時間前" in found.remedy.ja) is (rule == FACILITY)
+    assert ("48 hours" in found.remedy.en) is (rule == FACILITY)
+
+
+def test_each_kind_of_place_that_is_not_held_is_named() -> None:
+    for kind in managed_places.LOOKED_FOR:
+        others = [place for place in far_places() if place.kind is not kind]
+        found = only(of_rule(screened(straight(), layer(LayerKind.MANAGED, others)), MANAGED))
+        name = managed_places.KIND_NAMES[kind]
+        assert found.outcome is Outcome.UNDETERMINED
+        assert found.text.ja.endswith(f"：{name.ja}。")
+        assert found.text.en.endswith(f": {name.en}.")
+
+
+def test_layers_complete_one_another_and_a_stray_feature_counts_for_none() -> None:
+    stray, places = Geozone("z", NAME, degrees(plane_box(500, -300, 1_500, 300))), far_places()
+    parts = [layer(LayerKind.MANAGED, [stray, *places[:4]], name="a"), layer(LayerKind.MANAGED, places[4:], name="b")]
+    assert only(of_rule(screened(straight(), *parts), MANAGED)).outcome is Outcome.CLEAR
+    assert only(of_rule(screened(straight(), parts[1]), MANAGED)).outcome is Outcome.UNDETERMINED
