@@ -15,7 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from airspace.edition import Edition, InForce, Layer, LayerKind
-from airspace.features import Feature, Municipality
+from airspace.features import Feature, ManagedKind, ManagedPlace, Municipality
 from airspace.prefecture import Prefecture
 from geo.crs import ZONE_ORIGINS, to_plane
 from geo.errors import ValueRefused
@@ -102,6 +102,12 @@ class Atlas:
         by_day = _in_force_by_day(self.layers(kind, first, last), first, last)
         return self._once(("coverage", frozenset(by_day), plane_epsg), partial(_coverage, by_day.values(), plane_epsg))
 
+    def managed_kinds(self, first: date, last: date) -> frozenset[ManagedKind]:
+        """Return of which kinds of managed place the layers in force in that time hold any."""
+        layers = self.layers(LayerKind.MANAGED, first, last)
+        kinds = [self._once(("managed", layer.edition.id), partial(_managed_kinds, layer)) for layer in layers]
+        return frozenset().union(*kinds)
+
     def territory(self, first: date, last: date, plane_epsg: int) -> Territory:
         """Return the prefecture's own land and sea, and its neighbours' land, in a plane zone."""
         layers = self.layers(LayerKind.PREFECTURE, first, last)
@@ -171,6 +177,10 @@ def _in_force_by_day(layers: tuple[Layer, ...], first: date, last: date) -> dict
 
 def _days(period: InForce) -> str:
     return f"{period.first or ''}～{period.last or ''}"
+
+
+def _managed_kinds(layer: Layer) -> frozenset[ManagedKind]:
+    return frozenset(feature.kind for feature in layer.features if isinstance(feature, ManagedPlace))
 
 
 def _near_plane(geometry: BaseGeometry, plane_epsg: int) -> bool:

@@ -126,13 +126,14 @@ class FacilityPart(StrEnum):
 class TargetFacility(Timed):
     """対象施設 or 対象施設周辺地域: one polygon of a facility's notice.
 
-    `surroundings_held` is, for a site, whether the polygon of its surrounding area is held too; `designated` is
+    `surroundings_held` is, for a site, whether the polygon of its surrounding area is held too: not, unless said so.
+    `designated` is
     whether the designation was read in a notice, or is only likely.
     """
 
     facility_class: FacilityClass = FacilityClass.NATIONAL
     part: FacilityPart = FacilityPart.SITE
-    surroundings_held: bool = True
+    surroundings_held: bool = False
     designated: bool = True
     authority: Authority | None = None
     legal_basis: str = ""

@@ -38,7 +38,7 @@ def _judge(hit: Hit, zone: Geozone, law: RuleLaw) -> Finding | None:
     if kind is None:
         return None
     outcome = _outcome(meeting, kind, hit)
-    return finding(
+    found = finding(
         law,
         outcome,
         _entails(zone),
@@ -50,6 +50,14 @@ def _judge(hit: Hit, zone: Geozone, law: RuleLaw) -> Finding | None:
         edition=hit.edition,
         resolved_by=ResolvedBy.OPERATOR if outcome is Outcome.UNDETERMINED else None,
     )
+    return replace(found, citation=_citation(law, zone))
+
+
+def _citation(law: RuleLaw, zone: Geozone) -> Text:
+    """Return the rule's articles with the zone's own basis, which stands in one language only."""
+    if not zone.legal_basis:
+        return law.citation
+    return Text(f"{law.citation.ja}：{zone.legal_basis}", f"{law.citation.en}: {zone.legal_basis}")
 
 
 def _innermost_meeting(hit: Hit, zone: Geozone) -> tuple[Meeting, VolumeKind | None]:

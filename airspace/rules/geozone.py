@@ -13,8 +13,8 @@ from geo.text import Text
 
 SLUG = "geozone"
 
-KINDS = frozenset(ZoneKind) - {ZoneKind.EMERGENCY}
-"""Emergency airspace has a rule of its own, which reads the same layer."""
+KINDS = frozenset(ZoneKind) - {ZoneKind.EMERGENCY, ZoneKind.SMALL_UA_ACT}
+"""Emergency airspace and zones of the Small UA Act have rules of their own, which read the same layer."""
 
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:

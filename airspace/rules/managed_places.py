@@ -36,6 +36,19 @@ ASKS = {
     ManagerAsks.NO_FLIGHT: Text("管理者が飛行を認めていません", "its manager allows no flight"),
 }
 
+LOOKED_FOR = (
+    ManagedKind.NATIONAL_PARK,
+    ManagedKind.RIVER,
+    ManagedKind.ROAD,
+    ManagedKind.RAILWAY,
+    ManagedKind.PORT,
+    ManagedKind.COAST,
+    ManagedKind.FISHERY,
+    ManagedKind.POWER_LINE,
+    ManagedKind.PARK,
+)
+"""Kinds of which a prefecture has some: where the layers hold none, they are not known, not absent."""
+
 MOBILE_NETWORK = Text(
     "携帯電話の電波を上空で使うなら、携帯電話会社の上空利用の手続が必要です。",
     "If the aircraft uses a mobile network in the air, its carrier's procedure for use in the air is needed.",
@@ -53,6 +66,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
         and any(place.applies(window.start, window.end) for window in operation.windows)
     ]
     findings += silence(law, Entails.NEEDS_CONSULTATION, layer, facts.whole)
+    findings += _kinds_not_held(facts, law) if layer.held else []
     if operation.bvlos:
         weeks = law.parameters["carrier_weeks"].value
         findings.append(_mobile_network(law, f"{weeks:g}"))
@@ -64,6 +78,34 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
                 "None of the places held has a manager to be consulted.",
             ),
             layer,
+        )
+    ]
+
+
+def _kinds_not_held(facts: Facts, law: RuleLaw) -> list[Finding]:
+    operation = facts.volume.operation
+    held = facts.atlas.managed_kinds(operation.first_day, operation.last_day)
+    lacking = [KIND_NAMES[kind] for kind in LOOKED_FOR if kind not in held]
+    if not lacking:
+        return []
+    ja, en = "、".join(name.ja for name in lacking), ", ".join(name.en for name in lacking)
+    return [
+        finding(
+            law,
+            Outcome.UNDETERMINED,
+            Entails.NEEDS_CONSULTATION,
+            Text(
+                f"次の種類の場所のデータがないため、協議がいるか判定できません：{ja}。",
+                f"Of these kinds of place no data is held, so whether to consult cannot be told: {en}.",
+            ),
+            Text(
+                "経路の下と近くにあるこれらの場所の管理者に、直接確かめてください。",
+                "Ask the managers of such places under and near the route.",
+            ),
+            place=facts.whole,
+            layer=LayerKind.MANAGED,
+            resolved_by=ResolvedBy.DATA,
+            meets_layer=False,
         )
     ]
 

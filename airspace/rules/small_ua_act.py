@@ -1,16 +1,18 @@
 """小型無人機等飛行禁止法: target facilities and the areas round them, as their notices draw them, for any weight."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from airspace.edition import Edition, LayerKind
 from airspace.evidence import clear, finding, silence
 from airspace.facts import Facts, Hit, Place
-from airspace.features import FacilityClass, FacilityPart, TargetFacility
+from airspace.features import FacilityClass, FacilityPart, TargetFacility, ZoneKind
 from airspace.finding import Entails, Finding, Outcome, ResolvedBy
 from airspace.law import RuleLaw
 from airspace.nearness import OUTCOME_OF, Nearness, nearness
 from airspace.surroundings import reached_within
 from airspace.trial import Operation
+from airspace.zoned import judge_zones
 from geo.text import Text
 
 SLUG = "small-ua-act"
@@ -32,7 +34,10 @@ ASK_FOR_THE_NOTICE = Text(
 
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
-    """Judge each polygon of a notice; near a site round which none is held, nothing can be told."""
+    """Judge each polygon of a notice, and zones that staff drew under the Act.
+
+    Near a site round which no notice's polygon is held, and where no zones are held, nothing can be told.
+    """
     layer = facts.layer(LayerKind.FACILITIES)
     judged = {
         hit.feature.id: _meeting(hit, facility, law)
@@ -41,7 +46,10 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     }
     told = {id_ for id_, found in judged.items() if found.outcome is not Outcome.ADVISORY}
     findings = [*judged.values(), *_near_sites(facts, law, told)]
+    findings += _in_zones(facts, law)
     findings += silence(law, Entails.NEEDS_CONSENT_AND_NOTICE, layer, facts.whole)
+    if all(found.outcome < Outcome.UNDETERMINED for found in findings):
+        findings += silence(law, Entails.NEEDS_CONSENT_AND_NOTICE, facts.layer(LayerKind.ZONES), facts.whole)
     yield from findings or [
         clear(
             law,
@@ -52,6 +60,13 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
             layer,
         )
     ]
+
+
+def _in_zones(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
+    """Yield what is met of the zones drawn under the Act, as designations for a short time are."""
+    notice = _notice(law)
+    for found in judge_zones(facts.layer(LayerKind.ZONES), law, {ZoneKind.SMALL_UA_ACT}):
+        yield replace(found, remedy=Text(found.remedy.ja + notice.ja, f"{found.remedy.en} {notice.en}"))
 
 
 def _applies(facility: TargetFacility, operation: Operation) -> bool:
@@ -118,7 +133,7 @@ def _text(near: Nearness, facility: TargetFacility) -> Text:
 
 
 def _remedy(facility: TargetFacility, law: RuleLaw) -> Text:
-    hours = f"{law.parameters['notice_h'].value:g}"
+    notice = _notice(law)
     if facility.part is FacilityPart.SITE and facility.facility_class in ONLY_ITS_MANAGER:
         consent = Text("施設の管理者の同意だけが認められます", "Only the consent of the facility's manager counts")
     else:
@@ -134,10 +149,17 @@ def _remedy(facility: TargetFacility, law: RuleLaw) -> Text:
     contact = f"（{facility.authority.name.ja} {facility.authority.contact}）" if facility.authority else ""
     contact_en = f" ({facility.authority.name.en} {facility.authority.contact})" if facility.authority else ""
     return Text(
-        f"経路を離してください。飛ぶなら、{consent.ja}{contact}。{defence.ja}"
+        f"経路を離してください。飛ぶなら、{consent.ja}{contact}。{defence.ja}{notice.ja}",
+        f"Keep clear of it. {consent.en}{contact_en}. {defence.en} {notice.en}".replace("  ", " "),
+    )
+
+
+def _notice(law: RuleLaw) -> Text:
+    hours = f"{law.parameters['notice_h'].value:g}"
+    return Text(
         f"さらに飛行の {hours} 時間前までに、所轄の警察署を通して公安委員会に通報します（海上は海上保安本部にも）。",
-        f"Keep clear of it. {consent.en}{contact_en}. {defence.en} Then notify the public safety commission through "
-        f"the police station {hours} hours before the flight (and the regional coast guard at sea).".replace("  ", " "),
+        f"Then notify the police through the local station {hours} hours before the flight "
+        "(and the regional coast guard at sea).",
     )
 
 

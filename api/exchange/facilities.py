@@ -46,7 +46,7 @@ class FacilityProperties(Strict):
     name: str | BothLanguages
     facility_class: FacilityClass
     part: FacilityPart
-    surroundings_held: bool = True
+    surroundings_held: bool = False
     designated: bool = True
     applicability: list[Period] = Field([], max_length=1_000)
     authority: AuthorityData | None = None

@@ -35,7 +35,18 @@ from geo.height import Datum, Height
 from geo.route import Route
 from geo.text import Text
 from tests.airspace.aerodromes import aerodrome
-from tests.airspace.worlds import DAY, EVERYWHERE, degrees, districts, flight, land, layer, of_rule, screened
+from tests.airspace.worlds import (
+    DAY,
+    EVERYWHERE,
+    degrees,
+    districts,
+    far_places,
+    flight,
+    land,
+    layer,
+    of_rule,
+    screened,
+)
 from tests.fakes import FakeTerrain
 from tests.zoo import at, plane_box, positions
 
@@ -85,6 +96,7 @@ class LayerCase(_Strict):
     surroundings_held: bool = True
     designated: bool = True
     place: ManagedKind = ManagedKind.RIVER
+    other_kinds: bool = True
     asks: ManagerAsks = ManagerAsks.CONSULTATION
     desk: bool = True
     aerodrome: Literal["airport", "heliport", "no_values", "notice"] = "airport"
@@ -182,7 +194,8 @@ def made(case: LayerCase) -> Layer:
         case LayerKind.FACILITIES:
             return layer(case.kind, [facility(case, number, shape) for number, shape in enumerate(shapes)], **rest)
         case LayerKind.MANAGED:
-            return layer(case.kind, [managed(case, number, shape) for number, shape in enumerate(shapes)], **rest)
+            places = [managed(case, number, shape) for number, shape in enumerate(shapes)]
+            return layer(case.kind, [*places, *(far_places() if case.other_kinds else [])], **rest)
         case LayerKind.SURFACES:
             return layer(case.kind, [aerodrome(case.aerodrome, case.boxes, case.told)], **rest)
         case _:

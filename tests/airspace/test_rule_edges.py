@@ -19,11 +19,12 @@ from airspace.features import (
     Geozone,
     ManagedPlace,
     TargetFacility,
+    ZoneKind,
     ZoneType,
 )
 from airspace.finding import Finding, Outcome, VolumeKind
 from airspace.law import rule_laws
-from airspace.rules import small_ua_act
+from airspace.rules import managed_places, small_ua_act
 from airspace.surroundings import reached_within
 from airspace.trial import JST, Operation, Window
 from airspace.volume import build_volume
@@ -31,7 +32,7 @@ from geo.crs import to_plane
 from geo.height import Datum, Height
 from geo.overlap import Stretch
 from geo.text import Text
-from tests.airspace.worlds import DAY, HOME_PREFECTURE, degrees, flight, land, layer, of_rule, screened
+from tests.airspace.worlds import DAY, HOME_PREFECTURE, degrees, far_places, flight, land, layer, of_rule, screened
 from tests.zoo import PLANE, plane_box, positions
 
 DISTRICT, ZONE, MANAGED, FACILITY = (
@@ -42,6 +43,7 @@ DISTRICT, ZONE, MANAGED, FACILITY = (
 )
 NAME = Text("名", "name")
 LEAD = Text("5日前", "5 days")
+NO_ZONES = layer(LayerKind.ZONES, [])
 
 
 def straight(**more: object) -> Operation:
@@ -53,7 +55,9 @@ def facts(operation: Operation, *layers: Layer) -> Facts:
 
 
 def one(kind: LayerKind, feature: Feature, accuracy_m: float = 0.0) -> Layer:
-    return layer(kind, [feature], accuracy_m=accuracy_m)
+    """Return a layer of one feature; of managed places it holds one of every kind, the others far away."""
+    others = far_places() if kind is LayerKind.MANAGED else []
+    return layer(kind, [feature, *others], accuracy_m=accuracy_m)
 
 
 def only(found: list[Finding]) -> Finding:
@@ -143,7 +147,7 @@ def test_what_is_over_or_yet_to_come_does_not_count(
     operation = replace(straight(), windows=(Window(start, start + timedelta(hours=5)),))
     times = tuple(start + timedelta(hours=hour) for hour in hours)
     place = make("x", NAME, degrees(plane_box(500, -300, 1_500, 300)), applicability=(Applicability(*times),))
-    finding = only(of_rule(screened(operation, one(kind, place)), rule))
+    finding = only(of_rule(screened(operation, one(kind, place), NO_ZONES), rule))
     assert finding.outcome is (Outcome.CAUGHT if caught else Outcome.CLEAR)
 
 
@@ -229,15 +233,17 @@ def sites(*, held: bool) -> Layer:
     far, near = degrees(plane_box(0, 4_000, 100, 4_100)), degrees(plane_box(900, 600, 1_100, 700))
     features = [
         TargetFacility("area", NAME, far, part=FacilityPart.SURROUNDING_AREA),
-        TargetFacility("far", NAME, far),
+        TargetFacility("far", NAME, far, surroundings_held=True),
         TargetFacility("near", Text("近い施設", "near facility"), near, surroundings_held=held),
     ]
     return layer(LayerKind.FACILITIES, features, accuracy_m=0.0)
 
 
 def test_every_site_of_a_layer_is_looked_at() -> None:
-    assert only(of_rule(screened(straight(), sites(held=False)), FACILITY)).place == Text("近い施設", "near facility")
-    assert only(of_rule(screened(straight(), sites(held=True)), FACILITY)).outcome is Outcome.CLEAR
+    assert only(of_rule(screened(straight(), sites(held=False), NO_ZONES), FACILITY)).place == Text(
+        "近い施設", "near facility"
+    )
+    assert only(of_rule(screened(straight(), sites(held=True), NO_ZONES), FACILITY)).outcome is Outcome.CLEAR
 
 
 @pytest.mark.parametrize(
@@ -256,7 +262,7 @@ def test_the_planned_wider_area_is_judged_only_from_the_day_on_which_a_person_sw
     assert law.parameters["planned_surrounding_m"].switched_on is None
     planned = law.parameters["planned_surrounding_m"].model_copy(update={"switched_on": switched_on})
     switched = law.model_copy(update={"parameters": law.parameters | {"planned_surrounding_m": planned}})
-    found = list(small_ua_act.check(facts(straight(), sites(held=True)), switched))
+    found = list(small_ua_act.check(facts(straight(), sites(held=True), NO_ZONES), switched))
     assert only(found).outcome is outcome
 
 
@@ -278,3 +284,33 @@ def test_over_an_event_above_the_table_the_makers_figure_is_asked_for() -> None:
     text = only(of_rule(screened(operation), "event-overflight")).text
     assert "メーカーの落下距離（70 m 以上）の外側まで立入りを禁止しますが、落下距離が示されていません。" in text.ja
     assert "fall distance (70 m or more) outside the flight area; that distance is not given." in text.en
+
+
+@pytest.mark.parametrize(("kind", "rule"), [(ZoneKind.ORDINANCE, ZONE), (ZoneKind.SMALL_UA_ACT, FACILITY)])
+@pytest.mark.parametrize("basis", ["", "条例第3条"])
+def test_a_zones_own_basis_stands_beside_the_article(kind: ZoneKind, rule: str, basis: str) -> None:
+    zone = Geozone("z", NAME, degrees(plane_box(500, -300, 1_500, 300)), kind=kind, legal_basis=basis)
+    facilities = layer(LayerKind.FACILITIES, [])
+    found = only(of_rule(screened(straight(), one(LayerKind.ZONES, zone), facilities), rule))
+    article = rule_laws()[rule].citation
+    assert found.citation.ja == article.ja + (f"：{basis}" if basis else "")
+    assert found.citation.en == article.en + (f": {basis}" if basis else "")
+    assert ("48 時間前" in found.remedy.ja) is (rule == FACILITY)
+    assert ("48 hours" in found.remedy.en) is (rule == FACILITY)
+
+
+def test_each_kind_of_place_that_is_not_held_is_named() -> None:
+    for kind in managed_places.LOOKED_FOR:
+        others = [place for place in far_places() if place.kind is not kind]
+        found = only(of_rule(screened(straight(), layer(LayerKind.MANAGED, others)), MANAGED))
+        name = managed_places.KIND_NAMES[kind]
+        assert found.outcome is Outcome.UNDETERMINED
+        assert found.text.ja.endswith(f"：{name.ja}。")
+        assert found.text.en.endswith(f": {name.en}.")
+
+
+def test_layers_complete_one_another_and_a_stray_feature_counts_for_none() -> None:
+    stray, places = Geozone("z", NAME, degrees(plane_box(500, -300, 1_500, 300))), far_places()
+    parts = [layer(LayerKind.MANAGED, [stray, *places[:4]], name="a"), layer(LayerKind.MANAGED, places[4:], name="b")]
+    assert only(of_rule(screened(straight(), *parts), MANAGED)).outcome is Outcome.CLEAR
+    assert only(of_rule(screened(straight(), parts[1]), MANAGED)).outcome is Outcome.UNDETERMINED

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from airspace.atlas import Atlas
 from airspace.edition import Coverage, Edition, InForce, Layer, LayerKind
-from airspace.features import Did, Feature, Municipality
+from airspace.features import Did, Feature, ManagedKind, ManagedPlace, Municipality
 from airspace.finding import Finding
 from airspace.prefecture import Prefecture
 from airspace.screening import Screening, screen
@@ -110,3 +110,9 @@ def screened(
 def of_rule(screening: Screening, slug: str) -> list[Finding]:
     """Return a rule's findings, what is clear included."""
     return [found for found in (*screening.findings, *screening.checked) if found.rule == slug]
+
+
+def far_places() -> list[ManagedPlace]:
+    """Return one managed place of every kind, far from every flight."""
+    box_far_away = degrees(plane_box(90_000, 0, 90_100, 100))
+    return [ManagedPlace(f"far-{kind}", Text("遠い場所", "far place"), box_far_away, kind=kind) for kind in ManagedKind]

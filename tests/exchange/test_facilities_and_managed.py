@@ -81,7 +81,7 @@ def test_every_property_of_a_facility_is_read(mapped: Map, tmp_path: Path) -> No
 
 def test_what_a_facility_leaves_out(mapped: Map, tmp_path: Path) -> None:
     found = facility(mapped, tmp_path, {})
-    assert (found.surroundings_held, found.designated, found.applicability, found.authority) == (True, True, (), None)
+    assert (found.surroundings_held, found.designated, found.applicability, found.authority) == (False, True, (), None)
 
 
 def test_a_facility_known_as_a_point_reaches_as_far_as_it_says(mapped: Map, tmp_path: Path) -> None:
