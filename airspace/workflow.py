@@ -40,6 +40,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     PUBLISH = "publish"
+    OVERRIDE = "override"
 
 
 class Role(StrEnum):
@@ -122,6 +123,13 @@ TRANSITIONS = {
             Step.PUBLISH,
             Text("公表", "publish"),
             frozenset({State.CONFIRMED}),
+            None,
+            STAFF,
+        ),
+        Transition(
+            Step.OVERRIDE,
+            Text("確認結果への見解の記載", "state a view of a finding"),
+            frozenset({State.SUBMITTED}),
             None,
             STAFF,
         ),

@@ -1,8 +1,9 @@
 """Publish a confirmed route, and read what residents may see: nothing of a trial that is not public."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from airspace.override import Override, standing
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
 from airspace.workflow import Step, take
 from api.problems import NotFound
@@ -15,7 +16,10 @@ from api.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class PublicTrial:
-    """What residents see of a trial: the published revision, its decision, and who flies."""
+    """What residents see of a trial: the published revision, its decision, who flies, and what staff say of findings.
+
+    A list of trials leaves `overrides` empty.
+    """
 
     trial: Trial
     publication: Publication
@@ -23,6 +27,7 @@ class PublicTrial:
     decision: Decision
     content: ProposalContent
     organisation: Organisation
+    overrides: tuple[Override, ...] = ()
 
     @property
     def first_start(self) -> datetime:
@@ -69,7 +74,8 @@ def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:
     publication = unit.trials.publication(trial_id)
     if publication is None:
         raise NotFound
-    return _public(unit, publication)
+    said = unit.overrides.list(trial_id, publication.revision_number)
+    return replace(_public(unit, publication), overrides=standing(said))
 
 
 def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:

@@ -4,6 +4,7 @@ from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationR
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.overrides import OverrideRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, PublicationRow, RevisionRow, TrialRow
 
@@ -18,6 +19,7 @@ __all__ = [
     "FeatureRow",
     "LoginSessionRow",
     "OrganisationRow",
+    "OverrideRow",
     "PersonRow",
     "PublicationRow",
     "RevisionRow",
