@@ -15,7 +15,7 @@ from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
 from api.services import propose
 from api.services.access import seen_trial
-from api.services.override import views_held
+from api.services.override import views_of
 from api.services.screen import screen_operation
 
 router = APIRouter(prefix="/operator")
@@ -87,7 +87,7 @@ def look(
             "draft": draft,
             "revision": revision,
             "screenings": screenings,
-            "views": () if draft or not revision else views_held(unit, revision, screenings),
+            "views": None if draft or not revision else views_of(unit, revision, screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),
             "steps": steps_open(trial.state, account.role),

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.finding import Outcome
-from airspace.override import NotOverridable
 from airspace.workflow import State, Step, steps_open
 from api.deps import Now, Reading, StaffAccount, Writing
 from api.pages.maps import revision_map
@@ -15,7 +14,7 @@ from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.services.access import may_see, seen_trial
 from api.services.decide import Ruling, decide
-from api.services.override import View, state_view, views_held
+from api.services.override import View, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
 from geo.errors import ValueRefused
@@ -94,10 +93,10 @@ def view_finding(
     view = View(revision, flight, finding, Outcome[outcome], form.values.get("reason", ""))
     try:
         state_view(unit, account, trial_id, view, now=now)
-    except (ValueRefused, NotOverridable) as refusal:
-        form.errors[f"view-{flight}-reason"] = form.refused(refusal)
+    except ValueRefused as refusal:
+        form.errors[f"view-{flight}-{finding}-reason"] = form.refused(refusal)
         return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
-    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+    return RedirectResponse(f"/staff/trials/{trial_id}#view-{flight}-{finding}", 303)
 
 
 @router.post("/trials/{trial_id}/publish")
@@ -135,7 +134,7 @@ def _case_page(
             "revision": revision,
             "revisions": unit.trials.revisions(trial_id),
             "screenings": screenings,
-            "views": views_held(unit, revision, screenings),
+            "views": views_of(unit, revision, screenings),
             "outcomes": Outcome,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],

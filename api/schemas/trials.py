@@ -109,9 +109,11 @@ class OverrideIn(Wire):
 
 
 class OverrideData(Wire):
-    """A view that staff hold of a finding, beside the machine's."""
+    """A view that staff hold of a finding, beside the machine's. Of several the newest is in effect."""
 
     id: str
+    number: int
+    in_effect: bool
     flight: int
     finding: int
     outcome: str
@@ -119,10 +121,12 @@ class OverrideData(Wire):
     stated_at: datetime
 
     @classmethod
-    def of(cls, override: Override) -> "OverrideData":
+    def of(cls, override: Override, *, in_effect: bool) -> "OverrideData":
         """Return the wire form; it does not say by whom."""
         return cls(
             id=override.id,
+            number=override.number,
+            in_effect=in_effect,
             flight=override.flight,
             finding=override.finding,
             outcome=override.outcome.name,

@@ -1,19 +1,23 @@
 """Staff state their view of a finding: with a reason, beside the machine's, audited, only while a case is open."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+import rfc8785
 
 from airspace.finding import Finding, Outcome
-from airspace.override import Override, reason_given, refuse_override
+from airspace.override import Override, can_be_overridden, in_effect, reason_given, refuse_override
 from airspace.proposal import ProposalRevision, hash_of
 from airspace.screening import Screening
 from airspace.workflow import Step, StepRefused, take
 from api.problems import NotFound
+from api.schemas.screening import FindingData
 from api.security.accounts import Account
-from api.services.access import locked_trial
+from api.services.access import locked_trial, seen_trial
 from api.services.ids import new_id
-from api.services.propose import revision_screenings
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -30,19 +34,72 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A view beside the finding that it is about."""
+class Beside:
+    """What stands beside a finding: the views of it, oldest first, and whether it takes any."""
 
-    about: Finding
-    view: Override
+    flight: int
+    number: int
+    views: tuple[Override, ...]
+    takes_views: bool
+
+    @property
+    def key(self) -> str:
+        """What its place on a page is called."""
+        return f"view-{self.flight}-{self.number}"
 
 
-def views_held(unit: UnitOfWork, revision: ProposalRevision, screenings: Sequence[Screening]) -> tuple[Held, ...]:
-    """Return the views held of a revision's findings, oldest first, each with its finding."""
-    return tuple(
-        Held(screenings[view.flight].findings[view.finding], view)
-        for view in unit.trials.overrides(revision.trial_id, revision.number)
-    )
+class Views:
+    """The views of a revision's findings, found by the very finding that a page shows."""
+
+    def __init__(self, screenings: Sequence[Screening], overrides: Sequence[Override]) -> None:
+        # By identity: two findings that read alike are still two.
+        self._beside = {
+            id(finding): Beside(
+                flight,
+                number,
+                tuple(override for override in overrides if override.place == (flight, number)),
+                can_be_overridden(finding),
+            )
+            for flight, screening in enumerate(screenings)
+            for number, finding in enumerate(screening.findings)
+        }
+
+    def of(self, finding: Finding) -> Beside:
+        """Return what stands beside one of the screenings' findings."""
+        return self._beside[id(finding)]
+
+
+def views_of(unit: UnitOfWork, revision: ProposalRevision, screenings: Sequence[Screening]) -> Views:
+    """Return the views of a revision's findings, for the screenings that it froze."""
+    return Views(screenings, overrides_of(unit, revision))
+
+
+def overrides_of(unit: UnitOfWork, revision: ProposalRevision) -> tuple[Override, ...]:
+    """Return the views of a revision's findings, oldest first.
+
+    Raises
+    ------
+    LookupError
+        If a view is of another finding than the one at its place: it is then shown beside none.
+    """
+    overrides = unit.trials.overrides(revision.trial_id, revision.number)
+    if overrides:
+        flights = _frozen(revision)
+        for override in overrides:
+            if _hash(flights[override.flight][override.finding]) != override.finding_sha256:
+                raise LookupError(f"the view {override.id} is not of the finding at its place")
+    return overrides
+
+
+def read_overrides(unit: UnitOfWork, account: Account, trial_id: str, number: int) -> tuple[tuple[Override, bool], ...]:
+    """Return the views of a revision that the account may see, oldest first, each with whether it is in effect."""
+    trial = seen_trial(unit, account, trial_id)
+    revision = next((held for held in unit.trials.revisions(trial.id) if held.number == number), None)
+    if revision is None:
+        raise NotFound
+    overrides = overrides_of(unit, revision)
+    newest = in_effect(overrides)
+    return tuple((override, newest[override.place] is override) for override in overrides)
 
 
 def state_view(unit: UnitOfWork, account: Account, trial_id: str, view: View, *, now: datetime) -> Override:
@@ -51,48 +108,45 @@ def state_view(unit: UnitOfWork, account: Account, trial_id: str, view: View, *,
     Raises
     ------
     StepRefused
-        If the trial's state, the account's role or a newer revision stands against it.
-    NotOverridable
-        If the finding is a prohibition.
+        If the trial's state, the account's role or a newer revision stands against it; `NotOverridable` if the
+        finding is a prohibition.
     ValueRefused
-        If the reason is missing or too long.
+        If the reason is missing, too long or not readable.
     NotFound
-        If there is no such finding.
+        If there is no such revision or finding.
     """
     trial = locked_trial(unit, account, trial_id)
     take(Step.OVERRIDE_FINDING, trial.state, account.role)
-    revision = unit.trials.revision(trial_id)
-    if revision is None:
+    revision = _newest(unit, trial_id, view.revision_number)
+    frozen = _frozen(revision)
+    if not (0 <= view.flight < len(frozen) and 0 <= view.finding < len(frozen[view.flight])):
         raise NotFound
-    if revision.number != view.revision_number:
-        raise StepRefused(
-            Text(
-                f"第{view.revision_number}版は最新の版ではありません。",
-                f"Revision {view.revision_number} is not the newest.",
-            ),
-            Text("画面を開きなおしてください。", "Reload the page."),
-        )
-    screenings = revision_screenings(revision)
-    if not (0 <= view.flight < len(screenings) and 0 <= view.finding < len(screenings[view.flight].findings)):
-        raise NotFound
-    refuse_override(screenings[view.flight].findings[view.finding].value())
+    found = frozen[view.flight][view.finding]
+    refuse_override(FindingData.model_validate(found).value())
     override = Override(
         id=new_id(),
         trial_id=trial_id,
-        revision_number=view.revision_number,
+        revision_number=revision.number,
+        number=unit.trials.next_override(trial_id, revision.number),
         flight=view.flight,
         finding=view.finding,
+        finding_sha256=_hash(found),
         outcome=view.outcome,
         reason=reason_given(view.reason),
         stated_at=now,
         stated_by=account.id,
     )
     unit.trials.add_override(override)
+    _audit(unit, override)
+    return override
+
+
+def _audit(unit: UnitOfWork, override: Override) -> None:
     unit.audit.append(
-        at=now,
-        actor=account.id,
+        at=override.stated_at,
+        actor=override.stated_by,
         action=Step.OVERRIDE_FINDING,
-        subject=trial_id,
+        subject=override.trial_id,
         details={
             "override": override.id,
             "revision": override.revision_number,
@@ -102,4 +156,27 @@ def state_view(unit: UnitOfWork, account: Account, trial_id: str, view: View, *,
             "reason_sha256": hash_of(override.reason),
         },
     )
-    return override
+
+
+def _newest(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
+    revision = unit.trials.revision(trial_id)
+    if revision is None or not 1 <= number <= revision.number:
+        raise NotFound
+    if revision.number != number:
+        raise StepRefused(
+            Text(f"第{number}版は最新の版ではありません。", f"Revision {number} is not the newest."),
+            Text(
+                "画面を開きなおして、最新の版を確かめてください。", "Reload the page and look at the newest revision."
+            ),
+        )
+    return revision
+
+
+def _frozen(revision: ProposalRevision) -> list[list[dict[str, Any]]]:
+    # As they were frozen, not through today's schema: a member added later would change their hashes.
+    return [screening["findings"] for screening in json.loads(revision.screening)]
+
+
+def _hash(finding: dict[str, Any]) -> str:
+    canonical: bytes = rfc8785.dumps(finding)
+    return hash_of(canonical.decode())

@@ -113,6 +113,13 @@ class Trials:
         query = select(DecisionRow).where(DecisionRow.trial_id == trial_id).order_by(DecisionRow.decided_at)
         return tuple(_decision(row) for row in self._session.scalars(query))
 
+    def next_override(self, trial_id: str, revision_number: int) -> int:
+        """Return the number of the next view of a revision's findings, counted from 1; the trial must be locked."""
+        newest = select(func.max(OverrideRow.number)).where(
+            OverrideRow.trial_id == trial_id, OverrideRow.revision_number == revision_number
+        )
+        return (self._session.scalar(newest) or 0) + 1
+
     def add_override(self, override: Override) -> None:
         """Store a view that staff hold of a finding."""
         values = asdict(override) | {"outcome": override.outcome.name}
@@ -124,7 +131,7 @@ class Trials:
         query = (
             select(OverrideRow)
             .where(OverrideRow.trial_id == trial_id, OverrideRow.revision_number == revision_number)
-            .order_by(OverrideRow.stated_at, OverrideRow.id)
+            .order_by(OverrideRow.number)
         )
         return tuple(_override(row) for row in self._session.scalars(query))
 
@@ -186,8 +193,10 @@ def _override(row: OverrideRow) -> Override:
         id=row.id,
         trial_id=row.trial_id,
         revision_number=row.revision_number,
+        number=row.number,
         flight=row.flight,
         finding=row.finding,
+        finding_sha256=row.finding_sha256,
         outcome=Outcome[row.outcome],
         reason=row.reason,
         stated_at=row.stated_at,

@@ -80,13 +80,16 @@ class OverrideRow(Base):
         ForeignKeyConstraint(
             ["trial_id", "revision_number"], ["proposal_revision.trial_id", "proposal_revision.number"]
         ),
+        UniqueConstraint("trial_id", "revision_number", "number"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    trial_id: Mapped[str] = mapped_column(index=True)
+    trial_id: Mapped[str]
     revision_number: Mapped[int]
+    number: Mapped[int]
     flight: Mapped[int]
     finding: Mapped[int]
+    finding_sha256: Mapped[str]
     outcome: Mapped[str]
     reason: Mapped[str] = mapped_column(Text)
     stated_at: Mapped[datetime] = mapped_column(UtcDateTime())
