@@ -52,7 +52,8 @@ class Views:
     """The views of a revision's findings, found by the very finding that a page shows."""
 
     def __init__(self, screenings: Sequence[Screening], overrides: Sequence[Override]) -> None:
-        # By identity: two findings that read alike are still two.
+        # By identity: two findings that read alike are still two. Holding them keeps their identities theirs.
+        self._screenings = tuple(screenings)
         self._beside = {
             id(finding): Beside(
                 flight,
@@ -60,7 +61,7 @@ class Views:
                 tuple(override for override in overrides if override.place == (flight, number)),
                 can_be_overridden(finding),
             )
-            for flight, screening in enumerate(screenings)
+            for flight, screening in enumerate(self._screenings)
             for number, finding in enumerate(screening.findings)
         }
 
