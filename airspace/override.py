@@ -68,10 +68,7 @@ def refuse_override(finding: Finding) -> None:
     """
     if not can_be_overridden(finding):
         raise NotOverridable(
-            Text(
-                "飛行が禁止されている区域の結果に、県の見解を添えることはできません。",
-                "A prohibition cannot be overridden.",
-            ),
+            Text("飛行が禁止されている区域の結果は、変えられません。", "A prohibition cannot be overridden."),
             Text("経路を離すよう補正を依頼してください。", "Ask the operator to keep clear of it."),
         )
 

@@ -114,7 +114,7 @@ def state_view(unit: UnitOfWork, account: Account, trial_id: str, view: View, *,
     ValueRefused
         If the reason is missing, too long or not readable.
     NotFound
-        If there is no such revision or finding.
+        If there is no such finding.
     """
     trial = locked_trial(unit, account, trial_id)
     take(Step.OVERRIDE_FINDING, trial.state, account.role)
@@ -161,7 +161,7 @@ def _audit(unit: UnitOfWork, override: Override) -> None:
 
 def _newest(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
     revision = unit.trials.revision(trial_id)
-    if revision is None or not 1 <= number <= revision.number:
+    if revision is None:
         raise NotFound
     if revision.number != number:
         raise StepRefused(

@@ -84,7 +84,7 @@ class OverrideRow(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    trial_id: Mapped[str]
+    trial_id: Mapped[str] = mapped_column(index=True)
     revision_number: Mapped[int]
     number: Mapped[int]
     flight: Mapped[int]

@@ -35,6 +35,7 @@ def upgrade() -> None:
             "trial_id", "revision_number", "number", name="uq_finding_override_trial_id_revision_number_number"
         ),
     )
+    op.create_index("ix_finding_override_trial_id", "finding_override", ["trial_id"])
     _never_changed("finding_override")
 
 
