@@ -14,12 +14,13 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --fork-strategy fewest --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench lock clean
+.PHONY: help demo test bench mutants lock clean
 
 help:
 	@echo 'make demo    install and start the service with a made-up prefecture, on http://127.0.0.1:8000'
 	@echo 'make test    every check: style, types, layers, tests; installs PostGIS and Chromium where it may'
 	@echo 'make bench   measure screenings against PostGIS and geopandas; writes bench/results.json'
+	@echo 'make mutants change the rules on purpose, see that the tests notice; fails under 90 % (about 20 minutes)'
 	@echo 'make lock    pin the newest versions that pyproject.toml and package.json allow (needs a network)'
 	@echo 'make clean   remove .venv, caches and fetched front-end files; never a database'
 	@echo
@@ -36,6 +37,9 @@ test: $(PACKAGE) $(DEV)
 bench: $(PACKAGE) $(DEV)
 	@tools/provide.sh
 	@$(VENV)/bin/python -m bench
+
+mutants: $(PACKAGE) $(DEV)
+	@$(VENV)/bin/python tools/mutants.py
 
 $(RUNTIME): requirements.lock requirements-build.lock tools/find-python.sh
 	@python=$$(PYTHON='$(PYTHON)' tools/find-python.sh) \
@@ -62,5 +66,5 @@ lock: $(DEV)
 
 clean:
 	@rm -rf $(VENV) maps/vendor api/static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
-		.hypothesis .coverage
+		.hypothesis .coverage mutants
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -40,7 +40,7 @@ class Step(StrEnum):
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     PUBLISH = "publish"
-    OVERRIDE = "override"
+    OVERRIDE_FINDING = "override_finding"
 
 
 class Role(StrEnum):
@@ -113,6 +113,13 @@ TRANSITIONS = {
             frozenset({Role.APPROVER}),
         ),
         Transition(
+            Step.OVERRIDE_FINDING,
+            Text("確認結果についての見解", "state a view of a finding"),
+            frozenset({State.SUBMITTED}),
+            None,
+            STAFF,
+        ),
+        Transition(
             Step.WITHDRAW,
             Text("取下げ", "withdraw"),
             frozenset({State.DRAFT, State.SUBMITTED, State.CORRECTION_REQUESTED}),
@@ -123,13 +130,6 @@ TRANSITIONS = {
             Step.PUBLISH,
             Text("公表", "publish"),
             frozenset({State.CONFIRMED}),
-            None,
-            STAFF,
-        ),
-        Transition(
-            Step.OVERRIDE,
-            Text("確認結果への見解の記載", "state a view of a finding"),
-            frozenset({State.SUBMITTED}),
             None,
             STAFF,
         ),

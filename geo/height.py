@@ -176,7 +176,7 @@ def above_sea(datum: Datum, told: Bounds, levels: Levels) -> Bounds:
             return told + levels.ground
         case Datum.TAKEOFF:
             return told + levels.takeoff
-        case Datum.UNKNOWN:
+        case _:
             return _nothing_of(told)
 
 

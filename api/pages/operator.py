@@ -4,13 +4,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
-from airspace.proposal import ProposalRevision
-from airspace.screening import Screening
 from airspace.workflow import State, Step, steps_open
 from api.deps import AtlasesOf, Now, OperatorAccount, Reading, Writing
 from api.pages.forms import Form, as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
-from api.pages.notes import Notes
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
@@ -18,8 +15,8 @@ from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
 from api.services import propose
 from api.services.access import seen_trial
+from api.services.override import views_of
 from api.services.screen import screen_operation
-from api.store.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/operator")
 
@@ -75,7 +72,10 @@ def look(
         screenings = [screen_operation(unit, atlases, flight.value(), now=now) for flight in draft.operations]
     elif revision:
         content = propose.revision_content(revision)
-        screenings = propose.frozen_screenings(revision)
+        screenings = [
+            data.value(flight.value())
+            for data, flight in zip(propose.revision_screenings(revision), content.operations, strict=True)
+        ]
     else:
         raise NotFound
     return page(
@@ -87,7 +87,7 @@ def look(
             "draft": draft,
             "revision": revision,
             "screenings": screenings,
-            "notes": _notes(unit, revision, None if draft else screenings),
+            "views": None if draft or not revision else views_of(unit, revision, screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),
             "steps": steps_open(trial.state, account.role),
@@ -158,14 +158,6 @@ def withdraw(trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Wri
     """Withdraw the trial."""
     propose.withdraw(unit, account, trial_id, now=now)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
-
-
-def _notes(unit: UnitOfWork, revision: ProposalRevision | None, shown: list[Screening] | None) -> Notes:
-    """Return what staff said of a revision; its screenings are those shown, unless those are of a newer draft."""
-    said = unit.overrides.list(revision.trial_id, revision.number) if revision else ()
-    if shown is None:
-        shown = propose.frozen_screenings(revision) if revision and said else []
-    return Notes(shown, said)
 
 
 def _form_page(request: Request, form: Form, trial_id: str | None, *, status: int = 200) -> Response:

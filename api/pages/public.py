@@ -21,13 +21,12 @@ from api.deps import (
 from api.flights import refuse_too_many_points
 from api.pages.forms import as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
-from api.pages.notes import Notes
 from api.pages.render import language_of, page
 from api.pages.uploads import SentForm
 from api.routes.sessions import keep_session
 from api.schemas.operation import OperationData
 from api.services import sign_in as signing
-from api.services.propose import frozen_screenings
+from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
 from api.services.screen import screen_operation
 from geo.text import Text
@@ -62,9 +61,11 @@ def find_trials(request: Request, unit: Reading, now: Now, _account: MaybeAccoun
 def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: MaybeAccount) -> Response:
     """Show one public trial, in words and on its map."""
     public = public_trial(unit, trial_id)
-    screenings = frozen_screenings(public.revision)
-    notes = Notes(screenings, public.overrides)
-    return page(request, "public/trial.html", {"public": public, "screenings": screenings, "notes": notes})
+    screenings = [
+        data.value(flight.value())
+        for data, flight in zip(revision_screenings(public.revision), public.content.operations, strict=True)
+    ]
+    return page(request, "public/trial.html", {"public": public, "screenings": screenings})
 
 
 @router.get("/trials/{trial_id}/map/{number}")

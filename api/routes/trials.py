@@ -6,10 +6,11 @@ from airspace.workflow import Role, Step
 from api.deps import AtlasesOf, Now, Reading, SignedIn, Writing
 from api.problems import NotFound
 from api.schemas.proposal import ProposalContent
-from api.schemas.trials import DecisionData, RevisionData, RulingIn, TrialData
+from api.schemas.trials import DecisionData, OverrideData, OverrideIn, RevisionData, RulingIn, TrialData
 from api.services import propose
 from api.services.access import may_see, seen_trial
 from api.services.decide import Ruling, decide
+from api.services.override import read_overrides, state_view
 from api.services.publish import publish
 
 router = APIRouter(prefix="/trials", tags=["trials"])
@@ -68,6 +69,25 @@ def revisions(trial_id: str, account: SignedIn, unit: Reading) -> list[RevisionD
 def decisions(trial_id: str, account: SignedIn, unit: Reading) -> list[DecisionData]:
     """Return the decisions about a trial, oldest first."""
     return [DecisionData.of(decision) for decision in unit.trials.decisions(seen_trial(unit, account, trial_id).id)]
+
+
+@router.get("/{trial_id}/revisions/{number}/overrides", summary="List staff's views of findings")
+def overrides(trial_id: str, number: int, account: SignedIn, unit: Reading) -> list[OverrideData]:
+    """Return the views that staff hold of a revision's findings, oldest first; the findings stay as they are."""
+    return [
+        OverrideData.of(override, in_effect=newest)
+        for override, newest in read_overrides(unit, account, trial_id, number)
+    ]
+
+
+@router.post(
+    "/{trial_id}/revisions/{number}/overrides",
+    status_code=status.HTTP_201_CREATED,
+    summary="State a view of a finding",
+)
+def override(trial_id: str, number: int, view: OverrideIn, account: SignedIn, unit: Writing, now: Now) -> OverrideData:
+    """State what you hold of one finding, with the reason. The machine's finding stays beside it."""
+    return OverrideData.of(state_view(unit, account, trial_id, view.view(number), now=now), in_effect=True)
 
 
 @router.post("/{trial_id}/corrections", status_code=status.HTTP_201_CREATED, summary="Ask for corrections")

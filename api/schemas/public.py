@@ -4,7 +4,6 @@ from datetime import datetime
 
 from airspace.notice import MLIT_NOTICE
 from api.schemas.operation import Wire
-from api.schemas.overrides import OverrideData, overrides_data
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.schemas.text import TextData
@@ -37,27 +36,24 @@ class PublicTrialRow(Wire):
 
 
 class PublicTrialData(PublicTrialRow):
-    """A public trial: the published revision, its screenings with what staff say of them, and its confirmation."""
+    """A public trial: the published revision, its screenings, and the confirmation of its route."""
 
     sha256: str
     published_at: datetime
     content: ProposalContent
     screenings: list[ScreeningData]
-    overrides: list[OverrideData]
     decision: DecisionData
     notice: TextData
 
     @classmethod
     def of(cls, public: PublicTrial) -> "PublicTrialData":
         """Return the wire form."""
-        screenings = revision_screenings(public.revision)
         return cls(
             **PublicTrialRow.of(public).model_dump(),
             sha256=public.revision.sha256,
             published_at=public.publication.published_at,
             content=public.content,
-            screenings=screenings,
-            overrides=overrides_data(public.overrides, {public.revision.number: screenings}),
+            screenings=revision_screenings(public.revision),
             decision=DecisionData.of(public.decision),
             notice=TextData.of(MLIT_NOTICE),
         )

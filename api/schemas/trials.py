@@ -1,15 +1,19 @@
 """Trials, revisions and decisions as JSON."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
+from airspace.finding import Outcome
+from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
 from airspace.workflow import Role, Step, steps_open
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.services.decide import MOST_CHARACTERS, MOST_CONDITIONS
+from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
 
 
@@ -88,6 +92,46 @@ class DecisionData(Wire):
             conditions=list(decision.conditions),
             reason=decision.reason,
             decided_at=decision.decided_at,
+        )
+
+
+class OverrideIn(Wire):
+    """A view of one finding: flight and finding counted from 0 within the revision, and the reason for it."""
+
+    flight: int = Field(ge=0)
+    finding: int = Field(ge=0)
+    outcome: Literal["CLEAR", "ADVISORY", "UNDETERMINED", "CAUGHT"]
+    reason: str = Field(max_length=10_000)
+
+    def view(self, revision_number: int) -> View:
+        """Return the view of a revision's finding."""
+        return View(revision_number, self.flight, self.finding, Outcome[self.outcome], self.reason)
+
+
+class OverrideData(Wire):
+    """A view that staff hold of a finding, beside the machine's. Of several the newest is in effect."""
+
+    id: str
+    number: int
+    in_effect: bool
+    flight: int
+    finding: int
+    outcome: str
+    reason: str
+    stated_at: datetime
+
+    @classmethod
+    def of(cls, override: Override, *, in_effect: bool) -> "OverrideData":
+        """Return the wire form; it does not say by whom."""
+        return cls(
+            id=override.id,
+            number=override.number,
+            in_effect=in_effect,
+            flight=override.flight,
+            finding=override.finding,
+            outcome=override.outcome.name,
+            reason=override.reason,
+            stated_at=override.stated_at,
         )
 
 

@@ -1,11 +1,10 @@
 """Who may see which trial. What is not yours does not exist for you."""
 
-from airspace.proposal import ProposalRevision, Trial
-from airspace.workflow import STAFF, Role, State, StepRefused
+from airspace.proposal import Trial
+from airspace.workflow import STAFF, Role, State
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.store.unit_of_work import UnitOfWork
-from geo.text import Text
 
 
 def may_see(account: Account, trial: Trial) -> bool:
@@ -23,25 +22,6 @@ def seen_trial(unit: UnitOfWork, account: Account, trial_id: str) -> Trial:
 def locked_trial(unit: UnitOfWork, account: Account, trial_id: str) -> Trial:
     """Return such a trial, locked until the unit ends: a step begins with it."""
     return _checked(account, unit.trials.lock(trial_id))
-
-
-def newest_revision(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
-    """Return a trial's newest revision, which the number that someone looked at must be.
-
-    Raises
-    ------
-    StepRefused
-        If it is another.
-    """
-    newest = unit.trials.revision(trial_id)
-    if newest is None or newest.number != number:
-        raise StepRefused(
-            Text(f"第{number}版は最新の版ではありません。", f"Revision {number} is not the newest."),
-            Text(
-                "画面を開きなおして、最新の版を確かめてください。", "Reload the page and look at the newest revision."
-            ),
-        )
-    return newest
 
 
 def _checked(account: Account, trial: Trial | None) -> Trial:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from airspace.proposal import Decision, DecisionKind
-from airspace.workflow import Step, take
+from airspace.workflow import Step, StepRefused, take
 from api.security.accounts import Account
-from api.services.access import locked_trial, newest_revision
+from api.services.access import locked_trial
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
@@ -41,7 +41,7 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
     """
     trial = locked_trial(unit, account, trial_id)
     state = take(ruling.step, trial.state, account.role)
-    newest_revision(unit, trial_id, ruling.revision_number)
+    _refuse_a_stale_revision(unit, trial_id, ruling.revision_number)
     _refuse_missing_words(ruling)
     decision = Decision(
         id=new_id(),
@@ -65,6 +65,17 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
         details={"revision": ruling.revision_number, "decision": decision.id},
     )
     return decision
+
+
+def _refuse_a_stale_revision(unit: UnitOfWork, trial_id: str, number: int) -> None:
+    newest = unit.trials.revision(trial_id)
+    if newest is None or newest.number != number:
+        raise StepRefused(
+            Text(f"第{number}版は最新の版ではありません。", f"Revision {number} is not the newest."),
+            Text(
+                "画面を開きなおして、最新の版を確かめてください。", "Reload the page and look at the newest revision."
+            ),
+        )
 
 
 def _refuse_missing_words(ruling: Ruling) -> None:

@@ -1,105 +1,183 @@
-"""Staff see one finding of a submitted revision differently, with a reason. The frozen screening stays as it was."""
+"""Staff state their view of a finding: with a reason, beside the machine's, audited, only while a case is open."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from airspace.finding import Entails, Outcome
-from airspace.override import FindingKey, Override, keyed, last_of_each, reason_of, refuse_prohibition
+import rfc8785
+
+from airspace.finding import Finding, Outcome
+from airspace.override import Override, can_be_overridden, in_effect, reason_given, refuse_override
+from airspace.proposal import ProposalRevision, hash_of
+from airspace.screening import Screening
 from airspace.workflow import Step, StepRefused, take
 from api.problems import NotFound
+from api.schemas.screening import FindingData
 from api.security.accounts import Account
-from api.services.access import locked_trial, newest_revision
+from api.services.access import locked_trial, seen_trial
 from api.services.ids import new_id
-from api.services.propose import revision_screenings
 from api.store.unit_of_work import UnitOfWork
-from geo.errors import InputRefused
 from geo.text import Text
-
-TAKEN_BACK = "TAKEN_BACK"
-"""What the audit log says in an outcome's place where an earlier view is taken back."""
-
-
-class FindingUnknown(NotFound):
-    """The revision's screening has no such finding."""
-
-    def __init__(self, key: FindingKey) -> None:
-        InputRefused.__init__(
-            self,
-            Text(f"確認結果 {key} はありません。", f"There is no finding {key}."),
-            Text("画面を開きなおして、確認結果から選んでください。", "Reload the page and choose one of its findings."),
-            where="finding",
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How staff see a finding of a revision; None as `outcome` takes back what was said before."""
+    """What is held of which finding: revision from 1, flight and finding from 0."""
 
     revision_number: int
-    finding: FindingKey
-    outcome: Outcome | None
+    flight: int
+    finding: int
+    outcome: Outcome
     reason: str
 
 
-def override(unit: UnitOfWork, account: Account, trial_id: str, view: View, *, now: datetime) -> Override:
-    """Keep a view of a finding beside it; nothing of the screening or the trial changes.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a finding: the views of it, oldest first, and whether it takes any."""
+
+    flight: int
+    number: int
+    views: tuple[Override, ...]
+    takes_views: bool
+
+    @property
+    def key(self) -> str:
+        """What its place on a page is called."""
+        return f"view-{self.flight}-{self.number}"
+
+
+class Views:
+    """The views of a revision's findings, found by the very finding that a page shows."""
+
+    def __init__(self, screenings: Sequence[Screening], overrides: Sequence[Override]) -> None:
+        # By identity: two findings that read alike are still two. Holding them keeps their identities theirs.
+        self._screenings = tuple(screenings)
+        self._beside = {
+            id(finding): Beside(
+                flight,
+                number,
+                tuple(override for override in overrides if override.place == (flight, number)),
+                can_be_overridden(finding),
+            )
+            for flight, screening in enumerate(self._screenings)
+            for number, finding in enumerate(screening.findings)
+        }
+
+    def of(self, finding: Finding) -> Beside:
+        """Return what stands beside one of the screenings' findings."""
+        return self._beside[id(finding)]
+
+
+def views_of(unit: UnitOfWork, revision: ProposalRevision, screenings: Sequence[Screening]) -> Views:
+    """Return the views of a revision's findings, for the screenings that it froze."""
+    return Views(screenings, overrides_of(unit, revision))
+
+
+def overrides_of(unit: UnitOfWork, revision: ProposalRevision) -> tuple[Override, ...]:
+    """Return the views of a revision's findings, oldest first.
+
+    Raises
+    ------
+    LookupError
+        If a view is of another finding than the one at its place: it is then shown beside none.
+    """
+    overrides = unit.trials.overrides(revision.trial_id, revision.number)
+    if overrides:
+        flights = _frozen(revision)
+        for override in overrides:
+            if _hash(flights[override.flight][override.finding]) != override.finding_sha256:
+                raise LookupError(f"the view {override.id} is not of the finding at its place")
+    return overrides
+
+
+def read_overrides(unit: UnitOfWork, account: Account, trial_id: str, number: int) -> tuple[tuple[Override, bool], ...]:
+    """Return the views of a revision that the account may see, oldest first, each with whether it is in effect."""
+    trial = seen_trial(unit, account, trial_id)
+    revision = next((held for held in unit.trials.revisions(trial.id) if held.number == number), None)
+    if revision is None:
+        raise NotFound
+    overrides = overrides_of(unit, revision)
+    newest = in_effect(overrides)
+    return tuple((override, newest[override.place] is override) for override in overrides)
+
+
+def state_view(unit: UnitOfWork, account: Account, trial_id: str, view: View, *, now: datetime) -> Override:
+    """Record a view of one finding of the newest revision.
 
     Raises
     ------
     StepRefused
-        If the trial's state, the account's role or a newer revision stands against it, the finding is about a
-        prohibition, or there is nothing to take back.
-    FindingUnknown
-        If the revision has no such finding.
-    geo.errors.ValueRefused
-        If the reason is empty, too long or cannot be shown.
+        If the trial's state, the account's role or a newer revision stands against it; `NotOverridable` if the
+        finding is a prohibition.
+    ValueRefused
+        If the reason is missing, too long or not readable.
+    NotFound
+        If there is no such finding.
     """
-    refuse_override(unit, account, trial_id, view.revision_number, view.finding)
-    reason = reason_of(view.reason)
-    if view.outcome is None:
-        _refuse_nothing_to_take_back(unit, trial_id, view)
-    stated = Override(
+    trial = locked_trial(unit, account, trial_id)
+    take(Step.OVERRIDE_FINDING, trial.state, account.role)
+    revision = _newest(unit, trial_id, view.revision_number)
+    frozen = _frozen(revision)
+    if not (0 <= view.flight < len(frozen) and 0 <= view.finding < len(frozen[view.flight])):
+        raise NotFound
+    found = frozen[view.flight][view.finding]
+    refuse_override(FindingData.model_validate(found).value())
+    override = Override(
         id=new_id(),
         trial_id=trial_id,
-        revision_number=view.revision_number,
-        number=unit.overrides.next_number(trial_id, view.revision_number),
+        revision_number=revision.number,
+        number=unit.trials.next_override(trial_id, revision.number),
+        flight=view.flight,
         finding=view.finding,
+        finding_sha256=_hash(found),
         outcome=view.outcome,
-        reason=reason,
+        reason=reason_given(view.reason),
         stated_at=now,
         stated_by=account.id,
     )
-    unit.overrides.add(stated)
+    unit.trials.add_override(override)
+    _audit(unit, override)
+    return override
+
+
+def _audit(unit: UnitOfWork, override: Override) -> None:
     unit.audit.append(
-        at=now,
-        actor=account.id,
-        action=Step.OVERRIDE,
-        subject=trial_id,
+        at=override.stated_at,
+        actor=override.stated_by,
+        action=Step.OVERRIDE_FINDING,
+        subject=override.trial_id,
         details={
-            "revision": stated.revision_number,
-            "override": stated.id,
-            "finding": str(stated.finding),
-            "outcome": TAKEN_BACK if stated.outcome is None else stated.outcome.name,
-            "reason_sha256": stated.reason_sha256,
+            "override": override.id,
+            "revision": override.revision_number,
+            "flight": override.flight,
+            "finding": override.finding,
+            "outcome": override.outcome.name,
+            "reason_sha256": hash_of(override.reason),
         },
     )
-    return stated
 
 
-def refuse_override(unit: UnitOfWork, account: Account, trial_id: str, number: int, key: FindingKey) -> None:
-    """Refuse any view of a finding that may not be stated, and hold the trial until the unit ends; raises as above."""
-    trial = locked_trial(unit, account, trial_id)
-    take(Step.OVERRIDE, trial.state, account.role)
-    findings = dict(keyed(revision_screenings(newest_revision(unit, trial_id, number))))
-    if key not in findings:
-        raise FindingUnknown(key)
-    refuse_prohibition(Entails(findings[key].entails))
-
-
-def _refuse_nothing_to_take_back(unit: UnitOfWork, trial_id: str, view: View) -> None:
-    last = last_of_each(unit.overrides.list(trial_id, view.revision_number)).get(view.finding)
-    if last is None or last.outcome is None:
+def _newest(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
+    revision = unit.trials.revision(trial_id)
+    if revision is None:
+        raise NotFound
+    if revision.number != number:
         raise StepRefused(
-            Text("取り下げる見解がありません。", "There is no view to take back."),
-            Text("画面を開きなおして、いまの見解を確かめてください。", "Reload the page and look at the present view."),
+            Text(f"第{number}版は最新の版ではありません。", f"Revision {number} is not the newest."),
+            Text(
+                "画面を開きなおして、最新の版を確かめてください。", "Reload the page and look at the newest revision."
+            ),
         )
+    return revision
+
+
+def _frozen(revision: ProposalRevision) -> list[list[dict[str, Any]]]:
+    # As they were frozen, not through today's schema: a member added later would change their hashes.
+    return [screening["findings"] for screening in json.loads(revision.screening)]
+
+
+def _hash(finding: dict[str, Any]) -> str:
+    canonical: bytes = rfc8785.dumps(finding)
+    return hash_of(canonical.decode())

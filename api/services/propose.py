@@ -6,7 +6,6 @@ from datetime import datetime
 import rfc8785
 
 from airspace.proposal import Draft, ProposalRevision, Trial, hash_of
-from airspace.screening import Screening
 from airspace.workflow import State, Step, StepRefused, take
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
@@ -117,12 +116,6 @@ def revision_content(revision: ProposalRevision) -> ProposalContent:
 def revision_screenings(revision: ProposalRevision) -> list[ScreeningData]:
     """Return the screenings that a revision froze, one for each of its flights."""
     return [ScreeningData.model_validate(data) for data in json.loads(revision.screening)]
-
-
-def frozen_screenings(revision: ProposalRevision) -> list[Screening]:
-    """Return those screenings as values, each of its flight."""
-    flights = revision_content(revision).operations
-    return [data.value(flight.value()) for data, flight in zip(revision_screenings(revision), flights, strict=True)]
 
 
 def _draft(

@@ -1,9 +1,8 @@
 """Publish a confirmed route, and read what residents may see: nothing of a trial that is not public."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from airspace.override import Override, standing
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
 from airspace.workflow import Step, take
 from api.problems import NotFound
@@ -16,10 +15,7 @@ from api.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class PublicTrial:
-    """What residents see of a trial: the published revision, its decision, who flies, and what staff say of findings.
-
-    A list of trials leaves `overrides` empty.
-    """
+    """What residents see of a trial: the published revision, its decision, and who flies."""
 
     trial: Trial
     publication: Publication
@@ -27,7 +23,6 @@ class PublicTrial:
     decision: Decision
     content: ProposalContent
     organisation: Organisation
-    overrides: tuple[Override, ...] = ()
 
     @property
     def first_start(self) -> datetime:
@@ -74,8 +69,7 @@ def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:
     publication = unit.trials.publication(trial_id)
     if publication is None:
         raise NotFound
-    said = unit.overrides.list(trial_id, publication.revision_number)
-    return replace(_public(unit, publication), overrides=standing(said))
+    return _public(unit, publication)
 
 
 def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:

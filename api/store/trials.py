@@ -6,10 +6,12 @@ from dataclasses import asdict
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from airspace.finding import Outcome
+from airspace.override import Override
 from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial
 from airspace.workflow import State, Step
 from api.store.locks import lock
-from api.store.tables.trials import DecisionRow, DraftRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
 
 class Trials:
@@ -111,6 +113,28 @@ class Trials:
         query = select(DecisionRow).where(DecisionRow.trial_id == trial_id).order_by(DecisionRow.decided_at)
         return tuple(_decision(row) for row in self._session.scalars(query))
 
+    def next_override(self, trial_id: str, revision_number: int) -> int:
+        """Return the number of the next view of a revision's findings, counted from 1; the trial must be locked."""
+        newest = select(func.max(OverrideRow.number)).where(
+            OverrideRow.trial_id == trial_id, OverrideRow.revision_number == revision_number
+        )
+        return (self._session.scalar(newest) or 0) + 1
+
+    def add_override(self, override: Override) -> None:
+        """Store a view that staff hold of a finding."""
+        values = asdict(override) | {"outcome": override.outcome.name}
+        self._session.add(OverrideRow(**values))
+        self._session.flush()
+
+    def overrides(self, trial_id: str, revision_number: int) -> tuple[Override, ...]:
+        """Return the views held of a revision's findings, oldest first."""
+        query = (
+            select(OverrideRow)
+            .where(OverrideRow.trial_id == trial_id, OverrideRow.revision_number == revision_number)
+            .order_by(OverrideRow.number)
+        )
+        return tuple(_override(row) for row in self._session.scalars(query))
+
     def publish(self, publication: Publication) -> None:
         """Make a revision the one that residents see."""
         self._session.merge(PublicationRow(**asdict(publication)))
@@ -161,6 +185,22 @@ def _decision(row: DecisionRow) -> Decision:
         reason=row.reason,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
+    )
+
+
+def _override(row: OverrideRow) -> Override:
+    return Override(
+        id=row.id,
+        trial_id=row.trial_id,
+        revision_number=row.revision_number,
+        number=row.number,
+        flight=row.flight,
+        finding=row.finding,
+        finding_sha256=row.finding_sha256,
+        outcome=Outcome[row.outcome],
+        reason=row.reason,
+        stated_at=row.stated_at,
+        stated_by=row.stated_by,
     )
 
 

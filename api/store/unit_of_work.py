@@ -15,7 +15,6 @@ from api.store.accounts import Accounts
 from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
-from api.store.overrides import Overrides
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -35,7 +34,6 @@ class UnitOfWork:
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
-        self.overrides = Overrides(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)

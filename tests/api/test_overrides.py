@@ -1,280 +1,396 @@
-"""Staff's word beside the machine's: with a reason, audited, by those who review, while they review. Both engines."""
+"""Staff's word and its finding: tied by a hash, in one order, on the page beside the machine's (see test_staffs_views)."""
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import rfc8785
 from fastapi.testclient import TestClient
-from sqlalchemy import event
+from shapely import box
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from airspace.edition import Layer, LayerKind
+from airspace.features import Geozone, ZoneType
+from api.store.audit import AuditEvent
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import content
-from tests.api.reviews import API, REASON, Case, form_of, submitted
+from geo.text import Text
+from tests.api.offices import NOW, Office, content, furnished
 from tests.conftest import Store
+from tests.maps.flights import edition
+
+API = "/api/v1"
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> {{7*7}}"
 
 
 @pytest.fixture
-def case(store: Store) -> Iterator[Case]:
-    yield from submitted(store)
+def office(store: Store) -> Iterator[Office]:
+    yield from furnished(store)
 
 
-def test_a_view_stands_beside_the_finding_and_changes_nothing(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    before = case.operator.get(f"{case.api}/revisions").json()
-    stated = reviewer.post(f"{case.api}/overrides", json=case.view(reason=f"  {REASON}\n"))
-    assert stated.status_code == 201, stated.text
-    said = stated.json()
-    assert said["screening_outcome"] == "CAUGHT"
-    assert (said["outcome"], said["standing"], said["reason"]) == ("CLEAR", True, REASON)
-    assert said["rule"] == "densely-inhabited-district"
-    assert case.operator.get(f"{case.api}/overrides").json() == [said]
-    assert case.operator.get(f"{case.api}/revisions").json() == before
-    assert case.operator.get(case.api).json()["state"] == "submitted"
+def submitted(office: Office) -> str:
+    """Return the address of a trial whose first revision is under review."""
+    sora = office.client("sora")
+    trial = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
+    assert sora.post(f"{trial}/revisions").status_code == 201
+    return trial
 
 
-def test_a_finding_that_was_clear_may_be_seen_otherwise(case: Case) -> None:
-    approver = case.office.client("approver")
-    said = approver.post(f"{case.api}/overrides", json=case.view("150-m-or-higher", outcome="CAUGHT")).json()
-    assert (said["screening_outcome"], said["outcome"]) == ("CLEAR", "CAUGHT")
+def a_view(**changes: Any) -> dict[str, Any]:
+    return {"flight": 0, "finding": 0, "outcome": "ADVISORY", "reason": "現地で確かめた"} | changes
 
 
-@pytest.mark.parametrize(
-    ("login", "read", "write"),
-    [("sora", 200, 403), ("umi", 404, 404), ("reviewer", 200, 201), ("approver", 200, 201), ("admin", 404, 404)],
-)
-def test_who_may(case: Case, login: str, read: int, write: int) -> None:
-    client = case.office.client(login)
-    assert client.get(f"{case.api}/overrides").status_code == read
-    refused = client.post(f"{case.api}/overrides", json=case.view())
-    assert refused.status_code == write
-    on_page = client.post(f"{case.page}/override", data=form_of(client, case), follow_redirects=False)
-    assert on_page.status_code == (303 if write == 201 else 404)
-    if write != 201:
-        assert refused.headers["content-type"] == "application/problem+json"
-        assert case.operator.get(f"{case.api}/overrides").json() == []
-
-
-def test_nobody_without_an_account(case: Case) -> None:
-    anyone = case.office.client()
-    assert anyone.get(f"{case.api}/overrides").status_code == 401
-    assert anyone.post(f"{case.api}/overrides", json=case.view()).status_code == 401
-    assert anyone.post(f"{case.page}/override", data=form_of(anyone, case)).status_code in (401, 403)
-
-
-def test_a_draft_has_no_findings_to_speak_of(case: Case) -> None:
-    draft = case.operator.post(f"{API}/trials", json=content()).json()["id"]
-    assert case.office.client("reviewer").post(f"{API}/trials/{draft}/overrides", json=case.view()).status_code == 404
-
-
-def test_a_prohibition_stands(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    view = case.view("geozone", "PROHIBITED")
-    refused = reviewer.post(f"{case.api}/overrides", json=view)
-    assert refused.status_code == 409
-    assert refused.headers["content-type"] == "application/problem+json"
-    assert "prohibition" in refused.json()["detail"]
-    assert "禁止" in refused.json()["detail_ja"]
-    form = form_of(reviewer, case, finding=f"1-{view['finding']}")
-    page = reviewer.post(f"{case.page}/override", data=form, follow_redirects=False)
-    assert page.status_code == 409
-    assert "禁止を解けるのは法令の定める機関だけです。" in page.text
-    assert REASON.splitlines()[0] in page.text, "what was written is not lost"
-    assert f'value="1-{view["finding"]}"' not in reviewer.get(case.page).text, "no form is offered"
-    assert "飛行の禁止についての確認結果には、見解を付けられません。" in reviewer.get(case.page).text
-    assert case.operator.get(f"{case.api}/overrides").json() == []
-    # Another zone of the same rule is not a prohibition.
-    other = case.view("geozone", "NEEDS_CONSULTATION")
-    assert reviewer.post(f"{case.api}/overrides", json=other).status_code == 201
-
-
-REFUSED: list[tuple[dict[str, Any], int, str | None]] = [
-    ({"reason": ""}, 422, "reason"),
-    ({"reason": " \u3000\n"}, 422, "reason"),
-    ({"reason": "あ" * 2_001}, 422, "reason"),
-    ({"reason": "a\x00b"}, 422, "reason"),
-    ({"finding": 999}, 404, "finding"),
-    ({"flight": 2}, 404, "finding"),
-    ({"finding": 10**30}, 404, "finding"),
-    ({"finding": 0}, 422, None),
-    ({"flight": -1}, 422, None),
-    ({"revision": 0}, 422, None),
-    ({"revision": 2}, 409, None),
-    ({"revision": 10**30}, 409, None),
-    ({"outcome": None}, 409, None),
-    ({"outcome": "FINE"}, 422, None),
-    ({"outcome": "clear"}, 422, None),
-    ({"outcome": 0}, 422, None),
-    ({"extra": 1}, 422, None),
-]
-
-
-def test_what_is_refused(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    view = case.view()
-    for changes, status, where in REFUSED:
-        refused = reviewer.post(f"{case.api}/overrides", json=view | changes)
-        assert refused.status_code == status, (changes, refused.text)
-        assert refused.headers["content-type"] == "application/problem+json"
-        assert refused.json().get("where") == where, changes
-    assert case.operator.get(f"{case.api}/overrides").json() == []
-
-
-def test_nothing_is_left_out(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    view = case.view()
-    for owed in view:
-        refused = reviewer.post(f"{case.api}/overrides", json={name: view[name] for name in view if name != owed})
-        assert refused.status_code == 422
-        assert [error["where"] for error in refused.json()["errors"]] == [owed]
-
-
-def test_the_shortest_and_the_longest_reason(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    for reason in ("あ", "あ" * 2_000):
-        stated = reviewer.post(f"{case.api}/overrides", json=case.view(reason=reason))
-        assert stated.json()["reason"] == reason
-
-
-@pytest.mark.parametrize(
-    ("login", "way", "body"),
-    [
-        ("approver", "confirmation", {"revision": 1}),
-        ("approver", "refusal", {"revision": 1, "reason": "x"}),
-        ("reviewer", "corrections", {"revision": 1, "reason": "x"}),
-        ("sora", "withdrawal", None),
-    ],
-)
-def test_only_while_the_case_is_open(case: Case, login: str, way: str, body: dict[str, Any] | None) -> None:
-    reviewer = case.office.client("reviewer")
-    form = form_of(reviewer, case)
-    assert case.office.client(login).post(f"{case.api}/{way}", json=body).is_success
-    refused = reviewer.post(f"{case.api}/overrides", json=case.view())
-    assert refused.status_code == 409
-    assert "見解" in refused.json()["detail_ja"]
-    page = reviewer.post(f"{case.page}/override", data=form, follow_redirects=False)
-    assert page.status_code == 409
-    assert REASON.splitlines()[0] in page.text, "what was written is not lost"
-    assert "見解を記載する" not in page.text
-    assert "見解を記載する" not in reviewer.get(case.page).text
-
-
-def test_a_later_view_supersedes_and_both_stay(case: Case) -> None:
-    reviewer, approver = case.office.client("reviewer"), case.office.client("approver")
-    reviewer.post(f"{case.api}/overrides", json=case.view(reason="一つめ"))
-    approver.post(f"{case.api}/overrides", json=case.view(reason="二つめ", outcome="UNDETERMINED"))
-    told = case.operator.get(f"{case.api}/overrides").json()
-    assert [(said["reason"], said["standing"]) for said in told] == [("一つめ", False), ("二つめ", True)]
-    page = approver.get(case.page).text
-    assert page.index("二つめ") < page.index("これまでの見解（1件）") < page.index("一つめ")
-    assert page.count('class="staff-note"') == 1
-    back = approver.post(f"{case.api}/overrides", json=case.view(reason="まちがい", outcome=None))
-    assert (back.status_code, back.json()["outcome"], back.json()["standing"]) == (201, None, False)
-    told = case.operator.get(f"{case.api}/overrides").json()
-    assert [said["standing"] for said in told] == [False, False, False]
-    assert approver.post(f"{case.api}/overrides", json=case.view(outcome=None)).status_code == 409
-    page = case.operator.get(f"/operator/trials/{case.id}").text
-    assert page.index("県の担当の見解は取り下げられました") < page.index("まちがい") < page.index("二つめ")
-
-
-def test_the_audit_log_tells_who_and_what_but_not_the_words(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    stated = reviewer.post(f"{case.api}/overrides", json=case.view()).json()
-    reviewer.post(f"{case.api}/overrides", json=case.view(outcome=None, reason="撤回"))
-    with unit_of_work(case.office.store.engine, writes=False) as unit:
-        first, second = list(unit.audit.events(subject=case.id))[-2:]
+def events(office: Office) -> list[AuditEvent]:
+    with unit_of_work(office.store.engine, writes=False) as unit:
         assert unit.audit.first_broken() is None
-    assert (first.actor, first.action, first.subject) == ("id-reviewer", "override", case.id)
-    assert json.loads(first.details) == {
-        "revision": 1,
-        "override": stated["id"],
-        "finding": f"1-{stated['finding']}",
-        "outcome": "CLEAR",
-        "reason_sha256": hashlib.sha256(REASON.encode()).hexdigest(),
-    }
-    assert json.loads(second.details)["outcome"] == "TAKEN_BACK"
-    assert "港務所" not in first.details
+        return list(unit.audit.events())
 
 
-def test_another_site_cannot_state_a_view(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    from_elsewhere = {"Sec-Fetch-Site": "cross-site"}
-    answers = [
-        reviewer.post(f"{case.api}/overrides", json=case.view(), headers=from_elsewhere),
-        reviewer.post(f"{case.page}/override", data=form_of(reviewer, case), headers=from_elsewhere),
+def frozen(office: Office, trial: str) -> Any:
+    """Return the screenings of the first revision just as they are stored."""
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        revision = unit.trials.revision(trial.rpartition("/")[2], 1)
+        assert revision is not None
+        return json.loads(revision.screening)
+
+
+def token_of(html: str) -> str:
+    found = re.search(r'name="csrf_token" value="([0-9a-f]+)"', html)
+    assert found
+    return found[1]
+
+
+def case_of(trial: str) -> str:
+    return f"/staff/trials/{trial.rpartition('/')[2]}"
+
+
+def item(html: str, key: str) -> str:
+    """Return a finding's item of a page."""
+    return html.split(f'<li id="{key}">')[1].split("</li>")[0]
+
+
+def test_views_stand_beside_the_finding_which_stays(office: Office) -> None:
+    trial = submitted(office)
+    reviewer, approver, sora = (office.client(who) for who in ("reviewer", "approver", "sora"))
+    before = reviewer.get(f"{trial}/revisions").json()
+    path = f"{trial}/revisions/1/overrides"
+    first = reviewer.post(path, json=a_view(reason="  ＡＢＣ\r\n二行目 ", outcome="CLEAR"))
+    assert first.status_code == 201
+    assert approver.post(path, json=a_view(finding=1, outcome="CAUGHT")).status_code == 201
+    assert approver.post(path, json=a_view(outcome="UNDETERMINED", reason="まだ分からない")).status_code == 201
+    listed = reviewer.get(path).json()
+    assert listed[0] == {**first.json(), "in_effect": False}
+    assert first.json()["in_effect"] is True
+    assert first.json()["reason"] == "ABC\n二行目"
+    assert [(row["number"], row["finding"], row["outcome"], row["in_effect"]) for row in listed] == [
+        (1, 0, "CLEAR", False),
+        (2, 1, "CAUGHT", True),
+        (3, 0, "UNDETERMINED", True),
     ]
-    assert [answer.status_code for answer in answers] == [403, 403]
-    assert case.operator.get(f"{case.api}/overrides").json() == []
+    assert not any("by" in member for member in first.json())
+    assert sora.get(path).json() == listed
+    assert reviewer.get(f"{trial}/revisions").json() == before, "the machine's results, counts and verdict stay"
+    assert sora.get(trial).json()["state"] == "submitted"
 
 
-def test_a_failing_commit_keeps_nothing(case: Case) -> None:
-    reviewer = case.office.client("reviewer")
-    form = form_of(reviewer, case)
-    view = case.view()
+def test_a_view_is_tied_to_its_finding_by_its_hash(office: Office) -> None:
+    trial = submitted(office)
+    reviewer = office.client("reviewer")
+    assert reviewer.post(f"{trial}/revisions/1/overrides", json=a_view(finding=2)).status_code == 201
+    expected = hashlib.sha256(rfc8785.dumps(frozen(office, trial)[0]["findings"][2])).hexdigest()
+    with unit_of_work(office.store.engine) as unit:
+        (override,) = unit.trials.overrides(trial.rpartition("/")[2], 1)
+        assert override.finding_sha256 == expected
+        assert override.stated_by == "id-reviewer"
+        assert override.stated_at == NOW
+        unit.trials.add_override(replace(override, id="astray", number=2, finding=1))
+    for path in (f"{trial}/revisions/1/overrides", case_of(trial)):
+        assert reviewer.get(path).status_code == 500, "a view is never shown beside another finding"
 
-    def events() -> int:
-        with unit_of_work(case.office.store.engine, writes=False) as unit:
-            return len(list(unit.audit.events()))
 
-    before = events()
+def test_the_audit_holds_ids_and_hashes_only(office: Office) -> None:
+    trial = submitted(office)
+    before = events(office)
+    made = office.client("reviewer").post(f"{trial}/revisions/1/overrides", json=a_view(finding=1)).json()
+    (added,) = [found for found in events(office)[len(before) :] if found.action == "override_finding"]
+    assert (added.actor, added.subject, added.at) == ("id-reviewer", trial.rpartition("/")[2], NOW)
+    assert json.loads(added.details) == {
+        "override": made["id"],
+        "revision": 1,
+        "flight": 0,
+        "finding": 1,
+        "outcome": "ADVISORY",
+        "reason_sha256": hashlib.sha256("現地で確かめた".encode()).hexdigest(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"reason": "a\0b"}, 422),
+        ({"reason": "a\u202eb"}, 422),
+        ({"reason": None}, 422),
+        ({"outcome": "clear"}, 422),
+        ({"finding": 10**30}, 404),
+        ({"flight": -1}, 422),
+    ],
+    ids=lambda value: json.dumps(value)[:40],
+)
+def test_what_cannot_be_stated_is_refused_and_nothing_kept(
+    office: Office, changes: dict[str, Any], status: int
+) -> None:
+    trial = submitted(office)
+    reviewer = office.client("reviewer")
+    before = events(office)
+    answer = reviewer.post(f"{trial}/revisions/1/overrides", json=a_view(**changes))
+    assert answer.status_code == status, answer.text
+    assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []
+    assert events(office) == before
+
+
+def test_the_last_finding_takes_a_view_and_the_one_after_it_is_none(office: Office) -> None:
+    trial = submitted(office)
+    count = len(frozen(office, trial)[0]["findings"])
+    reviewer = office.client("reviewer")
+    path = f"{trial}/revisions/1/overrides"
+    assert reviewer.post(path, json=a_view(finding=count)).status_code == 404
+    assert reviewer.post(path, json=a_view(finding=count - 1)).status_code == 201
+
+
+def test_only_the_newest_revision_of_an_open_case(office: Office) -> None:
+    trial = submitted(office)
+    sora, reviewer, approver = (office.client(who) for who in ("sora", "reviewer", "approver"))
+    assert reviewer.post(f"{trial}/revisions/1/overrides", json=a_view()).status_code == 201
+    for number in (0, 2, 10**30):
+        assert reviewer.post(f"{trial}/revisions/{number}/overrides", json=a_view()).status_code == 409
+        assert reviewer.get(f"{trial}/revisions/{number}/overrides").status_code == 404
+    assert reviewer.post(f"{trial}/corrections", json={"revision": 1, "reason": "西へ"}).status_code == 201
+    assert reviewer.post(f"{trial}/revisions/1/overrides", json=a_view()).status_code == 409
+    assert sora.put(f"{trial}/draft", json=content("津の沖合", 136.54)).status_code == 204
+    assert sora.post(f"{trial}/revisions").status_code == 201
+    stale = reviewer.post(f"{trial}/revisions/1/overrides", json=a_view())
+    assert stale.status_code == 409
+    assert "第1版は最新の版ではありません" in stale.json()["detail_ja"]
+    assert len(reviewer.get(f"{trial}/revisions/1/overrides").json()) == 1, "earlier words are kept"
+    assert reviewer.get(f"{trial}/revisions/2/overrides").json() == []
+    assert reviewer.post(f"{trial}/revisions/2/overrides", json=a_view()).json()["number"] == 1
+    assert approver.post(f"{trial}/confirmation", json={"revision": 2}).status_code == 201
+    assert approver.post(f"{trial}/revisions/2/overrides", json=a_view()).status_code == 409
+    assert len(reviewer.get(f"{trial}/revisions/2/overrides").json()) == 1
+
+
+@pytest.mark.parametrize("end", ["refusal", "withdrawal"])
+def test_a_case_that_ended_takes_no_view(office: Office, end: str) -> None:
+    trial = submitted(office)
+    who, body = ("approver", {"revision": 1, "reason": "x"}) if end == "refusal" else ("sora", None)
+    assert office.client(who).post(f"{trial}/{end}", json=body).status_code < 300
+    reviewer = office.client("reviewer")
+    assert reviewer.post(f"{trial}/revisions/1/overrides", json=a_view()).status_code == 409
+    assert "/view" not in reviewer.get(case_of(trial)).text
+
+
+def prohibited(office: Office) -> tuple[str, int]:
+    """Return a trial that meets a prohibited zone, and the place of that finding."""
+    zone = Geozone("p1", Text("禁止区域", "Forbidden"), box(136.54, 34.69, 136.56, 34.71), type=ZoneType.PROHIBITED)
+    held = replace(edition(LayerKind.ZONES, "禁止"), id="forbidden", sha256="1" * 64)
+    with unit_of_work(office.store.engine) as unit:
+        unit.editions.add(Layer(held, (zone,)))
+    trial = submitted(office)
+    found = [finding["entails"] for finding in frozen(office, trial)[0]["findings"]]
+    assert "PROHIBITED" in found, found
+    return trial, found.index("PROHIBITED")
+
+
+def test_a_prohibition_stays(office: Office) -> None:
+    trial, place = prohibited(office)
+    approver = office.client("approver")
+    path = f"{trial}/revisions/1/overrides"
+    for outcome in ("CLEAR", "ADVISORY", "UNDETERMINED", "CAUGHT"):
+        refused = approver.post(path, json=a_view(finding=place, outcome=outcome))
+        assert refused.status_code == 409
+        assert refused.json()["detail"].startswith("A prohibition cannot be overridden.")
+        assert "禁止" in refused.json()["detail_ja"]
+    page = approver.get(case_of(trial)).text
+    assert "<form" not in item(page, f"view-0-{place}"), "there is no form to fill in for nothing"
+    other = 0 if place else 1
+    assert "<form" in item(page, f"view-0-{other}")
+    form = {"csrf_token": token_of(page), "revision": "1", "flight": "0", "finding": str(place)}
+    sent = approver.post(f"{case_of(trial)}/view", data=form | {"outcome": "CLEAR", "reason": "だいじょうぶ"})
+    assert sent.status_code == 409
+    assert "変えられません" in sent.text
+    assert approver.get(path).json() == []
+
+
+def test_the_page_takes_a_view_and_shows_it_below_the_machines(office: Office) -> None:
+    trial = submitted(office)
+    reviewer = office.client("reviewer")
+    case = case_of(trial)
+    before = reviewer.get(case).text
+    count = len(frozen(office, trial)[0]["findings"])
+    assert before.count(f'action="{case}/view"') == count, "one form a finding"
+    ids = re.findall(r' id="([^"]+)"', before)
+    assert len([found for found in ids if found.startswith("view-")]) == len(
+        {found for found in ids if found.startswith("view-")}
+    )
+    for label in re.findall(r'<label for="(view-[^"]+)"', before):
+        assert label in ids
+    form = {"csrf_token": token_of(before), "revision": "1", "flight": "0", "finding": "1", "outcome": "CLEAR"}
+    done = reviewer.post(f"{case}/view", data=form | {"reason": f"１行目\r\n{HOSTILE}"}, follow_redirects=False)
+    assert (done.status_code, done.headers["location"]) == (303, f"{case}#view-0-1")
+    again = reviewer.post(f"{case}/view", data=form | {"reason": "あとの考え"})
+    assert again.status_code == 200
+    machine = frozen(office, trial)[0]["findings"][1]["outcome"].lower()
+    sora = office.client("sora")
+    for html in (reviewer.get(case).text, sora.get(f"/operator/trials/{trial.rpartition('/')[2]}").text):
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+        shown = item(html, "view-0-1")
+        assert "1行目<br>&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+        assert "{{7*7}}" in shown
+        tags = re.findall(r'class="tag (\w+)"', shown)
+        assert tags == [machine, "clear", "clear"], "the machine's result comes first"
+        assert shown.index("（以前のもの。") < shown.index("あとの考え")
+        assert shown.count("県の担当の見解</strong>") == 2
+        assert shown.count("件数とまとめにも含めません") == 1
+        headline = re.search(r'<div class="headline.*?</div>', html, re.DOTALL)
+        assert headline
+        assert headline[0] in before
+    assert "/view" not in sora.get(f"/operator/trials/{trial.rpartition('/')[2]}").text
+    english = reviewer.get(case, params={"lang": "en"}).text
+    assert "The staff&#39;s view" in item(english, "view-0-1") or "The staff's view" in item(english, "view-0-1")
+
+
+@pytest.mark.parametrize(("reason", "says"), [("", "理由が書かれていません"), ("理" * 2001, "2001文字")])
+def test_the_page_keeps_what_was_typed(office: Office, reason: str, says: str) -> None:
+    trial = submitted(office)
+    reviewer = office.client("reviewer")
+    case = case_of(trial)
+    form = {"csrf_token": token_of(reviewer.get(case).text), "revision": "1", "flight": "0", "finding": "1"}
+    answer = reviewer.post(f"{case}/view", data=form | {"outcome": "CAUGHT", "reason": reason})
+    assert answer.status_code == 422
+    assert 'href="#view-0-1-reason"' in answer.text
+    shown = item(answer.text, "view-0-1")
+    assert "<details open>" in shown
+    assert says in shown
+    assert '<option value="CAUGHT" selected>' in shown
+    assert f">{reason}</textarea>" in shown
+    assert 'aria-invalid="true"' in shown
+    assert answer.text.count("<details open>") == 1
+    assert answer.text.count("理" * 2001) == (1 if reason else 0)
+    assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []
+
+
+def test_the_page_refuses_a_form_of_another_page(office: Office) -> None:
+    trial = submitted(office)
+    reviewer, sora = office.client("reviewer"), office.client("sora")
+    case = case_of(trial)
+    token = token_of(reviewer.get(case).text)
+    form = {"csrf_token": token, "revision": "1", "flight": "0", "finding": "1", "outcome": "CLEAR", "reason": "x"}
+    assert reviewer.post(f"{case}/view", data=form | {"csrf_token": "0" * 64}).status_code == 403
+    own = token_of(sora.get("/operator").text)
+    assert sora.post(f"{case}/view", data=form | {"csrf_token": own}).status_code == 404
+    for wrong in ({"revision": ""}, {"flight": "x"}, {"finding": ""}, {"outcome": "SAFE"}, {"finding": "999"}):
+        assert reviewer.post(f"{case}/view", data=form | wrong).status_code == 404
+    assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []
+
+
+def test_residents_see_no_view(office: Office) -> None:
+    trial = submitted(office)
+    approver = office.client("approver")
+    approver.post(f"{trial}/revisions/1/overrides", json=a_view(reason="内部の考え"))
+    assert approver.post(f"{trial}/confirmation", json={"revision": 1}).status_code == 201
+    assert approver.post(f"{trial}/publication").status_code == 204
+    shown = approver.get(case_of(trial)).text
+    assert "内部の考え" in shown, "it stays beside the finding after the decision"
+    trial_id = trial.rpartition("/")[2]
+    resident = office.client()
+    for path in (f"/trials/{trial_id}", f"{API}/public/trials/{trial_id}"):
+        answer = resident.get(path)
+        assert answer.status_code == 200
+        assert "内部の考え" not in answer.text
+        assert "県の担当の見解" not in answer.text
+
+
+def test_a_draft_is_shown_without_the_views_of_what_was_submitted(office: Office) -> None:
+    trial = submitted(office)
+    sora, reviewer = office.client("sora"), office.client("reviewer")
+    reviewer.post(f"{trial}/revisions/1/overrides", json=a_view())
+    reviewer.post(f"{trial}/corrections", json={"revision": 1, "reason": "西へ"})
+    page = f"/operator/trials/{trial.rpartition('/')[2]}"
+    assert "現地で確かめた" in sora.get(page).text
+    sora.put(f"{trial}/draft", json=content("津の沖合", 136.54))
+    assert "現地で確かめた" not in sora.get(page).text
+
+
+def test_a_failing_commit_keeps_nothing(office: Office) -> None:
+    trial = submitted(office)
+    reviewer = office.client("reviewer")
+    before = events(office)
 
     def fail(_session: Session) -> None:
-        raise RuntimeError("the commit failed")
+        raise RuntimeError("no commit")
 
     event.listen(Session, "before_commit", fail)
     try:
-        answers = [
-            reviewer.post(f"{case.api}/overrides", json=view),
-            reviewer.post(f"{case.page}/override", data=form, follow_redirects=False),
-        ]
+        answer = reviewer.post(f"{trial}/revisions/1/overrides", json=a_view())
     finally:
         event.remove(Session, "before_commit", fail)
-    assert [answer.status_code for answer in answers] == [500, 500]
-    assert case.operator.get(f"{case.api}/overrides").json() == []
-    assert events() == before
+    assert answer.status_code == 500
+    assert "no commit" not in answer.text
+    assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []
+    assert events(office) == before
 
 
-def test_many_at_once_are_all_kept_in_one_order(case: Case) -> None:
-    clients = [case.office.client(who) for who in ("reviewer", "approver")] * 10
-    views = [case.view(reason=f"{number}番") for number in range(len(clients))]
+def test_an_audit_row_that_cannot_be_written_takes_the_view_with_it(office: Office) -> None:
+    trial = submitted(office)
+    reviewer = office.client("reviewer")
+    with office.store.engine.begin() as connection:
+        if office.store.is_postgis:
+            connection.execute(text("ALTER TABLE audit_event ADD CONSTRAINT shut CHECK (number < 0) NOT VALID"))
+        else:
+            connection.execute(
+                text("CREATE TRIGGER shut BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'shut'); END")
+            )
+    assert reviewer.post(f"{trial}/revisions/1/overrides", json=a_view()).status_code == 500
+    assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []
 
-    def state(client: TestClient, view: dict[str, Any]) -> int:
-        return client.post(f"{case.api}/overrides", json=view).status_code
 
+def at_once(clients: list[TestClient], posts: list[tuple[str, dict[str, Any]]]) -> list[int]:
     with ThreadPoolExecutor(len(clients)) as pool:
-        statuses = Counter(pool.map(state, clients, views))
-    assert statuses == {201: len(clients)}
-    told = case.operator.get(f"{case.api}/overrides").json()
-    assert {said["reason"] for said in told} == {view["reason"] for view in views}
-    assert [said["standing"] for said in told] == [False] * (len(told) - 1) + [True]
-    with unit_of_work(case.office.store.engine, writes=False) as unit:
-        kept = unit.overrides.list(case.id)
-        assert [said.number for said in kept] == list(range(1, len(clients) + 1))
-        assert [said.id for said in kept] == [said["id"] for said in told]
-        audited = [
-            json.loads(e.details)["override"] for e in unit.audit.events(subject=case.id) if e.action == "override"
-        ]
-        assert audited == [said.id for said in kept], "the log has the same order"
-        assert unit.audit.first_broken() is None
+        return list(
+            pool.map(
+                lambda pair: pair[0].post(pair[1][0], json=pair[1][1]).status_code, zip(clients, posts, strict=True)
+            )
+        )
 
 
-def test_a_decision_and_a_view_at_once_leave_no_view_after_the_decision(case: Case) -> None:
-    reviewer, approver = case.office.client("reviewer"), case.office.client("approver")
-    view = case.view()
+def test_parallel_views_are_all_kept_in_one_order(office: Office) -> None:
+    trial = submitted(office)
+    clients = [office.client("reviewer"), office.client("approver")] * 10
+    path = f"{trial}/revisions/1/overrides"
+    assert Counter(at_once(clients, [(path, a_view(finding=i % 3)) for i in range(20)])) == {201: 20}
+    listed = clients[0].get(path).json()
+    assert [row["number"] for row in listed] == list(range(1, 21))
+    assert sum(row["in_effect"] for row in listed) == 3
+    ids = [json.loads(found.details)["override"] for found in events(office) if found.action == "override_finding"]
+    assert ids == [row["id"] for row in listed]
 
-    def act(number: int) -> int:
-        if number == 5:
-            return approver.post(f"{case.api}/confirmation", json={"revision": 1}).status_code
-        return reviewer.post(f"{case.api}/overrides", json=view).status_code
 
-    with ThreadPoolExecutor(10) as pool:
-        statuses = Counter(pool.map(act, range(10)))
-    assert set(statuses) <= {201, 409}
-    with unit_of_work(case.office.store.engine, writes=False) as unit:
-        actions = [e.action for e in unit.audit.events(subject=case.id)]
-        assert len(unit.overrides.list(case.id)) == actions.count("override") == statuses[201] - 1
-    assert actions[-1] == "confirm_route"
+def test_no_view_is_kept_after_a_decision_that_runs_beside_it(office: Office) -> None:
+    trial = submitted(office)
+    reviewer, approver = office.client("reviewer"), office.client("approver")
+    posts: list[tuple[str, dict[str, Any]]] = [(f"{trial}/revisions/1/overrides", a_view())] * 15
+    posts.insert(7, (f"{trial}/confirmation", {"revision": 1}))
+    answers = at_once([approver if "confirmation" in path else reviewer for path, _ in posts], posts)
+    views, decided = answers[:7] + answers[8:], answers[7]
+    assert decided == 201
+    assert set(views) <= {201, 409}
+    assert len(reviewer.get(f"{trial}/revisions/1/overrides").json()) == views.count(201)
+    actions = [found.action for found in events(office) if found.action in ("override_finding", "confirm_route")]
+    assert actions == ["override_finding"] * views.count(201) + ["confirm_route"]

@@ -2,12 +2,27 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import ValueRefused
-from geo.height import GEOID_RANGE_M, LOWEST_GROUND_M, Datum, Height, Range, agl_range, amsl_range
+from geo.height import (
+    ANYWHERE,
+    GEOID_RANGE_M,
+    LOWEST_GROUND_M,
+    NOT_KNOWN,
+    Bounds,
+    Datum,
+    Height,
+    Levels,
+    Range,
+    above_ground,
+    above_sea,
+    agl_range,
+    amsl_range,
+)
 from geo.terrain import Ground, NoTerrain
 
 HILL = Ground(200.0, 5.0)
@@ -24,8 +39,9 @@ PAD = Ground(30.0, 1.0)
         (Datum.ELLIPSOIDAL, None, None, None, 110.0),
         (Datum.ELLIPSOIDAL, HILL, None, -165.0, -95.0),
         (Datum.TAKEOFF, HILL, PAD, -76.0, -64.0),
-        (Datum.TAKEOFF, HILL, None, None, None),
-        (Datum.TAKEOFF, None, PAD, None, None),
+        (Datum.TAKEOFF, HILL, None, -115.0, None),
+        (Datum.TAKEOFF, None, PAD, None, 141.0),
+        (Datum.TAKEOFF, None, None, None, None),
         (Datum.UNKNOWN, HILL, PAD, None, None),
     ],
 )
@@ -119,5 +135,111 @@ def test_surely_below(below: Range, above: Range, surely: bool) -> None:
 
 def test_no_terrain_knows_nothing() -> None:
     terrain = NoTerrain()
-    assert terrain.ground(136.5, 34.7) is None
-    assert terrain.under([(136.5, 34.7)]) is None
+    here = (136.5, 34.7)
+    assert terrain.samplings == ()
+    assert terrain.ground(*here) is None
+    patch = terrain.patch((here, here, here, here), 3, 2, 0)
+    assert patch.low_m.shape == patch.high_m.shape == (3, 2)
+    assert np.isnan([patch.low_m, patch.high_m]).all()
+
+
+GEOID = Range(38.3, 38.5)
+
+
+def test_the_geoid_of_the_place_takes_the_place_of_all_of_japans() -> None:
+    height = Height(100.0, Datum.ELLIPSOIDAL)
+    assert amsl_range(height, None, geoid=GEOID) == Range(100.0 - 38.5, 100.0 - 38.3)
+    assert agl_range(height, Ground(20.0, 1.0), geoid=GEOID) == Range(100.0 - 38.5 - 21.0, 100.0 - 38.3 - 19.0)
+    assert agl_range(Height(100.0, Datum.AMSL), HILL, geoid=GEOID) == agl_range(Height(100.0, Datum.AMSL), HILL)
+
+
+def test_a_range_raised_keeps_its_open_ends() -> None:
+    assert Range(1.0, 2.0).raised(3.0) == Range(4.0, 5.0)
+    assert Range(None, 2.0).raised(3.0) == Range(None, 5.0)
+    assert Range(1.0, None).raised(-3.0) == Range(-2.0, None)
+
+
+@pytest.mark.parametrize("known", [Range(1.0, 2.0), Range(None, 2.0), Range(1.0, None), NOT_KNOWN])
+def test_bounds_say_what_a_range_says(known: Range) -> None:
+    bounds = Bounds.of(known)
+    assert bounds.greatest() == bounds.least() == known
+    many = bounds.over(3)
+    assert np.shape(many.low_m) == np.shape(many.high_m) == (3,)
+    assert many.greatest() == many.least() == known
+
+
+def test_of_several_heights_the_greatest_and_the_least_are_told() -> None:
+    bounds = Bounds(np.array([1.0, -4.0, 2.0]), np.array([5.0, 9.0, 3.0]))
+    assert bounds.greatest() == Range(2.0, 9.0)
+    assert bounds.least() == Range(-4.0, 3.0)
+    open_ended = Bounds(np.array([-np.inf, -4.0]), np.array([np.inf, 9.0]))
+    assert open_ended.greatest() == Range(-4.0, None)
+    assert open_ended.least() == Range(None, 9.0)
+
+
+def test_bounds_add_and_subtract_as_intervals() -> None:
+    one, other = Bounds(1.0, 2.0), Bounds(10.0, 40.0)
+    assert ((one + other).low_m, (one + other).high_m) == (11.0, 42.0)
+    assert ((one - other).low_m, (one - other).high_m) == (-39.0, -8.0)
+
+
+def test_ground_that_a_terrain_does_not_know_is_not_under_the_lowest() -> None:
+    known = Bounds.of_terrain(np.array([5.0, np.nan, 7.0]), np.array([6.0, 1.0, np.nan]))
+    assert known.low_m.tolist() == [5.0, LOWEST_GROUND_M, LOWEST_GROUND_M]
+    assert known.high_m.tolist() == [6.0, math.inf, math.inf]
+    assert (ANYWHERE.ground.low_m, ANYWHERE.ground.high_m) == (LOWEST_GROUND_M, math.inf)
+    assert (ANYWHERE.takeoff.low_m, ANYWHERE.takeoff.high_m) == (LOWEST_GROUND_M, math.inf)
+    assert (ANYWHERE.geoid.low_m, ANYWHERE.geoid.high_m) == GEOID_RANGE_M
+
+
+@pytest.mark.parametrize("datum", Datum)
+def test_an_array_of_heights_is_known_as_each_by_itself(datum: Datum) -> None:
+    heights_m, lows_m, highs_m = np.array([[50.0, 300.0], [10.0, 20.0], [12.0, 40.0]])
+    told = Bounds(heights_m, heights_m)
+    levels = Levels(Bounds(lows_m, highs_m), Bounds(3.0, 4.0), Bounds.of(GEOID))
+    for measure, alone in ((above_ground, agl_range), (above_sea, amsl_range)):
+        found = measure(datum, told, levels)
+        for i, height_m in enumerate(heights_m):
+            ground = Ground((lows_m[i] + highs_m[i]) / 2, (highs_m[i] - lows_m[i]) / 2)
+            each = Bounds(float(found.low_m[i]), float(found.high_m[i])).greatest()
+            assert each == alone(Height(height_m, datum), ground, Ground(3.5, 0.5), GEOID)
+
+
+levels_of_all = st.tuples(grounds, st.floats(0, 50), grounds, st.floats(0, 50), geoids, st.floats(0, 5))
+
+
+@given(heights, st.floats(0, 100), st.sampled_from(Datum), levels_of_all)
+def test_raising_a_height_never_lowers_what_is_known_of_it(
+    value_m: float, by_m: float, datum: Datum, levels: tuple[float, ...]
+) -> None:
+    ground, takeoff = Ground(*levels[:2]), Ground(*levels[2:4])
+    geoid = Range(levels[4] - levels[5], levels[4] + levels[5])
+    for measure in (agl_range, amsl_range):
+        lower = measure(Height(value_m, datum), ground, takeoff, geoid)
+        higher = measure(Height(value_m + by_m, datum), ground, takeoff, geoid)
+        assert (lower.low_m is None) == (higher.low_m is None)
+        assert lower.low_m is None or (higher.low_m or 0.0) >= lower.low_m
+        assert lower.high_m is None or (higher.high_m or 0.0) >= lower.high_m
+
+
+@given(heights, st.sampled_from(Datum), levels_of_all, st.tuples(*[st.floats(0, 20)] * 3))
+def test_more_error_never_narrows_what_is_known(
+    value_m: float, datum: Datum, levels: tuple[float, ...], more: tuple[float, float, float]
+) -> None:
+    def known(ground_m: float, takeoff_m: float, geoid_m: float) -> list[Range]:
+        ground, takeoff = Ground(levels[0], levels[1] + ground_m), Ground(levels[2], levels[3] + takeoff_m)
+        geoid = Range(levels[4] - levels[5] - geoid_m, levels[4] + levels[5] + geoid_m)
+        return [measure(Height(value_m, datum), ground, takeoff, geoid) for measure in (agl_range, amsl_range)]
+
+    for sure, unsure in zip(known(0, 0, 0), known(*more), strict=True):
+        assert sure.low_m is None or (unsure.low_m or 0.0) <= sure.low_m + 1e-9
+        assert sure.high_m is None or (unsure.high_m or 0.0) >= sure.high_m - 1e-9
+
+
+@given(heights, st.sampled_from(Datum), levels_of_all)
+def test_what_is_known_of_the_ground_only_narrows(value_m: float, datum: Datum, levels: tuple[float, ...]) -> None:
+    ground, takeoff = Ground(levels[0] + 60, levels[1]), Ground(levels[2] + 60, levels[3])
+    for measure in (agl_range, amsl_range):
+        sure, unsure = measure(Height(value_m, datum), ground, takeoff), measure(Height(value_m, datum), None)
+        assert unsure.low_m is None or (sure.low_m or 0.0) >= unsure.low_m
+        assert unsure.high_m is None or (sure.high_m or 0.0) <= unsure.high_m

@@ -4,9 +4,8 @@ from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationR
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
-from api.store.tables.overrides import OverrideRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
 __all__ = [
     "AccountRow",

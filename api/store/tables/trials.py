@@ -72,6 +72,30 @@ class DecisionRow(Base):
     decided_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
 
 
+class OverrideRow(Base):
+    """A view that staff hold of one finding of a revision; rows are added and never changed."""
+
+    __tablename__ = "finding_override"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["trial_id", "revision_number"], ["proposal_revision.trial_id", "proposal_revision.number"]
+        ),
+        UniqueConstraint("trial_id", "revision_number", "number"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    trial_id: Mapped[str] = mapped_column(index=True)
+    revision_number: Mapped[int]
+    number: Mapped[int]
+    flight: Mapped[int]
+    finding: Mapped[int]
+    finding_sha256: Mapped[str]
+    outcome: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    stated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    stated_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
 class PublicationRow(Base):
     """The revision of a trial that residents see."""
 
