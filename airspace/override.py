@@ -14,6 +14,9 @@ MOST_CHARACTERS = 2_000
 
 LINE_MARKS = frozenset("\n\t")
 
+SEEN = frozenset("LNPS")
+"""Letters, numbers, punctuation, symbols: the first letters of Unicode's categories of what can be seen."""
+
 TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that make a text read other than it is stored."""
 
@@ -28,7 +31,8 @@ class Override:
 
     `flight` and `finding` count from 0 within the revision, which never changes, so they mean the same for ever;
     `finding_sha256` is the hash of that finding's canonical JSON (RFC 8785), by which this can be checked. `number`
-    counts a revision's views from 1: of two it tells which is newer, whatever the clock said.
+    counts a revision's views from 1: of two it tells which is newer, whatever the clock said. `outcome` is None where
+    the earlier view is taken back.
     """
 
     id: str
@@ -38,7 +42,7 @@ class Override:
     flight: int
     finding: int
     finding_sha256: str
-    outcome: Outcome
+    outcome: Outcome | None
     reason: str
     stated_at: datetime
     stated_by: str
@@ -79,10 +83,10 @@ def reason_given(written: str) -> str:
     Raises
     ------
     ValueRefused
-        If nothing is written, more than `MOST_CHARACTERS`, or characters that are not of a readable text.
+        If nothing that can be seen is written, more than `MOST_CHARACTERS`, or what is not of a readable text.
     """
     reason = unicodedata.normalize("NFKC", written).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not reason:
+    if not any(unicodedata.category(character)[0] in SEEN for character in reason):
         raise ValueRefused(
             Text("理由が書かれていません。", "No reason is given."),
             Text("なぜそう考えるかを書いてください。事業者も読みます。", "Say why. The operator reads it too."),
@@ -106,6 +110,11 @@ def reason_given(written: str) -> str:
 def in_effect(overrides: Iterable[Override]) -> dict[tuple[int, int], Override]:
     """Return the newest view of each finding that has any, by flight and finding."""
     return {override.place: override for override in sorted(overrides, key=lambda override: override.number)}
+
+
+def held(overrides: Iterable[Override]) -> tuple[Override, ...]:
+    """Return the views that staff hold now, by flight and finding: the newest of each that is not taken back."""
+    return tuple(override for _, override in sorted(in_effect(overrides).items()) if override.outcome is not None)
 
 
 def _is_no_text(character: str) -> bool:

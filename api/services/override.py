@@ -9,7 +9,7 @@ from typing import Any
 import rfc8785
 
 from airspace.finding import Finding, Outcome
-from airspace.override import Override, can_be_overridden, in_effect, reason_given, refuse_override
+from airspace.override import Override, can_be_overridden, held, in_effect, reason_given, refuse_override
 from airspace.proposal import ProposalRevision, hash_of
 from airspace.screening import Screening
 from airspace.workflow import Step, StepRefused, take
@@ -21,15 +21,18 @@ from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
+TAKEN_BACK = "TAKEN_BACK"
+"""What stands in an outcome's place, in the audit log and on the form, where a view is taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is held of which finding: revision from 1, flight and finding from 0."""
+    """What is held of which finding: revision from 1, flight and finding from 0; outcome None takes a view back."""
 
     revision_number: int
     flight: int
     finding: int
-    outcome: Outcome
+    outcome: Outcome | None
     reason: str
 
 
@@ -41,6 +44,11 @@ class Beside:
     number: int
     views: tuple[Override, ...]
     takes_views: bool
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether a view of it is held now."""
+        return bool(held(self.views))
 
     @property
     def key(self) -> str:
@@ -68,6 +76,12 @@ class Views:
     def of(self, finding: Finding) -> Beside:
         """Return what stands beside one of the screenings' findings."""
         return self._beside[id(finding)]
+
+    @property
+    def with_words(self) -> tuple[Finding, ...]:
+        """The findings of which views are held, or were."""
+        found = (finding for screening in self._screenings for finding in screening.findings)
+        return tuple(finding for finding in found if self.of(finding).views)
 
 
 def views_of(unit: UnitOfWork, revision: ProposalRevision, screenings: Sequence[Screening]) -> Views:
@@ -110,20 +124,16 @@ def state_view(unit: UnitOfWork, account: Account, trial_id: str, view: View, *,
     ------
     StepRefused
         If the trial's state, the account's role or a newer revision stands against it; `NotOverridable` if the
-        finding is a prohibition.
+        finding is a prohibition. Also if there is no view to take back.
     ValueRefused
         If the reason is missing, too long or not readable.
     NotFound
         If there is no such finding.
     """
-    trial = locked_trial(unit, account, trial_id)
-    take(Step.OVERRIDE_FINDING, trial.state, account.role)
-    revision = _newest(unit, trial_id, view.revision_number)
-    frozen = _frozen(revision)
-    if not (0 <= view.flight < len(frozen) and 0 <= view.finding < len(frozen[view.flight])):
-        raise NotFound
-    found = frozen[view.flight][view.finding]
-    refuse_override(FindingData.model_validate(found).value())
+    revision, found = refuse_view(unit, account, trial_id, view)
+    reason = reason_given(view.reason)
+    if view.outcome is None:
+        _refuse_nothing_to_take_back(unit, view, revision)
     override = Override(
         id=new_id(),
         trial_id=trial_id,
@@ -133,13 +143,31 @@ def state_view(unit: UnitOfWork, account: Account, trial_id: str, view: View, *,
         finding=view.finding,
         finding_sha256=_hash(found),
         outcome=view.outcome,
-        reason=reason_given(view.reason),
+        reason=reason,
         stated_at=now,
         stated_by=account.id,
     )
     unit.trials.add_override(override)
     _audit(unit, override)
     return override
+
+
+def refuse_view(
+    unit: UnitOfWork, account: Account, trial_id: str, view: View
+) -> tuple[ProposalRevision, dict[str, Any]]:
+    """Refuse a view that may not be stated, whatever its words; else return the revision and the frozen finding.
+
+    The trial is locked until the unit ends. It raises what `state_view` does, but for the reason.
+    """
+    trial = locked_trial(unit, account, trial_id)
+    take(Step.OVERRIDE_FINDING, trial.state, account.role)
+    revision = _newest(unit, trial_id, view.revision_number)
+    frozen = _frozen(revision)
+    if not (0 <= view.flight < len(frozen) and 0 <= view.finding < len(frozen[view.flight])):
+        raise NotFound
+    found = frozen[view.flight][view.finding]
+    refuse_override(FindingData.model_validate(found).value())
+    return revision, found
 
 
 def _audit(unit: UnitOfWork, override: Override) -> None:
@@ -153,7 +181,7 @@ def _audit(unit: UnitOfWork, override: Override) -> None:
             "revision": override.revision_number,
             "flight": override.flight,
             "finding": override.finding,
-            "outcome": override.outcome.name,
+            "outcome": TAKEN_BACK if override.outcome is None else override.outcome.name,
             "reason_sha256": hash_of(override.reason),
         },
     )
@@ -171,6 +199,17 @@ def _newest(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
             ),
         )
     return revision
+
+
+def _refuse_nothing_to_take_back(unit: UnitOfWork, view: View, revision: ProposalRevision) -> None:
+    views = held(unit.trials.overrides(revision.trial_id, revision.number))
+    if all(override.place != (view.flight, view.finding) for override in views):
+        raise StepRefused(
+            Text("取り下げる見解がありません。", "There is no view to take back."),
+            Text(
+                "画面を開きなおして、いまの見解を確かめてください。", "Reload the page and look at the present views."
+            ),
+        )
 
 
 def _frozen(revision: ProposalRevision) -> list[list[dict[str, Any]]]:

@@ -122,7 +122,7 @@ class Trials:
 
     def add_override(self, override: Override) -> None:
         """Store a view that staff hold of a finding."""
-        values = asdict(override) | {"outcome": override.outcome.name}
+        values = asdict(override) | {"outcome": None if override.outcome is None else override.outcome.name}
         self._session.add(OverrideRow(**values))
         self._session.flush()
 
@@ -197,7 +197,7 @@ def _override(row: OverrideRow) -> Override:
         flight=row.flight,
         finding=row.finding,
         finding_sha256=row.finding_sha256,
-        outcome=Outcome[row.outcome],
+        outcome=None if row.outcome is None else Outcome[row.outcome],
         reason=row.reason,
         stated_at=row.stated_at,
         stated_by=row.stated_by,

@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from airspace.finding import Entails, Finding, Outcome
-from airspace.override import NotOverridable, Override, can_be_overridden, in_effect, reason_given, refuse_override
+from airspace.override import (
+    NotOverridable,
+    Override,
+    can_be_overridden,
+    held,
+    in_effect,
+    reason_given,
+    refuse_override,
+)
 from airspace.workflow import StepRefused
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -44,6 +52,9 @@ def test_only_a_prohibition_takes_no_view(entails: Entails, outcome: Outcome) ->
         ("ＡＢＣ　１２", "ABC 12"),
         ("一行目\r\n二行目\r三行目\n\t四行目", "一行目\n二行目\n三行目\n\t四行目"),
         ("x", "x"),
+        ("1", "1"),
+        ("？", "?"),
+        ("〒", "〒"),
         ("理" * 2000, "理" * 2000),
         (" " + "理" * 2000 + " ", "理" * 2000),
         ("👨\u200d👩\u200d👧 𠮷", "👨\u200d👩\u200d👧 𠮷"),
@@ -59,6 +70,8 @@ def test_a_reason_is_kept_in_one_form(written: str, kept: str) -> None:
     [
         ("", "No reason"),
         (" \u3000\r\n\t", "No reason"),
+        ("\u200b\u200d\u2060", "No reason"),
+        ("\u00ad", "No reason"),
         ("理" * 2001, "too long (2001 characters)"),
         # One character before normalisation, eighteen after: 112 of them are 2,016.
         ("\ufdfa" * 112, "too long (2016 characters)"),
@@ -87,6 +100,17 @@ def test_the_newest_view_of_each_finding_is_in_effect_whatever_the_clock_said() 
     assert in_effect([]) == {}
     for order in ([VIEW, second, other, other_flight], [other_flight, other, second, VIEW]):
         assert in_effect(order) == {(0, 2): second, (0, 1): other, (1, 2): other_flight}
+
+
+def test_what_is_taken_back_is_held_no_more() -> None:
+    clear = replace(VIEW, id="v2", number=2, outcome=Outcome.CLEAR)
+    back = replace(VIEW, id="v3", number=3, outcome=None)
+    other = replace(VIEW, id="v4", number=4, finding=1)
+    again = replace(VIEW, id="v5", number=5)
+    assert held([]) == ()
+    assert held([clear, VIEW]) == (clear,), "clear is an outcome, not nothing"
+    assert held([back, other, clear]) == (other,)
+    assert held([again, back, other, clear]) == (other, again), "by flight and finding"
 
 
 def test_a_view_is_frozen_and_its_time_aware() -> None:

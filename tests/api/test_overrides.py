@@ -1,4 +1,4 @@
-"""Staff's word and its finding: tied by a hash, in one order, on the page beside the machine's (see test_staffs_views)."""
+"""Staff's word and its finding: tied by a hash, in one order, on pages beside the machine's (see test_staffs_views)."""
 
 import hashlib
 import json
@@ -224,6 +224,7 @@ def test_a_prohibition_stays(office: Office) -> None:
     sent = approver.post(f"{case_of(trial)}/view", data=form | {"outcome": "CLEAR", "reason": "だいじょうぶ"})
     assert sent.status_code == 409
     assert "変えられません" in sent.text
+    assert "<details open>" not in sent.text
     assert approver.get(path).json() == []
 
 
@@ -254,7 +255,8 @@ def test_the_page_takes_a_view_and_shows_it_below_the_machines(office: Office) -
         assert "1行目<br>&lt;script&gt;alert(1)&lt;/script&gt;" in shown
         assert "{{7*7}}" in shown
         tags = re.findall(r'class="tag (\w+)"', shown)
-        assert tags == [machine, "clear", "clear"], "the machine's result comes first"
+        assert tags == [machine], "what staff hold has no colour: it is never green"
+        assert shown.index('class="tag') < shown.index("県の担当の見解</strong>：該当なし")
         assert shown.index("（以前のもの。") < shown.index("あとの考え")
         assert shown.count("県の担当の見解</strong>") == 2
         assert shown.count("件数とまとめにも含めません") == 1
@@ -300,24 +302,107 @@ def test_the_page_refuses_a_form_of_another_page(office: Office) -> None:
     assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []
 
 
-def test_residents_see_no_view(office: Office) -> None:
+def test_residents_see_the_views_that_are_held_beside_the_machines(office: Office) -> None:
     trial = submitted(office)
     approver = office.client("approver")
-    approver.post(f"{trial}/revisions/1/overrides", json=a_view(reason="内部の考え"))
+    path = f"{trial}/revisions/1/overrides"
+    said = (("前の考え", "CLEAR", 0), ("今の考え", "CAUGHT", 0), ("誤りの考え", "CLEAR", 2), ("誤りだった", None, 2))
+    for reason, outcome, finding in said:
+        view = a_view(reason=reason, outcome=outcome, finding=finding)
+        assert approver.post(path, json=view).status_code == 201
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        before = unit.trials.revision(trial.rpartition("/")[2])
     assert approver.post(f"{trial}/confirmation", json={"revision": 1}).status_code == 201
     assert approver.post(f"{trial}/publication").status_code == 204
     shown = approver.get(case_of(trial)).text
-    assert "内部の考え" in shown, "it stays beside the finding after the decision"
+    assert all(reason in shown for reason, _, _ in said), "all stays beside the finding after the decision"
     trial_id = trial.rpartition("/")[2]
     resident = office.client()
-    for path in (f"/trials/{trial_id}", f"{API}/public/trials/{trial_id}"):
-        answer = resident.get(path)
-        assert answer.status_code == 200
-        assert "内部の考え" not in answer.text
-        assert "県の担当の見解" not in answer.text
+    page, data = (resident.get(path) for path in (f"/trials/{trial_id}", f"{API}/public/trials/{trial_id}"))
+    assert "県の担当の見解</strong>：該当" in item(page.text, "view-0-0")
+    assert page.text.count("県の担当の見解</strong>") == 1
+    for answer in (page, data):
+        assert "今の考え" in answer.text
+        assert not any(reason in answer.text for reason in ("前の考え", "誤りの考え", "誤りだった"))
+    assert [(view["finding"], view["outcome"]) for view in data.json()["overrides"]] == [(0, "CAUGHT")]
+    assert data.json()["screenings"] == approver.get(f"{trial}/revisions").json()[0]["screenings"]
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        assert unit.trials.revision(trial_id) == before
 
 
-def test_a_draft_is_shown_without_the_views_of_what_was_submitted(office: Office) -> None:
+def test_a_view_is_taken_back_by_another_row(office: Office) -> None:
+    trial = submitted(office)
+    reviewer, sora = office.client("reviewer"), office.client("sora")
+    path, case = f"{trial}/revisions/1/overrides", case_of(trial)
+    nothing = reviewer.post(path, json=a_view(outcome=None))
+    assert nothing.status_code == 409
+    assert "取り下げる見解がありません。" in nothing.json()["detail_ja"]
+    assert "TAKEN_BACK" not in reviewer.get(case).text
+    assert reviewer.post(path, json=a_view()).status_code == 201
+    assert reviewer.post(path, json=a_view(outcome=None, finding=1)).status_code == 409, "of another finding"
+    html = reviewer.get(case).text
+    assert html.count('value="TAKEN_BACK"') == 1
+    assert 'value="TAKEN_BACK"' in item(html, "view-0-0")
+    form = {"csrf_token": token_of(html), "revision": "1", "flight": "0", "finding": "0", "outcome": "TAKEN_BACK"}
+    unreasoned = reviewer.post(f"{case}/view", data=form | {"reason": " "})
+    assert unreasoned.status_code == 422
+    assert '<option value="TAKEN_BACK" selected>' in item(unreasoned.text, "view-0-0")
+    assert reviewer.post(f"{case}/view", data=form | {"reason": "まちがい"}, follow_redirects=False).status_code == 303
+    assert [(view["outcome"], view["in_effect"]) for view in reviewer.get(path).json()] == [
+        ("ADVISORY", False),
+        (None, True),
+    ]
+    assert "県の担当は見解を取り下げました" in item(sora.get(f"/operator{case[6:]}").text, "view-0-0")
+    assert json.loads(events(office)[-1].details)["outcome"] == "TAKEN_BACK"
+    again = reviewer.post(f"{case}/view", data=form | {"reason": "もう一度"})
+    assert again.status_code == 409
+    assert "もう一度" in again.text
+    assert len(reviewer.get(path).json()) == 2
+
+
+def test_no_outcome_is_chosen_for_staff(office: Office) -> None:
+    trial = submitted(office)
+    reviewer = office.client("reviewer")
+    case = case_of(trial)
+    html = reviewer.get(case).text
+    assert " selected>" not in item(html, "view-0-1")
+    assert item(html, "view-0-1").index('<option value="">') < item(html, "view-0-1").index('<option value="CLEAR">')
+    form = {"csrf_token": token_of(html), "revision": "1", "flight": "0", "finding": "1", "outcome": ""}
+    answer = reviewer.post(f"{case}/view", data=form | {"reason": "考え"})
+    assert answer.status_code == 422
+    assert 'href="#view-0-1-outcome"' in answer.text
+    assert 'id="view-0-1-outcome-error">選択肢から選んでください。' in answer.text
+    assert ">考え</textarea>" in item(answer.text, "view-0-1")
+    both = reviewer.post(f"{case}/view", data=form | {"reason": ""})
+    assert both.text.count('aria-invalid="true"') == 2
+    assert "（reason）" not in both.text
+    assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []
+
+
+@pytest.mark.parametrize("end", ["confirmation", "corrections", "a new revision"])
+def test_what_was_typed_is_shown_again_where_the_case_moved_on(office: Office, end: str) -> None:
+    trial = submitted(office)
+    approver, sora = office.client("approver"), office.client("sora")
+    case = case_of(trial)
+    form = {"csrf_token": token_of(approver.get(case).text), "revision": "1", "flight": "0", "finding": "1"}
+    if end == "confirmation":
+        approver.post(f"{trial}/confirmation", json={"revision": 1})
+    else:
+        approver.post(f"{trial}/corrections", json={"revision": 1, "reason": "西へ"})
+    if end == "a new revision":
+        sora.put(f"{trial}/draft", json=content("津の沖合", 136.54))
+        assert sora.post(f"{trial}/revisions").json()["number"] == 2
+    late = approver.post(f"{case}/view", data=form | {"outcome": "CLEAR", "reason": f"長い考え\n{HOSTILE}"})
+    assert late.status_code == 409
+    assert 'href="#kept"' in late.text
+    kept = late.text.split('id="kept"')[1].split("</section>")[0]
+    assert "長い考え<br>&lt;script&gt;" in kept
+    assert "<script>alert" not in late.text
+    assert "<details open>" not in late.text, "the words are not put beside a finding of another revision"
+    assert late.text.count("長い考え") == 1
+
+
+def test_a_draft_is_shown_with_the_views_beside_what_was_submitted(office: Office) -> None:
     trial = submitted(office)
     sora, reviewer = office.client("sora"), office.client("reviewer")
     reviewer.post(f"{trial}/revisions/1/overrides", json=a_view())
@@ -325,7 +410,13 @@ def test_a_draft_is_shown_without_the_views_of_what_was_submitted(office: Office
     page = f"/operator/trials/{trial.rpartition('/')[2]}"
     assert "現地で確かめた" in sora.get(page).text
     sora.put(f"{trial}/draft", json=content("津の沖合", 136.54))
-    assert "現地で確かめた" not in sora.get(page).text
+    drafting = sora.get(page).text
+    assert drafting.count("現地で確かめた") == 1
+    machine = frozen(office, trial)[0]["findings"][0]["text"]["ja"]
+    listed = drafting.split("第1版の事前確認への、県の担当の見解</summary>")[1].split("</details>")[0]
+    assert machine in listed
+    assert "現地で確かめた" in listed, "beside the finding that was submitted, not the draft's"
+    assert listed.count("<h3>") == 1
 
 
 def test_a_failing_commit_keeps_nothing(office: Office) -> None:

@@ -185,13 +185,15 @@ def test_the_form_keeps_what_was_typed_and_shows_the_view_to_both_sides(office: 
     assert "見解を添える" not in case.operator.get(f"/operator/trials/{case.id}").text
 
 
-def test_the_public_page_shows_no_view(office: Office, case: Case) -> None:
-    office.client("reviewer").post(case.path, json=case.view(reason="内部の見解"))
+def test_the_public_page_shows_the_view_that_is_held(office: Office, case: Case) -> None:
+    office.client("reviewer").post(case.path, json=case.view(reason="前の見解"))
+    office.client("reviewer").post(case.path, json=case.view(reason="今の見解"))
     office.client("approver").post(f"{API}/trials/{case.id}/confirmation", json={"revision": 1})
     office.client("reviewer").post(f"{API}/trials/{case.id}/publication")
     shown = office.client().get(f"/trials/{case.id}")
     assert shown.status_code == 200
-    assert "内部の見解" not in shown.text
+    assert "今の見解" in shown.text
+    assert "前の見解" not in shown.text
 
 
 def test_a_failing_commit_keeps_nothing(office: Office, case: Case) -> None:

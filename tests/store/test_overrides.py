@@ -34,7 +34,7 @@ def in_one_unit(store: Store, work: Callable[[UnitOfWork], object]) -> None:
 
 def test_views_come_back_by_revision_in_their_order(with_revisions: Store) -> None:
     # Numbers tell the order, not the clock and not the ids.
-    second = replace(VIEW, id="v0", number=2, outcome=Outcome.CLEAR, stated_at=NOW - timedelta(hours=1))
+    second = replace(VIEW, id="v0", number=2, outcome=None, stated_at=NOW - timedelta(hours=1))
     of_the_next = replace(VIEW, id="v3", revision_number=2)
     with unit_of_work(with_revisions.engine) as unit:
         assert unit.trials.next_override("t1", 1) == 1

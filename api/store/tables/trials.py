@@ -90,7 +90,7 @@ class OverrideRow(Base):
     flight: Mapped[int]
     finding: Mapped[int]
     finding_sha256: Mapped[str]
-    outcome: Mapped[str]
+    outcome: Mapped[str | None]
     reason: Mapped[str] = mapped_column(Text)
     stated_at: Mapped[datetime] = mapped_column(UtcDateTime())
     stated_by: Mapped[str] = mapped_column(ForeignKey("account.id"))

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("flight", sa.Integer(), nullable=False),
         sa.Column("finding", sa.Integer(), nullable=False),
         sa.Column("finding_sha256", sa.String(), nullable=False),
-        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stated_by", sa.String(), nullable=False),
