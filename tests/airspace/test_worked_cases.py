@@ -59,7 +59,7 @@ def told_by_front_matter(front: dict[str, Any]) -> list[str]:
     """Return the arguments that the front matter states, in no order that matters."""
     start, end = (f"{front['date']}T{hour}" for hour in front["hours"])
     words = [front["file"], "--from", start, "--to", end, "--bvlos" if front["bvlos"] == "true" else "--vlos"]
-    for name in OPTIONS:
+    for name in (name for name in OPTIONS if name in front):
         words += [f"--{name.replace('_', '-')}", front[name]]
     for name, value in front["declared"].items():
         words += ["--declare", f"{name}={value}"]

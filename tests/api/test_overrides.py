@@ -1,4 +1,4 @@
-"""Staff's word and its finding: tied by a hash, in one order, on pages beside the machine's (see test_staffs_views)."""
+"""Staff's word: tied to its finding by a hash, in one order, on the page beside the machine's result."""
 
 import hashlib
 import json

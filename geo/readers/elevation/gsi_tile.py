@@ -98,7 +98,7 @@ def png_heights(path: Path, name: str) -> Cells:
 
 
 def _is_whole(data: bytes) -> bool:
-    """Whether a PNG is a tile's picture, all there and unharmed; GDAL fills what is missing with what lies in memory."""
+    """Whether a PNG is a tile's picture, all there and unharmed: GDAL fills what is missing with stray memory."""
     head, packed = b"", b""
     for kind, body in _chunks(data):
         head = body if kind == b"IHDR" else head
