@@ -113,7 +113,7 @@ class OverrideIn(Wire):
 
 
 class OverrideData(Wire):
-    """A view that staff hold of a finding, beside the machine's. The newest is in effect; outcome null took one back."""
+    """A view that staff hold of a finding, beside the machine's. Of several the newest is in effect."""
 
     id: str
     number: int
