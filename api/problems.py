@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from airspace.override import NotOverridable
 from airspace.workflow import RoleRefused, StepRefused
 from api.pages.render import page
 from geo.errors import FileRefused, InputRefused, TooLarge
@@ -22,7 +21,6 @@ PROBLEM_JSON = "application/problem+json"
 STATUS_OF: tuple[tuple[type[InputRefused], HTTPStatus], ...] = (
     (RoleRefused, HTTPStatus.FORBIDDEN),
     (StepRefused, HTTPStatus.CONFLICT),
-    (NotOverridable, HTTPStatus.CONFLICT),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (FileRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
     (InputRefused, HTTPStatus.UNPROCESSABLE_ENTITY),

@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
+from airspace.proposal import ProposalRevision
+from airspace.screening import Screening
 from airspace.workflow import State, Step, steps_open
 from api.deps import AtlasesOf, Now, OperatorAccount, Reading, Writing
 from api.pages.forms import Form, as_values, read_operation, read_path
@@ -15,8 +17,9 @@ from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
 from api.services import propose
 from api.services.access import seen_trial
-from api.services.override import views_held
+from api.services.override import Views, views_of
 from api.services.screen import screen_operation
+from api.store.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/operator")
 
@@ -87,7 +90,7 @@ def look(
             "draft": draft,
             "revision": revision,
             "screenings": screenings,
-            "views": () if draft or not revision else views_held(unit, revision, screenings),
+            "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),
             "steps": steps_open(trial.state, account.role),
@@ -158,6 +161,17 @@ def withdraw(trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Wri
     """Withdraw the trial."""
     propose.withdraw(unit, account, trial_id, now=now)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
+def _views(unit: UnitOfWork, revision: ProposalRevision | None, shown: list[Screening] | None) -> Views | None:
+    """Return the views of a revision: of its screenings that are shown, else (a newer draft is) of those it froze."""
+    if revision is None or not unit.trials.overrides(revision.trial_id, revision.number):
+        return None
+    if shown is None:
+        flights = propose.revision_content(revision).operations
+        frozen = zip(propose.revision_screenings(revision), flights, strict=True)
+        shown = [data.value(flight.value()) for data, flight in frozen]
+    return views_of(unit, revision, shown)
 
 
 def _form_page(request: Request, form: Form, trial_id: str | None, *, status: int = 200) -> Response:

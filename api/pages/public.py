@@ -26,6 +26,7 @@ from api.pages.uploads import SentForm
 from api.routes.sessions import keep_session
 from api.schemas.operation import OperationData
 from api.services import sign_in as signing
+from api.services.override import Views
 from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
 from api.services.screen import screen_operation
@@ -65,7 +66,8 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
         data.value(flight.value())
         for data, flight in zip(revision_screenings(public.revision), public.content.operations, strict=True)
     ]
-    return page(request, "public/trial.html", {"public": public, "screenings": screenings})
+    views = Views(screenings, public.overrides)
+    return page(request, "public/trial.html", {"public": public, "screenings": screenings, "views": views})
 
 
 @router.get("/trials/{trial_id}/map/{number}")

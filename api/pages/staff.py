@@ -6,19 +6,20 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.finding import Outcome
-from airspace.override import NotOverridable
-from airspace.workflow import State, Step, steps_open
+from airspace.override import reason_given
+from airspace.workflow import State, Step, StepRefused, steps_open
 from api.deps import Now, Reading, StaffAccount, Writing
+from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.services.access import may_see, seen_trial
 from api.services.decide import Ruling, decide
-from api.services.override import View, state_view, views_held
+from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
-from geo.errors import ValueRefused
+from geo.errors import InputRefused, ValueRefused
 from geo.text import Text
 
 router = APIRouter(prefix="/staff")
@@ -89,15 +90,24 @@ def view_finding(
     form = sent.form
     revision, flight, finding = (form.whole(name) for name in ("revision", "flight", "finding"))
     outcome = form.values.get("outcome", "")
-    if revision is None or flight is None or finding is None or outcome not in Outcome.__members__:
+    if revision is None or flight is None or finding is None or outcome not in ("", TAKEN_BACK, *Outcome.__members__):
         raise NotFound
-    view = View(revision, flight, finding, Outcome[outcome], form.values.get("reason", ""))
+    view = View(revision, flight, finding, Outcome.__members__.get(outcome), form.values.get("reason", ""))
     try:
-        state_view(unit, account, trial_id, view, now=now)
-    except (ValueRefused, NotOverridable) as refusal:
-        form.errors[f"view-{flight}-reason"] = form.refused(refusal)
+        refuse_view(unit, account, trial_id, view)
+        if not outcome:
+            form.errors[f"view-{flight}-{finding}-outcome"] = NOT_A_CHOICE
+        reason_given(view.reason)
+        if outcome:
+            state_view(unit, account, trial_id, view, now=now)
+    except ValueRefused as refusal:
+        form.errors[f"view-{flight}-{finding}-reason"] = _in_words(refusal)
+    except StepRefused as refusal:
+        form.errors["kept"] = _in_words(refusal)
+        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=409)
+    if form.errors:
         return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
-    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+    return RedirectResponse(f"/staff/trials/{trial_id}#view-{flight}-{finding}", 303)
 
 
 @router.post("/trials/{trial_id}/publish")
@@ -105,6 +115,10 @@ def publish_case(trial_id: str, _sent: SentForm, account: StaffAccount, unit: Wr
     """Show the confirmed revision to residents."""
     publish(unit, account, trial_id, now=now)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+
+
+def _in_words(refusal: InputRefused) -> Text:
+    return Text(f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}")
 
 
 def _case_page(
@@ -135,8 +149,9 @@ def _case_page(
             "revision": revision,
             "revisions": unit.trials.revisions(trial_id),
             "screenings": screenings,
-            "views": views_held(unit, revision, screenings),
+            "views": views_of(unit, revision, screenings),
             "outcomes": Outcome,
+            "TAKEN_BACK": TAKEN_BACK,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),

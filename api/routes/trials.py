@@ -10,7 +10,7 @@ from api.schemas.trials import DecisionData, OverrideData, OverrideIn, RevisionD
 from api.services import propose
 from api.services.access import may_see, seen_trial
 from api.services.decide import Ruling, decide
-from api.services.override import state_view
+from api.services.override import read_overrides, state_view
 from api.services.publish import publish
 
 router = APIRouter(prefix="/trials", tags=["trials"])
@@ -74,10 +74,10 @@ def decisions(trial_id: str, account: SignedIn, unit: Reading) -> list[DecisionD
 @router.get("/{trial_id}/revisions/{number}/overrides", summary="List staff's views of findings")
 def overrides(trial_id: str, number: int, account: SignedIn, unit: Reading) -> list[OverrideData]:
     """Return the views that staff hold of a revision's findings, oldest first; the findings stay as they are."""
-    trial = seen_trial(unit, account, trial_id)
-    if all(revision.number != number for revision in unit.trials.revisions(trial.id)):
-        raise NotFound
-    return [OverrideData.of(override) for override in unit.trials.overrides(trial.id, number)]
+    return [
+        OverrideData.of(override, in_effect=newest)
+        for override, newest in read_overrides(unit, account, trial_id, number)
+    ]
 
 
 @router.post(
@@ -87,7 +87,7 @@ def overrides(trial_id: str, number: int, account: SignedIn, unit: Reading) -> l
 )
 def override(trial_id: str, number: int, view: OverrideIn, account: SignedIn, unit: Writing, now: Now) -> OverrideData:
     """State what you hold of one finding, with the reason. The machine's finding stays beside it."""
-    return OverrideData.of(state_view(unit, account, trial_id, view.view(number), now=now))
+    return OverrideData.of(state_view(unit, account, trial_id, view.view(number), now=now), in_effect=True)
 
 
 @router.post("/{trial_id}/corrections", status_code=status.HTTP_201_CREATED, summary="Ask for corrections")

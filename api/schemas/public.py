@@ -7,7 +7,7 @@ from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.schemas.text import TextData
-from api.schemas.trials import DecisionData
+from api.schemas.trials import DecisionData, OverrideData
 from api.services.propose import revision_screenings
 from api.services.publish import PublicTrial
 
@@ -36,12 +36,13 @@ class PublicTrialRow(Wire):
 
 
 class PublicTrialData(PublicTrialRow):
-    """A public trial: the published revision, its screenings, and the confirmation of its route."""
+    """A public trial: the published revision, its screenings, the views held of them, and its confirmation."""
 
     sha256: str
     published_at: datetime
     content: ProposalContent
     screenings: list[ScreeningData]
+    overrides: list[OverrideData]
     decision: DecisionData
     notice: TextData
 
@@ -54,6 +55,7 @@ class PublicTrialData(PublicTrialRow):
             published_at=public.publication.published_at,
             content=public.content,
             screenings=revision_screenings(public.revision),
+            overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],
             decision=DecisionData.of(public.decision),
             notice=TextData.of(MLIT_NOTICE),
         )

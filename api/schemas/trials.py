@@ -96,36 +96,44 @@ class DecisionData(Wire):
 
 
 class OverrideIn(Wire):
-    """A view of one finding: flight and finding counted from 0 within the revision, and the reason for it."""
+    """A view of one finding: flight and finding counted from 0 within the revision, and the reason for it.
+
+    A null outcome takes the present view back.
+    """
 
     flight: int = Field(ge=0)
     finding: int = Field(ge=0)
-    outcome: Literal["CLEAR", "ADVISORY", "UNDETERMINED", "CAUGHT"]
+    outcome: Literal["CLEAR", "ADVISORY", "UNDETERMINED", "CAUGHT"] | None
     reason: str = Field(max_length=10_000)
 
     def view(self, revision_number: int) -> View:
         """Return the view of a revision's finding."""
-        return View(revision_number, self.flight, self.finding, Outcome[self.outcome], self.reason)
+        outcome = None if self.outcome is None else Outcome[self.outcome]
+        return View(revision_number, self.flight, self.finding, outcome, self.reason)
 
 
 class OverrideData(Wire):
-    """A view that staff hold of a finding, beside the machine's."""
+    """A view that staff hold of a finding, beside the machine's. Of several the newest is in effect."""
 
     id: str
+    number: int
+    in_effect: bool
     flight: int
     finding: int
-    outcome: str
+    outcome: str | None
     reason: str
     stated_at: datetime
 
     @classmethod
-    def of(cls, override: Override) -> "OverrideData":
+    def of(cls, override: Override, *, in_effect: bool) -> "OverrideData":
         """Return the wire form; it does not say by whom."""
         return cls(
             id=override.id,
+            number=override.number,
+            in_effect=in_effect,
             flight=override.flight,
             finding=override.finding,
-            outcome=override.outcome.name,
+            outcome=None if override.outcome is None else override.outcome.name,
             reason=override.reason,
             stated_at=override.stated_at,
         )

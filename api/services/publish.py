@@ -1,21 +1,26 @@
 """Publish a confirmed route, and read what residents may see: nothing of a trial that is not public."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from airspace.override import Override, held
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
 from airspace.workflow import Step, take
 from api.problems import NotFound
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account, Organisation
 from api.services.access import locked_trial
+from api.services.override import overrides_of
 from api.services.propose import revision_content
 from api.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class PublicTrial:
-    """What residents see of a trial: the published revision, its decision, and who flies."""
+    """What residents see of a trial: the published revision, its decision, who flies, and the views that staff hold.
+
+    A list of trials leaves `overrides` empty.
+    """
 
     trial: Trial
     publication: Publication
@@ -23,6 +28,7 @@ class PublicTrial:
     decision: Decision
     content: ProposalContent
     organisation: Organisation
+    overrides: tuple[Override, ...] = ()
 
     @property
     def first_start(self) -> datetime:
@@ -69,7 +75,8 @@ def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:
     publication = unit.trials.publication(trial_id)
     if publication is None:
         raise NotFound
-    return _public(unit, publication)
+    public = _public(unit, publication)
+    return replace(public, overrides=held(overrides_of(unit, public.revision)))
 
 
 def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:

@@ -113,9 +113,16 @@ class Trials:
         query = select(DecisionRow).where(DecisionRow.trial_id == trial_id).order_by(DecisionRow.decided_at)
         return tuple(_decision(row) for row in self._session.scalars(query))
 
+    def next_override(self, trial_id: str, revision_number: int) -> int:
+        """Return the number of the next view of a revision's findings, counted from 1; the trial must be locked."""
+        newest = select(func.max(OverrideRow.number)).where(
+            OverrideRow.trial_id == trial_id, OverrideRow.revision_number == revision_number
+        )
+        return (self._session.scalar(newest) or 0) + 1
+
     def add_override(self, override: Override) -> None:
         """Store a view that staff hold of a finding."""
-        values = asdict(override) | {"outcome": override.outcome.name}
+        values = asdict(override) | {"outcome": None if override.outcome is None else override.outcome.name}
         self._session.add(OverrideRow(**values))
         self._session.flush()
 
@@ -189,7 +196,8 @@ def _override(row: OverrideRow) -> Override:
         number=row.number,
         flight=row.flight,
         finding=row.finding,
-        outcome=Outcome[row.outcome],
+        finding_sha256=row.finding_sha256,
+        outcome=None if row.outcome is None else Outcome[row.outcome],
         reason=row.reason,
         stated_at=row.stated_at,
         stated_by=row.stated_by,

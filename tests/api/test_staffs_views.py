@@ -62,11 +62,12 @@ def test_a_view_stands_beside_the_finding_and_changes_nothing(office: Office, ca
     assert later.status_code == 201
     assert reviewer.get(f"{API}/trials/{case.id}/revisions").json() == before
     views = case.operator.get(case.path).json()
-    assert [(view["outcome"], view["reason"]) for view in views] == [
-        ("ADVISORY", "境界の杭から40 m 離れている。"),
-        ("CAUGHT", "やはり上空。"),
+    assert [(view["number"], view["in_effect"], view["outcome"], view["reason"]) for view in views] == [
+        (1, False, "ADVISORY", "境界の杭から40 m 離れている。"),
+        (2, True, "CAUGHT", "やはり上空。"),
     ]
-    assert all(set(view) == {"id", "flight", "finding", "outcome", "reason", "stated_at"} for view in views)
+    members = {"id", "number", "in_effect", "flight", "finding", "outcome", "reason", "stated_at"}
+    assert all(set(view) == members for view in views)
 
 
 def test_it_is_audited_without_its_words(office: Office, case: Case) -> None:
@@ -172,7 +173,7 @@ def test_the_form_keeps_what_was_typed_and_shows_the_view_to_both_sides(office: 
     reviewer = office.client("reviewer")
     refused = send(reviewer, case, outcome="CLEAR", reason=" ")
     assert refused.status_code == 422
-    assert 'id="view-0-error"' in refused.text
+    assert f'id="view-0-{case.number(DID)}-reason-error"' in refused.text
     assert '<option value="CLEAR" selected>' in refused.text
     assert send(reviewer, case, outcome="CLEAR", reason="<script>alert(1)</script>").status_code == 303
     for page in (
@@ -186,13 +187,15 @@ def test_the_form_keeps_what_was_typed_and_shows_the_view_to_both_sides(office: 
     assert "見解を添える" not in case.operator.get(f"/operator/trials/{case.id}").text
 
 
-def test_the_public_page_shows_no_view(office: Office, case: Case) -> None:
-    office.client("reviewer").post(case.path, json=case.view(reason="内部の見解"))
+def test_the_public_page_shows_the_view_that_is_held(office: Office, case: Case) -> None:
+    office.client("reviewer").post(case.path, json=case.view(reason="前の見解"))
+    office.client("reviewer").post(case.path, json=case.view(reason="今の見解"))
     office.client("approver").post(f"{API}/trials/{case.id}/confirmation", json={"revision": 1})
     office.client("reviewer").post(f"{API}/trials/{case.id}/publication")
     shown = office.client().get(f"/trials/{case.id}")
     assert shown.status_code == 200
-    assert "内部の見解" not in shown.text
+    assert "今の見解" in shown.text
+    assert "前の見解" not in shown.text
 
 
 def test_a_failing_commit_keeps_nothing(office: Office, case: Case) -> None:

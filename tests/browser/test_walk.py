@@ -135,6 +135,21 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     walk.look("worklist")
     page.get_by_role("link", name="津の沿岸の点検").click()
     walk.look("case")
+    district = page.locator(".findings > li", has_text="人口集中地区").first
+    district.locator("summary").focus()
+    page.keyboard.press("Enter")
+    district.get_by_role("button", name="見解を添える").click()
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.name") == "outcome", "an error leads to its field"
+    walk.complaints.clear()  # the browser notes the 422 of the form that was not complete
+    walk.look("case-view-errors")
+    district.locator("select[name=outcome]").select_option("ADVISORY")
+    district.get_by_label("理由").fill("係留して飛ばすことを、電話で確かめた。")
+    walk.look("case-view-filled")
+    district.get_by_role("button", name="見解を添える").click()
+    district.locator(".notice").get_by_text("係留して飛ばすことを、電話で確かめた。").wait_for()
+    assert district.locator(".tag").all_inner_texts() == ["該当"], "the machine's finding stays"
+    walk.look("case-view")
     page.locator("#confirm_route-conditions").fill("風速が毎秒8メートルを超えるときは飛ばないこと。")
     page.get_by_role("button", name="この経路を確認する").click()
     page.get_by_text("経路確認済み").wait_for()
@@ -151,6 +166,8 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     body = page.locator("main").inner_text()
     assert "風速が毎秒8メートルを超えるときは飛ばないこと。" in body
     assert "航空法の許可・承認は国土交通省が行います。" in body
+    page.get_by_text("事前確認の結果を見る").click()
+    page.get_by_text("係留して飛ばすことを、電話で確かめた。").wait_for()
     walk.look("resident-trial")
     page.get_by_role("link", name="English").click()
     page.get_by_role("heading", name="Whom to call").wait_for()

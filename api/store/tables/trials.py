@@ -89,7 +89,8 @@ class OverrideRow(Base):
     number: Mapped[int]
     flight: Mapped[int]
     finding: Mapped[int]
-    outcome: Mapped[str]
+    finding_sha256: Mapped[str]
+    outcome: Mapped[str | None]
     reason: Mapped[str] = mapped_column(Text)
     stated_at: Mapped[datetime] = mapped_column(UtcDateTime())
     stated_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
