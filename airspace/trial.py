@@ -51,10 +51,8 @@ class RulePack(StrEnum):
 
 RULE_PACK_NAMES = {
     RulePack.UNMANNED_AIRCRAFT: Text("無人航空機", "unmanned aircraft"),
-    RulePack.CREWED_EVTOL: Text("操縦者が乗る航空機（空飛ぶクルマ）", "aircraft with a pilot aboard (flying car)"),
-    RulePack.UNCREWED_AIRCRAFT: Text(
-        "無操縦者航空機（だれも乗らない空飛ぶクルマ）", "pilotless aircraft (uncrewed flying car)"
-    ),
+    RulePack.CREWED_EVTOL: Text("操縦者が乗る航空機", "aircraft with a pilot aboard"),
+    RulePack.UNCREWED_AIRCRAFT: Text("無操縦者航空機（だれも乗らない）", "pilotless aircraft"),
 }
 
 

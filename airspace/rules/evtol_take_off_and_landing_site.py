@@ -243,7 +243,7 @@ def _sizes(law: RuleLaw, d_value_m: float) -> Iterator[Finding]:
         Outcome.ADVISORY,
         Text(
             f"D値 {d_value_m:g} m の機体のめやす（整備指針）：FATO {fato_m:.1f} m、"
-            f"そのまわりの安全区域 {safety_m:.1f} m、TLOF {tlof_m:.1f} m、駐機場 {stand_m:.1f} m。",
+            f"そのまわりの保護区域（safety area） {safety_m:.1f} m、TLOF {tlof_m:.1f} m、駐機場 {stand_m:.1f} m。",
             f"Sizes by the guideline for a D-value of {d_value_m:g} m: FATO {fato_m:.1f} m, safety area "
             f"{safety_m:.1f} m round it, TLOF {tlof_m:.1f} m, stand {stand_m:.1f} m.",
         ),

@@ -144,7 +144,8 @@ def test_found_open_and_on_the_day_are_all_findings_once() -> None:
 def test_no_rule_is_both_clear_and_not() -> None:
     screening = screened(flight(STRAIGHT), *everything())
     assert not {found.rule for found in screening.findings} & {found.rule for found in screening.checked}
-    assert {found.rule for found in (*screening.findings, *screening.checked)} == {rule.slug for rule in RULES}
+    of_drones = {rule.slug for rule in RULES if Vehicle.UAS in rule.law.vehicles}
+    assert {found.rule for found in (*screening.findings, *screening.checked)} == of_drones
 
 
 def test_a_flying_car_is_not_judged_by_the_rules_of_unmanned_aircraft() -> None:
@@ -153,11 +154,11 @@ def test_a_flying_car_is_not_judged_by_the_rules_of_unmanned_aircraft() -> None:
         ZONE,
         "outside-prefecture",
         "consultation-with-managers",
-    }
-    assert {rule.rule for rule in screening.not_judged} == {
         "evtol-minimum-safe-altitude",
+        "evtol-permits",
         "evtol-take-off-and-landing-site",
     }
+    assert not screening.not_judged
     assert screening.verdict.category is Category.NOT_APPLICABLE
 
 
@@ -278,6 +279,7 @@ def worlds() -> Iterator[list[Layer]]:
 
 
 FORBIDDEN_JA = ("許可が必要", "安全", "承認が必要")
+THE_LAWS_OWN_NAME = "最低安全高度"
 FORBIDDEN_EN = re.compile(r"\b(safe|safely|safety|legal|legally|no-fly|approved flight)\b", re.IGNORECASE)
 
 
@@ -299,7 +301,7 @@ def test_every_sentence_is_in_both_languages_and_none_promises() -> None:
                 count += 1
                 assert text.ja.strip()
                 assert text.en.strip()
-                assert not any(word in text.ja for word in FORBIDDEN_JA), text.ja
+                assert not any(word in text.ja.replace(THE_LAWS_OWN_NAME, "") for word in FORBIDDEN_JA), text.ja
                 assert not FORBIDDEN_EN.search(text.en), text.en
     assert count > 3_000
     assert {outcome for rule, outcome in outcomes if rule in (DID, ZONE)} == set(Outcome)
