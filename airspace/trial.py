@@ -159,7 +159,7 @@ class Operation:
                 return (RulePack.CREWED_EVTOL, RulePack.UNCREWED_AIRCRAFT)
             case True:
                 return (RulePack.UNCREWED_AIRCRAFT,)
-            case False:
+            case _:
                 return (RulePack.CREWED_EVTOL,)
 
     @property

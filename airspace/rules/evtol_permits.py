@@ -100,7 +100,7 @@ def _airworthiness(law: RuleLaw, declared: Declared) -> Finding:
                 ),
                 TEST_FLIGHT,
             )
-        case True:
+        case _:
             return _finding(
                 law,
                 "airworthiness",

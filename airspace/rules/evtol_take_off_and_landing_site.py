@@ -70,7 +70,7 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
                 ),
                 ASK_ABOUT_79,
             )
-        case True:
+        case _:
             yield _site(
                 facts,
                 law,
