@@ -39,7 +39,13 @@ LAYERS = (
     (LayerKind.PREFECTURE, "n03.geojson", "架空の見本の陸地"),
     (LayerKind.DID, "did-2020.geojson", "架空の見本の人口集中地区"),
     (LayerKind.ZONES, "zones.geojson", "架空の見本の区域"),
+    (LayerKind.FACILITIES, "facilities.geojson", "架空の見本の対象施設"),
+    (LayerKind.MANAGED, "managed.geojson", "架空の見本の管理者のいる場所"),
+    (LayerKind.SURFACES, "surfaces.geojson", "架空の見本の制限表面"),
 )
+
+OF_THE_PREFECTURE = frozenset(LayerKind) - {LayerKind.PREFECTURE, LayerKind.DID}
+"""Kinds whose files do not tell where they are complete: it is stated."""
 
 Report = Callable[[str], None]
 
@@ -99,7 +105,7 @@ def _import_layers(engine: Engine, now: datetime) -> None:
                 licence="CC0-1.0",
                 attribution="架空の見本",
                 as_of=now.astimezone(JST).date(),
-                prefecture=PREFECTURE.code if kind is LayerKind.ZONES else None,
+                prefecture=PREFECTURE.code if kind in OF_THE_PREFECTURE else None,
             )
             import_layers(
                 [FileToImport(kind, path, stated)], lambda writes: unit_of_work(engine, writes=writes), now=now

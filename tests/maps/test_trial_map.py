@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 
 from airspace.atlas import Atlas
 from airspace.prefecture import MIE
-from airspace.screening import screen
+from airspace.screening import NotJudged, screen
 from airspace.trial import Operation
+from geo.text import Text
 from maps.compose import Captions, compose
 from maps.trial_map import trial_map
 from maps.twin import twin_html, twin_text
@@ -128,7 +130,8 @@ def test_the_twin_names_everything_that_the_map_marks(name: str, language: Langu
 
 
 def test_a_flight_with_nothing_found_still_lists_what_was_not_judged() -> None:
-    scene = compose(along_the_coast(), Captions(**WORDS))
-    empty = compose(screened(route(COAST[2:4])), Captions(**WORDS))
-    assert scene.not_judged == empty.not_judged
+    missing = NotJudged("made-up", Text("見本の規則", "a sample rule"), Text("見本", "sample"))
+    empty = compose(replace(screened(route(COAST[2:4])), not_judged=(missing,)), Captions(**WORDS))
+    assert len(empty.not_judged) == 1
+    assert "見本の規則" in empty.not_judged[0].ja
     assert "全体として「該当なし」とはいえません" in twin_text(empty, "ja")

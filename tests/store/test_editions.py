@@ -12,7 +12,7 @@ from airspace.features import Feature
 from api.store.unit_of_work import unit_of_work
 from geo.crs import to_plane
 from tests.conftest import Store
-from tests.store.samples import TWO_PARTS, layer
+from tests.store.samples import FEATURES, TWO_PARTS, layer
 
 ALWAYS = (date.min, date.max)
 
@@ -21,7 +21,7 @@ def same_bits(one: Feature, other: Feature) -> bool:
     return shapely.to_wkb(one.geometry, byte_order=1) == shapely.to_wkb(other.geometry, byte_order=1)
 
 
-@pytest.mark.parametrize("kind", LayerKind)
+@pytest.mark.parametrize("kind", FEATURES)
 def test_a_layer_comes_back_exactly(store: Store, kind: LayerKind) -> None:
     sent = layer(kind)
     with unit_of_work(store.engine) as unit:
