@@ -4,7 +4,7 @@ The layer of airports holds no heliports, so it can tell that an end lies at an 
 an aerodrome. The vertiport guideline's figures are parameters that are off until a person has verified them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -91,9 +91,10 @@ def _site(
     text: Text,
     remedy: Text,
     *,
-    legs: tuple[int, ...] | None = None,
+    legs: Collection[int] = (),
     site: Site | None = None,
 ) -> Finding:
+    """Return a finding on article 79, with its place where it is about one leg only: two ends are not one stretch."""
     aerodrome, sheet = (site.aerodrome, site.sheet) if site else (None, None)
     return replace(
         finding(
@@ -102,7 +103,7 @@ def _site(
             Entails.NEEDS_AIRCRAFT_PERMISSION,
             text,
             remedy,
-            place=facts.legs_as_place(sorted(set(legs or (0, len(facts.volume.legs) - 1)))),
+            place=facts.legs_as_place(list(legs)) if len(legs) == 1 else None,
             place_name=aerodrome.name if aerodrome else None,
             layer=LayerKind.AIRPORTS if sheet else None,
             edition=sheet.edition if sheet else None,
@@ -117,7 +118,7 @@ def _by_the_layer(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
     judged = [(leg, _site_of(facts, end)) for leg, end in _ends(facts)]
     for site, group in groupby(judged, key=lambda pair: pair[1]):
         outcome, text, remedy = _told(site)
-        yield _site(facts, law, outcome, text, remedy, legs=tuple(leg for leg, _ in group), site=site)
+        yield _site(facts, law, outcome, text, remedy, legs={leg for leg, _ in group}, site=site)
 
 
 def _ends(facts: Facts) -> tuple[tuple[int, BaseGeometry], ...]:

@@ -5,12 +5,16 @@ from collections.abc import Collection, Iterator, Sequence
 from airspace.finding import Finding, Outcome
 from airspace.law import rule_laws
 from airspace.procedures import japan, office_name
-from airspace.trial import RULE_PACK_NAMES, Operation
+from airspace.trial import RULE_PACK_NAMES, Operation, Vehicle
 from airspace.verdict.needs import Situation, procedures
 from airspace.verdict.reasons import apart as apart_of
 from airspace.verdict.reasons import conditions as conditions_of
 from airspace.verdict.value import Category, Level, Necessity, Procedure, Segment, Verdict
 from geo.text import Text
+
+
+WHOM_IT_NAMES = Text("「方法」にある相手", "whom it names")
+"""Where a rule is not of aircraft alone, MLIT's desk for them is not whom to ask."""
 
 
 def not_an_unmanned_aircraft(operation: Operation) -> Text:
@@ -82,7 +86,7 @@ def _remedies(operation: Operation, findings: Sequence[Finding], prefecture_code
             necessity=Necessity.REQUIRED if found.outcome is Outcome.CAUGHT else Necessity.UNDETERMINED,
             why=found.text,
             citation=found.citation,
-            office=desk,
+            office=WHOM_IT_NAMES if Vehicle.UAS in laws[found.rule].vehicles else desk,
             form=found.remedy,
             due=None,
         )

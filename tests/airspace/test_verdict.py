@@ -366,9 +366,8 @@ def test_a_flying_car_has_no_category_and_lists_what_its_findings_ask_for() -> N
         (site, Necessity.REQUIRED, "other"),
         (ZONE, Necessity.UNDETERMINED, "zone"),
     ]
-    assert {each.office.en for each in verdict.procedures} == {
-        "MLIT Civil Aviation Bureau (desk for next-generation air mobility)"
-    }
+    desk = "MLIT Civil Aviation Bureau (desk for next-generation air mobility)"
+    assert [each.office.en for each in verdict.procedures] == [desk, desk, "whom it names"]
     assert verdict.procedures[0].due is None
     assert verdict.apart == (Text("区域", "zone"),)
     assert verdict.evidence == ()
