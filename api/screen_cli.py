@@ -63,6 +63,13 @@ def screen_route(
     datum: Annotated[
         Datum | None, typer.Option("--datum", help="高さの基準 / What --height-m is measured from.")
     ] = None,
+    speed_mps: Annotated[
+        float | None, typer.Option("--speed-mps", help="対地速度（m/s）/ Ground speed in metres per second.")
+    ] = None,
+    fall_distance_m: Annotated[
+        float | None,
+        typer.Option("--fall-distance-m", help="メーカーが示す落下距離（m）/ The maker's fall distance in metres."),
+    ] = None,
     vehicle: Annotated[Vehicle, typer.Option("--vehicle", help="機体の種類 / Which law it comes under.")] = (
         Vehicle.UAS
     ),
@@ -103,6 +110,8 @@ def screen_route(
             half_width_m=half_width_m,
             ceiling=_ceiling(height_m, datum),
             vehicle=vehicle,
+            speed_mps=speed_mps,
+            fall_distance_m=fall_distance_m,
             bvlos=bvlos,
             entry_control=entry_control,
             declared=_declared(declare or []),

@@ -96,6 +96,24 @@ def test_the_ceiling_takes_the_place_of_the_files_heights(route: Path, database:
     assert [f["outcome"] for f in above_takeoff["findings"] if f["rule"] == rule] == ["UNDETERMINED"]
 
 
+def test_speed_and_fall_distance_widen_the_volumes(route: Path, database: str) -> None:
+    """10 m/s and 60 m high; then a fall distance of 500 m, and 20 m/s, which leads 25.3 m further off."""
+    words = (route, "--on", "2026-11-04", "--format", "text", "--database-url", database)
+    slow = soramichi(*words, "--speed-mps", "10").stdout
+    far = soramichi(*words, "--speed-mps", "10", "--fall-distance-m", "500").stdout
+    fast = soramichi(*words, "--speed-mps", "20").stdout
+    assert area_km2(far, "ground-risk buffer") - area_km2(slow, "ground-risk buffer") > 4.0
+    assert area_km2(far, "contingency volume") == area_km2(slow, "contingency volume")
+    # twice the further reach along about 5 km of route
+    widened = 2 * (10 + (20**2 - 10**2) / (2 * 9.80665)) * 5.0 / 1000
+    grown = area_km2(fast, "contingency volume") - area_km2(slow, "contingency volume")
+    assert grown == pytest.approx(widened, rel=0.15)
+
+
+def area_km2(text: str, volume: str) -> float:
+    return float(text.split(f"{volume}: ", 1)[1].split(" km²", 1)[0])
+
+
 def test_a_flying_car_comes_under_other_rules(route: Path, database: str) -> None:
     found = as_json(database, route, "--on", "2026-11-04", "--vehicle", "evtol")
     assert "densely-inhabited-district" not in {finding["rule"] for finding in found["findings"]}
