@@ -19,12 +19,14 @@ class NotOverridable(InputRefused):
 class Override:
     """One view of one finding of a frozen screening; a later one stands beside the earlier, the last is in effect.
 
-    `flight` and `finding` count from 0 within the revision, which never changes, so they mean the same for ever.
+    `number` counts a revision's views from 1, in the order in which they were stated. `flight` and `finding` count
+    from 0 within the revision, which never changes, so they mean the same for ever.
     """
 
     id: str
     trial_id: str
     revision_number: int
+    number: int
     flight: int
     finding: int
     outcome: Outcome

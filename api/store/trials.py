@@ -124,7 +124,7 @@ class Trials:
         query = (
             select(OverrideRow)
             .where(OverrideRow.trial_id == trial_id, OverrideRow.revision_number == revision_number)
-            .order_by(OverrideRow.stated_at, OverrideRow.id)
+            .order_by(OverrideRow.number)
         )
         return tuple(_override(row) for row in self._session.scalars(query))
 
@@ -186,6 +186,7 @@ def _override(row: OverrideRow) -> Override:
         id=row.id,
         trial_id=row.trial_id,
         revision_number=row.revision_number,
+        number=row.number,
         flight=row.flight,
         finding=row.finding,
         outcome=Outcome[row.outcome],

@@ -245,11 +245,16 @@ def test_with_terrain_150_m_above_ground_is_judged_above_the_sea() -> None:
 
 
 def test_with_terrain_above_the_take_off_point_is_known() -> None:
+    """From a plateau at 300 m over its edge, 364 m east, out over a plain at 100 m."""
     valley = FakeTerrain(lambda lon, lat: 300.0 if lon <= HOME[0] + 0.004 else 100.0)
     legs = positions((0, 0), (200, 0), (1_200, 0), (2_000, 0))
     found = of_rule(screened(flight(legs, Height(100, Datum.TAKEOFF)), terrain=valley), HEIGHT)
     assert [finding.outcome for finding in found] == [Outcome.UNDETERMINED, Outcome.CAUGHT]
-    assert [finding.legs for finding in found] == [(1,), (1, 2)]  # the leg that leaves the hill is over both
+    unclear, over = found
+    assert (unclear.from_m, unclear.to_m) == pytest.approx((364, 364), abs=30)
+    assert unclear.to_m == over.from_m
+    assert (over.from_m, over.to_m) == pytest.approx((364, 2_000), abs=30)
+    assert over.legs == (1, 2)
 
 
 # --- words

@@ -17,12 +17,13 @@ from airspace.volume import (
     contingency_rise_m,
 )
 from geo.errors import ValueRefused
+from geo.geoid import undulation
 from geo.height import Datum, Height, Range
 from geo.route import Area, Circle, Route, Speed, Waypoint
 from tests import oracles
 from tests.airspace.worlds import DAY, degrees, flight
 from tests.fakes import FakeTerrain
-from tests.zoo import BOW_TIE, HOME, HOVERS, PLANE, ROUTES, at, plane_box, plane_polygon, positions
+from tests.zoo import BOW_TIE, HOME, HOVERS, PLANE, ROUTES, at, plane_box, plane_polygon
 
 FG, CV, GRB = VolumeKind.FLIGHT_GEOGRAPHY, VolumeKind.CONTINGENCY_VOLUME, VolumeKind.GROUND_RISK_BUFFER
 PATHS = {**ROUTES, **HOVERS}
@@ -126,6 +127,9 @@ def test_a_flight_outside_japan_is_refused(place: tuple[float, float]) -> None:
         build_volume(flight([place]))
 
 
+GEOID_M = float(undulation(*HOME, DAY).low_m[0])
+
+
 @pytest.mark.parametrize(
     ("height", "fall_distance_m", "speed_mps", "buffer_m"),
     [
@@ -136,7 +140,8 @@ def test_a_flight_outside_japan_is_refused(place: tuple[float, float]) -> None:
         (Height(80, Datum.AGL), 250.0, 10.0, 250.0),
         (Height(80, Datum.AGL), 0.0, 0.0, 80.0),
         (Height(80, Datum.AMSL), None, 10.0, 90.0),
-        (Height(80, Datum.ELLIPSOIDAL), None, 10.0, 90.0),
+        (Height(80, Datum.ELLIPSOIDAL), None, 10.0, 80.0 - GEOID_M + 10.0),
+        (Height(20, Datum.ELLIPSOIDAL), None, 10.0, 30.0),
         (Height(80, Datum.TAKEOFF), None, 10.0, 80.0),
         (Height(-80, Datum.TAKEOFF), None, 10.0, 30.0),
         (Height(80, Datum.UNKNOWN), None, 25.0, 80.0),
@@ -232,65 +237,32 @@ def test_a_hover_at_several_heights_reaches_the_highest() -> None:
     assert leg.course.geom_type == "Point"
 
 
-# --- terrain
-
-
-def slope(lon_deg: float, lat_deg: float) -> float:
-    return 100.0 + 1_000.0 * (lon_deg - HOME[0])
-
-
-@pytest.mark.parametrize(
-    ("height", "low_m", "high_m"),
-    [
-        (Height(80, Datum.AGL), 80, 80),
-        (Height(200, Datum.AMSL), 100 - 21.8 - 0.6 - 2, 100 + 0.6 + 2),
-        (Height(240, Datum.ELLIPSOIDAL), 140 - 60 - 21.8 - 0.6 - 2, 140 + 0.6 + 2),
-        (Height(50, Datum.TAKEOFF), 50 - 21.8 - 0.6 - 4, 50 + 0.6 + 4),
-    ],
-)
-def test_with_terrain_the_height_above_ground_is_known(height: Height, low_m: float, high_m: float) -> None:
-    """2,000 m east the slope is 21.8 m higher; the contingency volume reaches 52.1 m further, 0.6 m of height."""
-    (leg,) = build_volume(flight(positions((0, 0), (2_000, 0)), height), FakeTerrain(slope, error_m=2.0)).legs
-    assert leg.agl.low_m == pytest.approx(low_m, abs=0.3)
-    assert leg.agl.high_m == pytest.approx(high_m, abs=0.3)
-    buffer_m = leg.reach_m[GRB] - leg.reach_m[CV]
-    assert buffer_m == pytest.approx(max(30, leg.agl.high_m or 0))
-
-
-def test_where_terrain_ends_the_height_is_as_if_there_were_none() -> None:
-    route = positions((0, 0), (2_000, 0), (4_000, 0))
-    terrain = FakeTerrain(slope, east=at(2_500, 0)[0])
-    known, unknown = build_volume(flight(route, Height(200, Datum.AMSL)), terrain).legs
-    assert known.agl.low_m is not None
-    assert unknown.agl == Range(None, 210)
+# --- terrain (more in test_leg_heights.py)
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_terrain_is_asked_for_all_ground_below_the_contingency_volume(name: str) -> None:
-    terrain = FakeTerrain(slope)
+    terrain = FakeTerrain(lambda lon, lat: 100.0, step_m=200.0)
     volume = build_volume(flight(PATHS[name], half_width_m=200.0), terrain)
-    for leg, asked in zip(volume.legs, terrain.asked, strict=True):
-        (west, south), (east, north) = asked
-        box = shapely.box(west, south, east, north)
-        assert box.covers(oracles.in_degrees(leg.footprints[CV], PLANE))
+    patches = [shapely.MultiPoint(corners).convex_hull for corners in terrain.asked]
+    assert shapely.union_all(patches).buffer(1e-6).covers(oracles.in_degrees(volume.footprints[CV], PLANE))
 
 
 def test_terrain_is_asked_for_the_bulge_of_a_long_leg() -> None:
     end = oracles.GEOD.fwd(*HOME, 90, 250_000)[:2]
-    terrain = FakeTerrain(slope)
+    terrain = FakeTerrain(lambda lon, lat: 100.0, step_m=1_000.0)
     build_volume(flight([HOME, end], half_width_m=1.0), terrain)
-    (((west, south), (east, north)),) = terrain.asked
-    assert all(west <= lon <= east and south <= lat <= north for lon, lat in oracles.geodesic(HOME, end, 5_000))
+    patches = shapely.union_all([shapely.MultiPoint(corners).convex_hull for corners in terrain.asked])
+    assert patches.covers(shapely.MultiPoint(oracles.geodesic(HOME, end, 5_000)))
 
 
 @pytest.mark.parametrize("shape", [Circle(*HOME, 900.0), degrees(plane_box(-900, -900, 900, 900))], ids=["c", "p"])
 def test_terrain_is_asked_for_all_ground_below_an_area(shape: Polygon | Circle) -> None:
-    terrain = FakeTerrain(slope)
+    terrain = FakeTerrain(lambda lon, lat: 100.0, step_m=50.0)
     area = Area(shape, ceiling=Height(200, Datum.AMSL))
     volume = build_volume(Operation(area, WINDOWS, speed_mps=10.0), terrain)
-    (((west, south), (east, north)),) = terrain.asked
-    assert shapely.box(west, south, east, north).covers(oracles.in_degrees(volume.footprints[CV], PLANE))
-    assert 100 + 9.8 < (volume.legs[0].agl.high_m or 0) < 100 + 9.8 + 2.5
+    patches = shapely.union_all([shapely.MultiPoint(corners).convex_hull for corners in terrain.asked])
+    assert patches.buffer(1e-6).covers(oracles.in_degrees(volume.footprints[CV], PLANE))
 
 
 # --- areas

@@ -80,11 +80,13 @@ class OverrideRow(Base):
         ForeignKeyConstraint(
             ["trial_id", "revision_number"], ["proposal_revision.trial_id", "proposal_revision.number"]
         ),
+        UniqueConstraint("trial_id", "revision_number", "number"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     trial_id: Mapped[str] = mapped_column(index=True)
     revision_number: Mapped[int]
+    number: Mapped[int]
     flight: Mapped[int]
     finding: Mapped[int]
     outcome: Mapped[str]

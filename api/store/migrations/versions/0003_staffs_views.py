@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("trial_id", sa.String(), nullable=False),
         sa.Column("revision_number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("flight", sa.Integer(), nullable=False),
         sa.Column("finding", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
@@ -29,6 +30,9 @@ def upgrade() -> None:
             name="fk_finding_override_trial_id_revision_number",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_finding_override"),
+        sa.UniqueConstraint(
+            "trial_id", "revision_number", "number", name="uq_finding_override_trial_id_revision_number_number"
+        ),
     )
     op.create_index("ix_finding_override_trial_id", "finding_override", ["trial_id"])
     _never_changed("finding_override")
