@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from airspace.finding import Finding, Outcome
+from airspace.finding import Entails, Finding, Outcome
 from airspace.law import rule_laws
 from airspace.procedures import japan, office_name
 from airspace.trial import RULE_PACK_NAMES, Operation, Vehicle
@@ -11,7 +11,6 @@ from airspace.verdict.reasons import apart as apart_of
 from airspace.verdict.reasons import conditions as conditions_of
 from airspace.verdict.value import Category, Level, Necessity, Procedure, Segment, Verdict
 from geo.text import Text
-
 
 WHOM_IT_NAMES = Text("「方法」にある相手", "whom it names")
 """Where a rule is not of aircraft alone, MLIT's desk for them is not whom to ask."""
@@ -69,7 +68,16 @@ def of_a_flying_car(operation: Operation, findings: Sequence[Finding], prefectur
         apart=apart_of(findings),
         why=why,
         listed=list(_remedies(operation, findings, prefecture_code)),
+        permission=_permission_as_an_aircraft(findings),
     )
+
+
+def _permission_as_an_aircraft(findings: Sequence[Finding]) -> Necessity:
+    """Return whether MLIT's permission is needed; no rule on aircraft is ever clear, so it is never "not needed"."""
+    caught = any(
+        found.outcome is Outcome.CAUGHT and found.entails is Entails.NEEDS_AIRCRAFT_PERMISSION for found in findings
+    )
+    return Necessity.REQUIRED if caught else Necessity.UNDETERMINED
 
 
 def _remedies(operation: Operation, findings: Sequence[Finding], prefecture_code: str) -> Iterator[Procedure]:
@@ -99,6 +107,7 @@ def _without_category(
     apart: tuple[Text, ...],
     why: Text,
     listed: Sequence[Procedure],
+    permission: Necessity = Necessity.NOT_APPLICABLE,
 ) -> Verdict:
     none = Category.NOT_APPLICABLE
     whole = Segment(None, None, none, none, none, Level.NOT_APPLICABLE, (), (), why)
@@ -108,7 +117,7 @@ def _without_category(
         category_at_most=none,
         level=Level.NOT_APPLICABLE,
         missing=missing,
-        permission=Necessity.NOT_APPLICABLE,
+        permission=permission,
         approval=Necessity.NOT_APPLICABLE,
         conditions=conditions,
         apart=apart,

@@ -373,6 +373,23 @@ def test_a_flying_car_has_no_category_and_lists_what_its_findings_ask_for() -> N
     assert verdict.evidence == ()
 
 
+@pytest.mark.parametrize(
+    ("outcome", "entails", "permission"),
+    [
+        (CAUGHT, Entails.NEEDS_AIRCRAFT_PERMISSION, Necessity.REQUIRED),
+        (OPEN, Entails.NEEDS_AIRCRAFT_PERMISSION, Necessity.UNDETERMINED),
+        (Outcome.ADVISORY, Entails.NEEDS_AIRCRAFT_PERMISSION, Necessity.UNDETERMINED),
+        (CAUGHT, Entails.NEEDS_CONSULTATION, Necessity.UNDETERMINED),
+    ],
+)
+def test_a_flying_car_needs_permission_as_an_aircraft_or_nobody_knows(
+    outcome: Outcome, entails: Entails, permission: Necessity
+) -> None:
+    verdict = concluded(flight(ROUTES["straight"], vehicle=Vehicle.EVTOL), [found("evtol-permits", outcome, entails)])
+    assert verdict.permission is permission
+    assert verdict.approval is Necessity.NOT_APPLICABLE
+
+
 @pytest.mark.parametrize("rule", sorted(ITEMS))
 def test_before_categories_any_specified_flight_needed_permission_or_approval(rule: str) -> None:
     certified = {"aircraft_certificate": "first", "pilot_certificate": "first", "flight_manual": True}
