@@ -142,13 +142,12 @@ def _site_of(facts: Facts, end: BaseGeometry) -> Site:
 
 
 def _surely_at(end: BaseGeometry, sheet: Sheet, owner: int, days: tuple[date, date]) -> bool:
-    """Whether an end lies within an aerodrome by more than the data's error, on every day of the flight."""
+    """Whether an end near an aerodrome lies within it by more than the data's error, on every day of the flight."""
     in_force, accuracy_m = sheet.edition.in_force, sheet.edition.accuracy_m
     return (
         isinstance(end, Point)
         and in_force is not None
         and in_force.covers(*days)
-        and sheet.index.distance_m(end, owner) == 0
         and not len(sheet.index.edges_within(end, owner, accuracy_m))
     )
 

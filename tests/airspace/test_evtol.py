@@ -117,8 +117,9 @@ def test_both_sides_of_each_height(height_m: float, above: str, congested: str) 
     [
         (250, 100, 0.0, "It is 150 m or more"),
         (250, 100, 0.1, "It may be less than 150 m"),
-        (249.8, 100, 0.1, "It is less than 150 m"),
-        (250.1, 100, 0.1, "It is 150 m or more"),
+        (249.75, 100, 0.125, "It is less than 150 m"),
+        (249.875, 100, 0.125, "It may be less than 150 m"),
+        (250.125, 100, 0.125, "It is 150 m or more"),
     ],
 )
 def test_the_least_height_is_told_over_the_ground_that_may_be(
