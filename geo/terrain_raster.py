@@ -132,8 +132,8 @@ class Raster:
             _between(axis, along, across).astype(np.intp) for axis in (cells - (column + reach, row + reach)).T
         )
         places = rows * low.shape[1] + columns
-        low_m = low.ravel()[places]
-        high_m = low_m if high is low else high.ravel()[places]
+        low_m = low.ravel()[places].astype(np.float64)
+        high_m = low_m if high is low else high.ravel()[places].astype(np.float64)
         return Relief(low_m - self.error_m, high_m + self.error_m)
 
     def _window(self, row: int, column: int, shape: tuple[int, int], sampling: int) -> Values:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app_for
 from tests.geo.layer_files_of_ours import geojson
+from tests.geo.readers.test_elevation import gml
 
 SQUARE = shapely.box(136.5, 34.7, 136.6, 34.8)
 DID = {"KEN": "24", "CITY": "201", "CITYNAME": "津市", "CLASS": 1, "JINKO": 1, "MENSEKI": 1.0}
@@ -66,6 +67,22 @@ def test_a_refusal_is_a_sentence_and_status_1(database: Path, words: list[str], 
     assert result.exit_code == 1
     assert said in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_terrain_goes_in_is_listed_and_removed(database: Path) -> None:
+    file = database.parent / "FG-GML-5136-DEM5A.xml"
+    file.write_text(gml(), encoding="utf-8")
+    result = soramichi("data", "import", "terrain", file)
+    assert result.exit_code == 0, result.output
+    assert "標高の誤差 2 m" in result.stdout
+    edition_id = re.findall(r"terrain-\d{8}-[0-9a-f]{12}", result.stdout)[0]
+    assert re.fullmatch(rf"{edition_id}\t.*\t1\n", soramichi("data", "list").stdout)
+    again = soramichi("data", "import", "terrain", file, "--vertical-accuracy", "3")
+    assert again.exit_code == 1
+    assert soramichi("data", "remove", edition_id).exit_code == 0
+    stated = soramichi("data", "import", "terrain", file, "--vertical-accuracy", "3", "--as-of", "2026-01-02")
+    assert "標高の誤差 3 m" in stated.stdout
+    assert "terrain-20260102-" in stated.stdout
 
 
 @pytest.mark.parametrize(

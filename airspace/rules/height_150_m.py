@@ -20,7 +20,7 @@ SLUG = "150-m-or-higher"
 
 LEAST_GAP_M = 200.0
 GAPS = 50
-"""Stretches that fare alike are told as one where the gap is under 200 m, or under a fiftieth of the route."""
+"""Stretches are told as one where the gap is under 200 m, or under a fiftieth of the route."""
 
 
 class Reach(IntEnum):
@@ -43,6 +43,7 @@ class Run:
     agl: Range
     start_m: float
     end_m: float
+    has_fringe: bool = False
 
 
 def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
@@ -62,23 +63,29 @@ def check(facts: Facts, law: RuleLaw) -> Iterator[Finding]:
 
 
 def _runs(facts: Facts, limit_m: float, gap_m: float) -> list[Run]:
-    """Return what is not surely under the limit, the weightiest first along the route.
+    """Return what is not surely under the limit, along the route.
 
-    Near stretches that fare alike are one run. What lies between the parts of a weightier run is not told again.
+    Near stretches that fare alike are one run. A weaker one between them, or as near to their ends, is their fringe.
     """
     pieces = [run for leg in facts.volume.legs for run in _runs_of(leg, limit_m)]
     found: list[Run] = []
     for reach in sorted(Reach, reverse=True):
         runs: list[Run] = []
         for run in (piece for piece in pieces if piece.reach is reach):
-            if any(other.start_m <= run.start_m and run.end_m <= other.end_m for other in found):
-                continue
-            if runs and _next_to(runs[-1], run, gap_m):
+            near = next((number for number, other in enumerate(found) if _is_fringe(run, other, gap_m)), None)
+            if near is not None:
+                found[near] = replace(found[near], has_fringe=True)
+            elif runs and _next_to(runs[-1], run, gap_m):
                 runs[-1] = _joined(runs[-1], run)
             else:
                 runs.append(run)
         found += runs
     return sorted(found, key=lambda run: run.start_m)
+
+
+def _is_fringe(run: Run, of: Run, gap_m: float) -> bool:
+    """Whether a run lies within, or wholly near the ends of, a weightier one that knows its height."""
+    return of.reach is not Reach.NO_HEIGHT and of.start_m - gap_m <= run.start_m and run.end_m <= of.end_m + gap_m
 
 
 def _next_to(one: Run, other: Run, gap_m: float) -> bool:
@@ -211,6 +218,12 @@ def _over(run: Run, ceiling: Height, facts: Facts, law: RuleLaw) -> tuple[Outcom
             ),
             None,
         )
+    fringe = Text(
+        "その前後や途中でも、風や地形の誤差でその高さになるおそれがあります。",
+        " Shortly before, after and in between it may reach that height too, by a deviation or the ground's error.",
+    )
+    if not run.has_fringe:
+        fringe = Text("", "")
     hint = Text(
         f"ただし建物などから {exception.value:g} m 以内の空域は除かれます。",
         f" Air within {exception.value:g} m of a structure is excepted.",
@@ -220,9 +233,9 @@ def _over(run: Run, ceiling: Height, facts: Facts, law: RuleLaw) -> tuple[Outcom
     return (
         Outcome.CAUGHT,
         Text(
-            f"地面・水面から {limit_m:g} m 以上（{height.ja}）を飛ぶため、特定飛行に該当します。{hint.ja}",
+            f"地面・水面から {limit_m:g} m 以上（{height.ja}）を飛ぶため、特定飛行に該当します。{fringe.ja}{hint.ja}",
             f"The flight reaches {limit_m:g} m or more above ground or water ({height.en}): "
-            f"this is specified flight.{hint.en}",
+            f"this is specified flight.{fringe.en}{hint.en}",
         ),
         Text(
             f"{limit_m:g} m 未満に下げるか、国土交通省の許可の手続を確かめてください。",

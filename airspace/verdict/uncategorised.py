@@ -81,12 +81,12 @@ def _permission_as_an_aircraft(findings: Sequence[Finding]) -> Necessity:
 
 
 def _remedies(operation: Operation, findings: Sequence[Finding], prefecture_code: str) -> Iterator[Procedure]:
-    """Yield what each finding on a flying car asks for, once for each rule and remedy."""
+    """Yield what each finding on a flying car asks for, once for each thing it says."""
     desk, laws = office_name("evtol_desk", prefecture_code, operation.first_day), rule_laws()
     asked: dict[tuple[str, Text], Finding] = {}
     for found in sorted(findings, key=lambda each: -each.outcome):
         if found.outcome >= Outcome.UNDETERMINED:
-            asked.setdefault((found.rule, found.remedy), found)
+            asked.setdefault((found.rule, found.text), found)
     for found in asked.values():
         yield Procedure(
             slug=found.rule,

@@ -37,7 +37,8 @@ from geo.route import Route
 from geo.text import Text
 from tests.airspace.aerodromes import aerodrome
 from tests.airspace.worlds import DAY, EVERYWHERE, degrees, districts, flight, land, layer, of_rule, screened
-from tests.zoo import plane_box, positions
+from tests.fakes import FakeTerrain
+from tests.zoo import at, plane_box, positions
 
 FOLDER = Path(__file__).parent / "cases"
 DESK = Authority(Text("見本の窓口", "the sample's desk"), "000-0000", Text("5日前", "5 days"))
@@ -104,6 +105,23 @@ class Expected(_Strict):
     flight_geography_m2: float | None = None
 
 
+class GroundCase(_Strict):
+    """Flat ground and strips across it (from, to, height, in metres east of home), with the error of all heights."""
+
+    height_m: float
+    strips: list[tuple[float, float, float]] = []
+    error_m: float = 0.0
+
+    def terrain(self) -> FakeTerrain:
+        """Return it as a terrain that is known everywhere."""
+        edges = [(at(west, 0)[0], at(east, 0)[0], height_m) for west, east, height_m in self.strips]
+
+        def elevation_m(lon_deg: float, _: float) -> float:
+            return next((height_m for west, east, height_m in edges if west <= lon_deg < east), self.height_m)
+
+        return FakeTerrain(elevation_m, error_m=self.error_m)
+
+
 class Case(_Strict):
     """One case."""
 
@@ -111,6 +129,7 @@ class Case(_Strict):
     kind: str
     flight: FlightCase = FlightCase()
     layers: list[LayerCase] = []
+    ground: GroundCase | None = None
     expect: Expected
 
 
@@ -239,7 +258,8 @@ def found(rule: str, case: Case) -> list[Finding]:
     if told.hours:
         start, end = (hour.replace(tzinfo=JST) for hour in told.hours)
         operation = replace(operation, windows=(Window(start, end),))
-    return of_rule(screened(operation, *map(made, case.layers)), rule)
+    terrain = case.ground.terrain() if case.ground else None
+    return of_rule(screened(operation, *map(made, case.layers), terrain=terrain), rule)
 
 
 @pytest.mark.parametrize(("rule", "case"), CASES)

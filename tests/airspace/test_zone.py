@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from airspace.volume import Band
 from airspace.zone import Meeting, vertical_meeting
-from geo.height import GEOID_RANGE_M, LOWEST_GROUND_M, Datum, Height
+from geo.height import GEOID_RANGE_M, LOWEST_GROUND_M, Bounds, Datum, Height, Levels
 
 COMPARED = [Datum.AGL, Datum.AMSL, Datum.ELLIPSOIDAL]
 
@@ -39,6 +39,27 @@ def test_meeting(
     floor: Height | None, ceiling: Height | None, lower: Height | None, upper: Height | None, meeting: Meeting
 ) -> None:
     assert vertical_meeting(Band(floor, ceiling), lower, upper) is meeting
+
+
+@pytest.mark.parametrize(
+    ("ceiling", "lower", "meeting"),
+    [
+        (Height(150, Datum.AMSL), agl(48), Meeting.MEETS),
+        (Height(150, Datum.AMSL), agl(48.1), Meeting.UNKNOWN),
+        (Height(150, Datum.AMSL), agl(52), Meeting.UNKNOWN),
+        (Height(150, Datum.AMSL), agl(52.1), Meeting.APART),
+        (Height(150, Datum.ELLIPSOIDAL), Height(111, Datum.AMSL), Meeting.MEETS),
+        (Height(150, Datum.ELLIPSOIDAL), Height(111.5, Datum.AMSL), Meeting.UNKNOWN),
+        (Height(150, Datum.ELLIPSOIDAL), Height(112.1, Datum.AMSL), Meeting.APART),
+        (Height(50, Datum.TAKEOFF), Height(120, Datum.AMSL), Meeting.MEETS),
+        (Height(50, Datum.TAKEOFF), Height(120.1, Datum.AMSL), Meeting.UNKNOWN),
+        (Height(50, Datum.TAKEOFF), Height(130.1, Datum.AMSL), Meeting.APART),
+    ],
+)
+def test_meeting_on_known_ground(ceiling: Height, lower: Height, meeting: Meeting) -> None:
+    """Ground of 98 to 102 m, a take-off point of 70 to 80 m, a geoid of 38 to 39 m."""
+    levels = Levels(Bounds(98.0, 102.0), Bounds(70.0, 80.0), Bounds(38.0, 39.0))
+    assert vertical_meeting(Band(None, ceiling), lower, None, levels) is meeting
 
 
 heights = st.builds(Height, st.floats(-50, 500), st.sampled_from(COMPARED))

@@ -100,8 +100,12 @@ def test_the_height_above_the_sea_holds_the_truth_too(
 
 @pytest.mark.parametrize("value_m", [math.nan, math.inf, -math.inf, -500.001, 60_000.001])
 def test_a_height_out_of_range_is_refused(value_m: float) -> None:
-    with pytest.raises(ValueRefused, match="out of range"):
+    with pytest.raises(ValueRefused, match="out of range") as refused:
         Height(value_m, Datum.AGL, "row 3")
+    assert refused.value.where == "row 3"
+    assert refused.value.what.ja == f"高さ {value_m} m は扱える範囲の外です。"
+    assert refused.value.remedy.ja == "-500 から 60000 m の数で書いてください。"
+    assert refused.value.remedy.en == "Give a number from -500 to 60000 m."
 
 
 @pytest.mark.parametrize("value_m", [-500.0, 0.0, 60_000.0])

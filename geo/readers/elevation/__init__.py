@@ -30,14 +30,13 @@ from geo.readers.elevation.grid import (
     Piece,
     refuse_large,
 )
-from geo.readers.elevation.gsi_tile import read_tile, tile_of
+from geo.readers.elevation.gsi_tile import PNG_MAGIC, read_tile, tile_of
 from geo.terrain_raster import BLOCK, Key, Lattice
 from geo.text import Text
 
 SUFFIXES = (".tif", ".tiff", ".png", ".txt", ".csv", ".xml", ".gml")
 
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
-_PNG = b"\x89PNG\r\n\x1a\n"
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKED_FREELY = 10 * MEBIBYTE
@@ -173,8 +172,8 @@ class _Reader:
                     Text("中の zip は、先に展開してください。", "Unpack a zip inside the zip first."),
                     where=file.name,
                 )
+            self._refuse_many(len(members) + len(self.pieces), file.name)
             for member in members:
-                self._refuse_many(len(members) + len(self.pieces), file.name)
                 if member.flag_bits & 1:
                     raise zipfile.BadZipFile(member.filename)
                 with archive.open(member) as packed:
@@ -191,12 +190,12 @@ class _Reader:
     def _piece(self, file: Path, name: str) -> Piece:
         with file.open("rb") as stream:
             head = stream.read(8)
-            rest = stream.read(self.limits.max_text_bytes + 1) if not head.startswith((*_TIFF, _PNG)) else b""
+            rest = stream.read(self.limits.max_text_bytes + 1) if not head.startswith((*_TIFF, PNG_MAGIC)) else b""
         short = PurePosixPath(name).name
         try:
             if head.startswith(_TIFF):
                 return read_geotiff(file, short, self.limits.max_cells, self.stack)
-            if head.startswith(_PNG):
+            if head.startswith(PNG_MAGIC):
                 return self._spooled(read_tile(file, name))
             if len(rest) > self.limits.max_text_bytes:
                 raise _too_large(short)

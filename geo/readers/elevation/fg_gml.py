@@ -30,7 +30,7 @@ JGD2024 keeps the positions of JGD2011; JGD2000's differ by some metres where th
 ERRORS_M = {"DEM5A": 2.0, "DEM5B": 1.4, "DEM5C": 2.8, "DEM10A": 5.0, "DEM10B": 10.0}
 """Twice the standard deviation that GSI states; for DEM5A the 2 m that it states where no laser met the ground."""
 
-_MODEL = re.compile(r"DEM(?:1A|5A|5B|5C|10A|10B)(?![0-9A-Z])")
+_MODEL = re.compile(r"DEM(?:1A|5A|5B|5C|10A|10B)(?![0-9A-Z])", re.IGNORECASE)
 _SPACINGS_S = (0.04, 0.2, 0.4)
 
 
@@ -66,7 +66,7 @@ def read_fg_gml(data: bytes, name: str, max_cells: int) -> Piece:
         columns=columns,
         read=lambda row, column, rows, columns: cells[row : row + rows, column : column + columns],
         publisher="国土地理院",
-        error_m=ERRORS_M.get(model[0]) if model else None,
+        error_m=ERRORS_M.get(model[0].upper()) if model else None,
         position_error_m=epsg_error,
         as_of=_day(root),
     )
@@ -103,8 +103,9 @@ def _cells(coverage: Element, rows: int, columns: int, name: str) -> Cells:
             where=name,
         )
     start_x, start_y = _numbers(_only(coverage, "startPoint", name), name, 2)
+    lines = (_only(coverage, "tupleList", name).text or "").split()
     try:
-        values = [float(line.rsplit(",", 1)[1]) for line in (_only(coverage, "tupleList", name).text or "").split()]
+        values = [float(line.rsplit(",", 1)[1]) for line in lines]
     except (IndexError, ValueError) as error:
         raise _does_not_fit(name) from error
     first = int(start_y) * columns + int(start_x)

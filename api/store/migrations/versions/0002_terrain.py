@@ -37,9 +37,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name="fk_terrain_block_edition_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("edition_id", "block_row", "block_column", name="pk_terrain_block"),
     )
-
-
-def downgrade() -> None:
-    """Drop the tables."""
-    op.drop_table("terrain_block")
-    op.drop_table("terrain_lattice")
