@@ -43,6 +43,8 @@ class Declared:
     forward_camera: bool | None = None
     risk_assessed: bool | None = None
     uncrewed: bool | None = None
+    airworthy: bool | None = None
+    at_aerodromes: bool | None = None
     visual_flight_rules: bool | None = None
     engine_out_height_m: float | None = None
     d_value_m: float | None = None
@@ -87,6 +89,11 @@ DECLARED_NAMES = {
     "forward_camera": Text("進行方向と直下を見るカメラがある", "A camera looks ahead and down"),
     "risk_assessed": Text("リスク評価をした", "A risk assessment is made"),
     "uncrewed": Text("空飛ぶクルマ：だれも乗らないで飛ぶ", "Flying car: nobody is aboard"),
+    "airworthy": Text("空飛ぶクルマ：耐空証明を受けている", "Flying car: has a certificate of airworthiness"),
+    "at_aerodromes": Text(
+        "空飛ぶクルマ：離着陸する所はどこも空港等（許可を受けたヘリポートを含む）",
+        "Flying car: takes off and lands at aerodromes only (licensed heliports included)",
+    ),
     "visual_flight_rules": Text("空飛ぶクルマ：有視界飛行方式で飛ぶ", "Flying car: flies by visual flight rules"),
     "engine_out_height_m": Text(
         "空飛ぶクルマ：動力が止まっても危険なく着陸できる最低の高さ（地上m、飛行規程による）",

@@ -27,6 +27,35 @@ class Vehicle(StrEnum):
     EVTOL = "evtol"
 
 
+VEHICLE_QUESTION = Text("機体の構造は、人が乗れますか", "Can the aircraft's structure carry a person?")
+VEHICLE_HINT = Text(
+    "乗れる構造なら、だれも乗らないで飛ぶときも航空機（空飛ぶクルマ）です。貨物だけを運ぶドローンは、"
+    "大きくても無人航空機です。大きさや見た目では決まりません。",
+    "If it can, it is an aircraft (flying car) even when nobody is aboard. A drone for cargo only is an unmanned "
+    "aircraft, however large. Size and looks do not decide.",
+)
+VEHICLE_NAMES = {
+    Vehicle.UAS: Text("いいえ：ドローン（無人航空機）", "no: drone (unmanned aircraft)"),
+    Vehicle.EVTOL: Text("はい：空飛ぶクルマ（航空機）", "yes: flying car (aircraft)"),
+}
+"""The question that decides which law a flight comes under, and its answers."""
+
+
+class RulePack(StrEnum):
+    """The rules that a flight comes under: whether a person can be aboard decides, then whether anybody is."""
+
+    UNMANNED_AIRCRAFT = "unmanned_aircraft"
+    CREWED_EVTOL = "crewed_evtol"
+    UNCREWED_AIRCRAFT = "uncrewed_aircraft"
+
+
+RULE_PACK_NAMES = {
+    RulePack.UNMANNED_AIRCRAFT: Text("無人航空機", "unmanned aircraft"),
+    RulePack.CREWED_EVTOL: Text("操縦者が乗る航空機", "aircraft with a pilot aboard"),
+    RulePack.UNCREWED_AIRCRAFT: Text("無操縦者航空機（だれも乗らない）", "pilotless aircraft"),
+}
+
+
 class EntryControl(StrEnum):
     """立入管理措置: how third parties are kept from under the flight."""
 
@@ -119,6 +148,19 @@ class Operation:
             _within("速度 (m/s)", "speed (m/s)", self.speed_mps, 0.0, 350.0)
         if self.fall_distance_m is not None:
             _within("落下距離", "fall distance", self.fall_distance_m, 0.0, 20_000.0)
+
+    @property
+    def rule_packs(self) -> tuple[RulePack, ...]:
+        """The rules that it comes under; a flying car under both packs while nobody tells whether it is crewed."""
+        if self.vehicle is Vehicle.UAS:
+            return (RulePack.UNMANNED_AIRCRAFT,)
+        match self.declared.uncrewed:
+            case None:
+                return (RulePack.CREWED_EVTOL, RulePack.UNCREWED_AIRCRAFT)
+            case True:
+                return (RulePack.UNCREWED_AIRCRAFT,)
+            case _:
+                return (RulePack.CREWED_EVTOL,)
 
     @property
     def first_day(self) -> date:

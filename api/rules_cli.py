@@ -93,7 +93,7 @@ def _covers(first: date | None, last: date | None, day: date) -> bool:
 
 def _parameters(parameters: dict[str, Parameter]) -> Table:
     table = Table(title="数値 / parameters")
-    for name in ("name", "value", "unit", "source", "confidence", "verified by"):
+    for name in ("name", "value", "unit", "source", "confidence", "verified by", "in use"):
         table.add_column(name)
     for name, parameter in parameters.items():
         table.add_row(
@@ -103,8 +103,16 @@ def _parameters(parameters: dict[str, Parameter]) -> Table:
             parameter.source,
             parameter.confidence,
             parameter.verified_by or "—",
+            _in_use(parameter),
         )
     return table
+
+
+def _in_use(parameter: Parameter) -> str:
+    """Return from when a number is judged by; one that may be switched on and is not is off."""
+    if "switched_on" not in parameter.model_fields_set:
+        return "—"
+    return str(parameter.switched_on) if parameter.switched_on else "切 / off"
 
 
 def _console() -> Console:

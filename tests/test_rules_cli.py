@@ -1,5 +1,7 @@
 """`soramichi rules` as a person meets it: each rule with article, dates, parameters, source and confidence."""
 
+from datetime import date
+
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -26,6 +28,17 @@ def test_a_rule_is_shown_with_all_that_it_rests_on(slug: str) -> None:
         assert f"{parameter.value:g}" in line
         assert parameter.confidence in line
     assert str(law.in_force_from or "not established") in shown.stdout
+
+
+def test_a_number_that_is_not_verified_is_shown_as_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    off = rules("show", "evtol-take-off-and-landing-site").stdout
+    assert off.count("切 / off") == len(rule_laws()["evtol-take-off-and-landing-site"].parameters)
+    assert "切" not in rules("show", "evtol-minimum-safe-altitude").stdout
+    slug = "evtol-take-off-and-landing-site"
+    law = rule_laws()[slug]
+    fato = law.parameters["fato_d"].model_copy(update={"switched_on": date(2031, 4, 1)})
+    monkeypatch.setattr("api.rules_cli.rule_laws", lambda: {slug: law.model_copy(update={"parameters": {"f": fato}})})
+    assert "2031-04-01" in rules("show", slug).stdout
 
 
 def test_the_list_is_that_of_the_day() -> None:

@@ -22,11 +22,12 @@ class _Strict(BaseModel):
 
 
 class Citation(_Strict):
-    """An article, and the day from which it reads so (None: not established)."""
+    """An article, and the day from which it reads so (None: not established); `key` is its name in the rule's file."""
 
     text: Text
     since: date | None
     source: str
+    key: str = ""
 
 
 class Parameter(_Strict):
@@ -43,6 +44,10 @@ class Parameter(_Strict):
     verified_by: str | None
     switched_on: date | None = None
     since: date | None = None
+
+    def switched_on_by(self, day: date) -> bool:
+        """Whether a number that is planned, or not verified, is judged by on a day."""
+        return self.switched_on is not None and self.switched_on <= day
 
 
 class CensusInForce(_Strict):
@@ -113,6 +118,10 @@ class RuleLaw(_Strict):
     def citation(self) -> Text:
         """All articles in one line."""
         return Text("、".join(c.text.ja for c in self.citations), "; ".join(c.text.en for c in self.citations))
+
+    def cite(self, key: str) -> Text:
+        """Return the article of a key."""
+        return next(citation.text for citation in self.citations if citation.key == key)
 
     def in_force(self, first: date, last: date) -> bool:
         """Whether the rule is in force on any day from `first` to `last`."""

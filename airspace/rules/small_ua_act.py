@@ -167,8 +167,7 @@ def _near_sites(facts: Facts, law: RuleLaw, told: set[str]) -> Iterator[Finding]
     """Yield what cannot be told near sites of which the notice's surrounding area is not held."""
     operation = facts.volume.operation
     radius_m = law.parameters["search_m"].value
-    planned_from = law.parameters["planned_surrounding_m"].switched_on
-    widened = planned_from is not None and operation.last_day >= planned_from
+    widened = law.parameters["planned_surrounding_m"].switched_on_by(operation.last_day)
     days = operation.first_day, operation.last_day
     for sheet in facts.atlas.sheets(LayerKind.FACILITIES, *days, facts.volume.plane_epsg):
         for facility in sheet.features:

@@ -2,22 +2,33 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from airspace.finding import Finding, Outcome
+from airspace.finding import Entails, Finding, Outcome
 from airspace.law import rule_laws
 from airspace.procedures import japan, office_name
-from airspace.trial import Operation
+from airspace.trial import RULE_PACK_NAMES, Operation, Vehicle
 from airspace.verdict.needs import Situation, procedures
 from airspace.verdict.reasons import apart as apart_of
 from airspace.verdict.reasons import conditions as conditions_of
 from airspace.verdict.value import Category, Level, Necessity, Procedure, Segment, Verdict
 from geo.text import Text
 
-NOT_AN_UNMANNED_AIRCRAFT = Text(
-    "人が乗れる航空機（空飛ぶクルマ）には、無人航空機のカテゴリー・レベルはありません。"
-    "必要な手続は、確認結果ごとの「次にすること」にあります。",
-    "An aircraft that can carry a person has no Category or Level of unmanned aircraft; "
-    "what it needs stands under “what to do” of each finding.",
-)
+WHOM_IT_NAMES = Text("「方法」にある相手", "whom it names")
+"""Where a rule is not of aircraft alone, MLIT's desk for them is not whom to ask."""
+
+
+def not_an_unmanned_aircraft(operation: Operation) -> Text:
+    """Return why it has no Category, and by which packs of rules it was checked instead."""
+    packs = operation.rule_packs
+    names_ja = "・".join(f"{RULE_PACK_NAMES[pack].ja} {pack}" for pack in packs)
+    names_en = " and ".join(f"{RULE_PACK_NAMES[pack].en} ({pack})" for pack in packs)
+    both_ja = "人が乗るかどうかが示されていないため、両方を確かめました。" if len(packs) > 1 else ""
+    both_en = " Both, since it is not stated whether anybody is aboard." if len(packs) > 1 else ""
+    return Text(
+        "人が乗れる航空機（空飛ぶクルマ）には、無人航空機のカテゴリー・レベルはありません。"
+        f"確かめた規則の組：{names_ja}。{both_ja}必要な手続は、確認結果ごとの「次にすること」にあります。",
+        "An aircraft that can carry a person has no Category or Level of unmanned aircraft. It was checked by the "
+        f"rules for: {names_en}.{both_en} What it needs stands under “what to do” of each finding.",
+    )
 
 
 def is_too_light(operation: Operation) -> bool:
@@ -50,13 +61,23 @@ def of_a_light_aircraft(situation: Situation, findings: Sequence[Finding], not_j
 
 def of_a_flying_car(operation: Operation, findings: Sequence[Finding], prefecture_code: str) -> Verdict:
     """Return the verdict over an aircraft that can carry a person: what the findings ask for, and no category."""
+    why = not_an_unmanned_aircraft(operation)
     return _without_category(
-        missing=(NOT_AN_UNMANNED_AIRCRAFT,),
+        missing=(why,),
         conditions=conditions_of(findings),
         apart=apart_of(findings),
-        why=NOT_AN_UNMANNED_AIRCRAFT,
+        why=why,
         listed=list(_remedies(operation, findings, prefecture_code)),
+        permission=_permission_as_an_aircraft(findings),
     )
+
+
+def _permission_as_an_aircraft(findings: Sequence[Finding]) -> Necessity:
+    """Return whether MLIT's permission is needed; no rule on aircraft is ever clear, so it is never "not needed"."""
+    caught = any(
+        found.outcome is Outcome.CAUGHT and found.entails is Entails.NEEDS_AIRCRAFT_PERMISSION for found in findings
+    )
+    return Necessity.REQUIRED if caught else Necessity.UNDETERMINED
 
 
 def _remedies(operation: Operation, findings: Sequence[Finding], prefecture_code: str) -> Iterator[Procedure]:
@@ -73,7 +94,7 @@ def _remedies(operation: Operation, findings: Sequence[Finding], prefecture_code
             necessity=Necessity.REQUIRED if found.outcome is Outcome.CAUGHT else Necessity.UNDETERMINED,
             why=found.text,
             citation=found.citation,
-            office=desk,
+            office=WHOM_IT_NAMES if Vehicle.UAS in laws[found.rule].vehicles else desk,
             form=found.remedy,
             due=None,
         )
@@ -86,6 +107,7 @@ def _without_category(
     apart: tuple[Text, ...],
     why: Text,
     listed: Sequence[Procedure],
+    permission: Necessity = Necessity.NOT_APPLICABLE,
 ) -> Verdict:
     none = Category.NOT_APPLICABLE
     whole = Segment(None, None, none, none, none, Level.NOT_APPLICABLE, (), (), why)
@@ -95,7 +117,7 @@ def _without_category(
         category_at_most=none,
         level=Level.NOT_APPLICABLE,
         missing=missing,
-        permission=Necessity.NOT_APPLICABLE,
+        permission=permission,
         approval=Necessity.NOT_APPLICABLE,
         conditions=conditions,
         apart=apart,

@@ -16,7 +16,7 @@ from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
-from airspace.trial import ENTRY_CONTROL_NAMES, JST, Operation
+from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
@@ -114,6 +114,9 @@ def _environment() -> Environment:
         GRADE_NAMES=GRADE_NAMES,
         GRADED=GRADED,
         GREATEST=GREATEST,
+        VEHICLE_HINT=VEHICLE_HINT,
+        VEHICLE_NAMES=VEHICLE_NAMES,
+        VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,

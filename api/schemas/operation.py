@@ -119,6 +119,8 @@ class DeclaredData(Wire):
     forward_camera: bool | None = None
     risk_assessed: bool | None = None
     uncrewed: bool | None = None
+    airworthy: bool | None = None
+    at_aerodromes: bool | None = None
     visual_flight_rules: bool | None = None
     engine_out_height_m: Finite | None = None
     d_value_m: Finite | None = None

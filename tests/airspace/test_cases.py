@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from airspace.edition import InForce, Layer, LayerKind
 from airspace.features import (
+    Aerodrome,
     Applicability,
     Authority,
     FacilityClass,
@@ -196,6 +197,8 @@ def made(case: LayerCase) -> Layer:
         case LayerKind.MANAGED:
             places = [managed(case, number, shape) for number, shape in enumerate(shapes)]
             return layer(case.kind, [*places, *(far_places() if case.other_kinds else [])], **rest)
+        case LayerKind.AIRPORTS:
+            return layer(case.kind, [airport(number, shape) for number, shape in enumerate(shapes)], **rest)
         case LayerKind.SURFACES:
             return layer(case.kind, [aerodrome(case.aerodrome, case.boxes, case.told)], **rest)
         case _:
@@ -213,6 +216,10 @@ def zone(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:
         upper=height(case.upper),
         applicability=tuple(Applicability(start, end) for start, end in case.applies),
     )
+
+
+def airport(number: int, shape: BaseGeometry) -> Feature:
+    return Aerodrome(f"a{number}", Text(f"空港{number}", f"airport {number}"), degrees(shape))
 
 
 def facility(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:

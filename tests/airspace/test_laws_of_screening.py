@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from airspace.declared import Declared, Grade
 from airspace.edition import InForce, Layer, LayerKind
 from airspace.features import (
+    Aerodrome,
     Applicability,
     Did,
     FacilityClass,
@@ -126,10 +127,11 @@ MAKERS: dict[LayerKind, Callable[[st.DrawFn, int], Feature]] = {
     LayerKind.FACILITIES: facility,
     LayerKind.MANAGED: managed,
     LayerKind.SURFACES: aerodrome,
+    LayerKind.AIRPORTS: lambda draw, number: Aerodrome(*shown(number, draw(boxes))),
 }
 """How a thing of each kind of layer is made up; boundaries are laid out in `worlds`."""
 
-READ_BY_NO_RULE = {LayerKind.AIRPORTS, LayerKind.TERRAIN}
+READ_BY_NO_RULE = {LayerKind.TERRAIN}
 
 
 @st.composite
@@ -161,6 +163,9 @@ def statements(draw: st.DrawFn) -> Declared:
         tether_m=draw(st.sampled_from([None, 0.0, 20.0])),
         beside_structure=draw(said) and None,  # stated, it excepts what is over 150 m but not what may be
         aircraft_certificate=draw(st.none() | st.sampled_from(Grade)),
+        uncrewed=draw(said),
+        airworthy=draw(said),
+        at_aerodromes=draw(said),
         visual_flight_rules=draw(said),
         engine_out_height_m=draw(st.sampled_from([None, 50.0, 200.0])),
     )

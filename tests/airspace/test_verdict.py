@@ -366,12 +366,28 @@ def test_a_flying_car_has_no_category_and_lists_what_its_findings_ask_for() -> N
         (site, Necessity.REQUIRED, "other"),
         (ZONE, Necessity.UNDETERMINED, "zone"),
     ]
-    assert {each.office.en for each in verdict.procedures} == {
-        "MLIT Civil Aviation Bureau (desk for next-generation air mobility)"
-    }
+    desk = "MLIT Civil Aviation Bureau (desk for next-generation air mobility)"
+    assert [each.office.en for each in verdict.procedures] == [desk, desk, "whom it names"]
     assert verdict.procedures[0].due is None
     assert verdict.apart == (Text("区域", "zone"),)
     assert verdict.evidence == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "entails", "permission"),
+    [
+        (CAUGHT, Entails.NEEDS_AIRCRAFT_PERMISSION, Necessity.REQUIRED),
+        (OPEN, Entails.NEEDS_AIRCRAFT_PERMISSION, Necessity.UNDETERMINED),
+        (Outcome.ADVISORY, Entails.NEEDS_AIRCRAFT_PERMISSION, Necessity.UNDETERMINED),
+        (CAUGHT, Entails.NEEDS_CONSULTATION, Necessity.UNDETERMINED),
+    ],
+)
+def test_a_flying_car_needs_permission_as_an_aircraft_or_nobody_knows(
+    outcome: Outcome, entails: Entails, permission: Necessity
+) -> None:
+    verdict = concluded(flight(ROUTES["straight"], vehicle=Vehicle.EVTOL), [found("evtol-permits", outcome, entails)])
+    assert verdict.permission is permission
+    assert verdict.approval is Necessity.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize("rule", sorted(ITEMS))

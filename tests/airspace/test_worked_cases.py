@@ -58,9 +58,12 @@ def outcomes(screening: dict[str, Any]) -> dict[str, list[str]]:
 def told_by_front_matter(front: dict[str, Any]) -> list[str]:
     """Return the arguments that the front matter states, in no order that matters."""
     start, end = (f"{front['date']}T{hour}" for hour in front["hours"])
-    words = [front["file"], "--from", start, "--to", end, "--bvlos" if front["bvlos"] == "true" else "--vlos"]
-    for name in (name for name in OPTIONS if name in front):
-        words += [f"--{name.replace('_', '-')}", front[name]]
+    words = [front["file"], "--from", start, "--to", end]
+    if "bvlos" in front:
+        words.append("--bvlos" if front["bvlos"] == "true" else "--vlos")
+    for name in OPTIONS:
+        if name in front:
+            words += [f"--{name.replace('_', '-')}", front[name]]
     for name, value in front["declared"].items():
         words += ["--declare", f"{name}={value}"]
     return words
@@ -76,7 +79,7 @@ def at_the_desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def test_there_are_cases() -> None:
-    assert {"island-delivery", "town-crossing"} <= {path.stem for path in CASES}
+    assert {"evtol-bay", "island-delivery", "town-crossing"} <= {path.stem for path in CASES}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
