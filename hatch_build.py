@@ -53,6 +53,14 @@ WANTED = (
             "dist/images/marker-shadow.png",
         )
     ),
+    *(
+        Wanted(MAPS, "@expo-google-fonts/biz-udpgothic", path)
+        for path in (
+            "LICENSE_FONT",
+            "400Regular/BIZUDPGothic_400Regular.ttf",
+            "700Bold/BIZUDPGothic_700Bold.ttf",
+        )
+    ),
     *(Wanted(PAGES, "@digital-go-jp/design-tokens", path) for path in ("LICENSE", "dist/tokens.css")),
 )
 
