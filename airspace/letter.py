@@ -1,8 +1,8 @@
 """通知文書: a letter of the prefecture as a value, and what each kind of letter owes its reader.
 
 A letter never permits a flight. One that disposes of a right (処分: the use of a place that the prefecture manages)
-cannot be made without its reasons and without saying how it is contested (教示): 行政手続法5条・8条,
-行政不服審査法82条1項, 行政事件訴訟法46条1項. One that does not dispose of anything says no such thing, since it would
+cannot be made without its reasons and without saying how it is contested (教示): 行政手続法8条, which owes reasons
+where an application is refused (we ask for them always), 行政不服審査法82条1項, 行政事件訴訟法46条1項. One that does not dispose of anything says no such thing, since it would
 pose as what it is not.
 """
 
@@ -336,8 +336,8 @@ class Letter:
         before = {
             "about: submitted_on": self.about.submitted_on,
             "answers": self.answers,
-            "earlier: issued_on": self.earlier and self.earlier.issued_on,
-            "reception: received_on": self.reception and self.reception.received_on,
+            "earlier: issued_on": self.earlier.issued_on if self.earlier else None,
+            "reception: received_on": self.reception.received_on if self.reception else None,
         }
         for where, day in before.items():
             if day is not None and day > self.issued_on:

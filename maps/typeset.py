@@ -48,23 +48,21 @@ def pdf(template: str, values: Mapping[str, object], *, made_at: datetime) -> by
     if made_at.tzinfo is None:
         raise ValueError("made_at must be aware")
     source = _PAPER.read_text(encoding="utf-8") + template
-    fonts = _fonts()
     try:
-        return typst.compile(
+        made = typst.Compiler(
             source.encode(),
-            root=str(font_folder()),
-            font_paths=fonts,
+            root=font_folder(),
+            font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-            format="pdf",
-            pdf_standards=["ua-1", "a-2a"],
-            timestamp=int(made_at.timestamp()),
-        )
+        ).compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=int(made_at.timestamp()))
     except typst.TypstError as fault:
         lacking = [_ESCAPED.sub(_unescaped, text) for text in _NO_GLYPH.findall(fault.diagnostic)]
         if not lacking:
             raise TypesetFault(fault.diagnostic) from fault
         raise _no_glyph(lacking, values) from fault
+    assert isinstance(made, bytes)  # a PDF is one file; pictures would be many
+    return made
 
 
 @cache

@@ -5,11 +5,23 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
+from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from airspace.letter import Addressee, Clause, Honorific, Letter, LetterKind, Seal
+from airspace.letter import (
+    KIND_NAMES,
+    PART_NAMES,
+    PARTS,
+    Addressee,
+    Clause,
+    Honorific,
+    Letter,
+    LetterKind,
+    Part,
+    Seal,
+)
 from airspace.notice import MLIT_NOTICE
 from api.letters.draw import draw
 from geo.errors import ValueRefused
@@ -249,3 +261,18 @@ def test_fifty_conditions_of_two_thousand_characters_are_paged_and_whole() -> No
     text = re.sub(r"\d+／\d+", "", pdfs.text_of(made))
     assert [clause.text[:9] for clause in clauses if clause.text not in text or clause.reason not in text] == []
     assert SENTENCE in text
+
+
+def test_the_page_of_letters_tells_what_each_kind_owes() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "letters.md").read_text(encoding="utf-8")
+    told = {row[0]: row[1:] for row in re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (.*?) \|$", page, re.MULTILINE)}
+    names = [PART_NAMES[part].ja for part in Part]
+    assert {kind: [name, owed.split("、"), may.split("、")] for kind, (name, owed, may) in told.items()} == {
+        kind: [
+            KIND_NAMES[kind].ja,
+            [name for part, name in zip(Part, names, strict=True) if part in parts.owed],
+            [name for part, name in zip(Part, names, strict=True) if part in parts.may],
+        ]
+        for kind, parts in PARTS.items()
+    }
+    assert SENTENCE in page

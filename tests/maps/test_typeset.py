@@ -60,7 +60,7 @@ def test_letters_of_names_are_shown(words: str) -> None:
 )
 def test_a_character_without_a_glyph_is_refused_by_name_and_place(words: str, named: str) -> None:
     with pytest.raises(ValueRefused) as refused:
-        pdf(TEMPLATE, {"title": "見本", "lines": ["よい行", words], "more": {"inner": words}}, made_at=NOW)
+        pdf(TEMPLATE, {"title": "見本", "lines": ["よい行", words], "more": {"count": 3, "inner": words}}, made_at=NOW)
     assert named in refused.value.what.ja
     assert named in refused.value.what.en
     assert refused.value.where == "lines 2, more: inner"
