@@ -2,8 +2,8 @@
 
 A letter never permits a flight. One that disposes of a right (処分: the use of a place that the prefecture manages)
 cannot be made without its reasons and without saying how it is contested (教示): 行政手続法8条, which owes reasons
-where an application is refused (we ask for them always), 行政不服審査法82条1項, 行政事件訴訟法46条1項. One that does not dispose of anything says no such thing, since it would
-pose as what it is not.
+where an application is refused (we ask for them always), 行政不服審査法82条1項, 行政事件訴訟法46条1項. One that
+disposes of nothing says no such thing, since it would pose as what it is not.
 """
 
 import re
