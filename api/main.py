@@ -11,9 +11,11 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
+from api.pages import conduct as conduct_pages
+from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import operator, public, staff
-from api.routes import members, public_trials, screenings, sessions, trials
+from api.routes import conduct, enquiries, members, public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -37,6 +39,7 @@ TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
@@ -85,9 +88,24 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router, members.router):
+    for router in (
+        screenings.router,
+        trials.router,
+        public_trials.router,
+        sessions.router,
+        members.router,
+        enquiries.router,
+        conduct.router,
+    ):
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router, members_pages.router):
+    for pages in (
+        public.router,
+        operator.router,
+        staff.router,
+        members_pages.router,
+        enquiries_pages.router,
+        conduct_pages.router,
+    ):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
