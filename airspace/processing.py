@@ -1,4 +1,4 @@
-"""標準処理期間: how long the office has had a case, counted in working days, without the days it waited for corrections.
+"""標準処理期間: how long the office has had a case, in working days, without those spent waiting for corrections.
 
 The count begins on the day after 収受 (民法140条: the first day is not counted). A day on which a correction was asked
 for still counts; the days after it, up to and including the day on which the papers came back, do not (行政手続法6条

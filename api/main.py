@@ -45,6 +45,28 @@ TAGS = [
 ]
 
 
+RESOURCES = (
+    screenings.router,
+    trials.router,
+    public_trials.router,
+    sessions.router,
+    members.router,
+    enquiries.router,
+    conduct.router,
+)
+"""The JSON API. A new resource is a file in `api/routes` and a line here."""
+
+PAGES = (
+    public.router,
+    operator.router,
+    staff.router,
+    members_pages.router,
+    enquiries_pages.router,
+    conduct_pages.router,
+)
+"""The HTML pages. A new page is a file in `api/pages` and a line here."""
+
+
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
     """Return the application.
 
@@ -88,24 +110,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (
-        screenings.router,
-        trials.router,
-        public_trials.router,
-        sessions.router,
-        members.router,
-        enquiries.router,
-        conduct.router,
-    ):
+    for router in RESOURCES:
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (
-        public.router,
-        operator.router,
-        staff.router,
-        members_pages.router,
-        enquiries_pages.router,
-        conduct_pages.router,
-    ):
+    for pages in PAGES:
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

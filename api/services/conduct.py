@@ -1,4 +1,4 @@
-"""After the confirmation: the operator gives the flight days, ends the flights and reports; the office closes the case."""
+"""After the confirmation: the operator states flight days, ends the flights and reports; the office closes the case."""
 
 from datetime import date, datetime
 
