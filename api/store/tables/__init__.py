@@ -4,6 +4,7 @@ from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationR
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.slips import SlipEnforcementRow, SlipEventRow, SlipLetterRow, SlipPartRow, SlipRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
@@ -22,6 +23,11 @@ __all__ = [
     "PersonRow",
     "PublicationRow",
     "RevisionRow",
+    "SlipEnforcementRow",
+    "SlipEventRow",
+    "SlipLetterRow",
+    "SlipPartRow",
+    "SlipRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
