@@ -12,7 +12,8 @@ from starlette.staticfiles import StaticFiles
 from api import problems
 from api.clock import now
 from api.pages import operator, public, staff
-from api.routes import public_trials, screenings, sessions, trials
+from api.pages import slips as slip_pages
+from api.routes import public_trials, screenings, sessions, slips, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -35,6 +36,7 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
@@ -83,9 +85,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router):
+    for router in (screenings.router, trials.router, slips.router, public_trials.router, sessions.router):
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router):
+    for pages in (public.router, operator.router, staff.router, slip_pages.router):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

@@ -28,7 +28,10 @@ MOST_ADDRESS_LINES = 4
 MOST_YEARS_KEPT = 100
 HONORIFICS = ("様", "御中", "殿")
 
+MOST_IN_A_POST = 40
+
 POST = Text("職", "post")
+REASON = Text("理由", "reason")
 
 GROUND_NAMES = {
     "revision": Text("計画書の版", "the proposal's revision"),
@@ -69,7 +72,7 @@ def proposed_as_kept(proposed: ProposedDecision) -> ProposedDecision:
         reason=text(
             proposed.reason,
             "reason",
-            Text("理由", "reason"),
+            REASON,
             required=disposes or proposed.step is not Step.CONFIRM_ROUTE,
         ),
         redress=_redress(proposed, disposes),
@@ -117,12 +120,27 @@ def route_as_kept(slip: RoutingSlip, people: Mapping[str, Person], delegation: D
     ValueRefused
         If the route does not end with the one who decides, is not by different people, or a post is not entitled.
     """
-    route = tuple(replace(stop, post=line(stop.post, "route", POST, most=40)) for stop in slip.route)
+    route = tuple(replace(stop, post=post_as_kept(stop.post, "route")) for stop in slip.route)
     _refuse_shape(route, slip.mode)
     if slip.mode is Mode.HERE:
         _refuse_people(route, slip.drafted_by, people)
         refuse_not_entitled(route[-1], slip.proposed, delegation)
     return route
+
+
+def post_as_kept(written: str, where: str) -> str:
+    """Return a post's name as it is kept; raises `ValueRefused` where it is missing, too long or unreadable."""
+    return line(written, where, POST, most=MOST_IN_A_POST)
+
+
+def number_as_kept(written: str) -> str:
+    """Return a 文書番号 as it is kept; raises as `post_as_kept` does."""
+    return line(written, "document_number", Text("文書番号", "document number"), most=60)
+
+
+def reason_as_kept(written: str) -> str:
+    """Return the reason for an act as it is kept; raises as `post_as_kept` does."""
+    return text(written, "reason", REASON)
 
 
 def refuse_drafter(person: Person) -> None:

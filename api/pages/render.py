@@ -16,6 +16,7 @@ from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
+from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
@@ -118,6 +119,12 @@ def _environment() -> Environment:
         VEHICLE_NAMES=VEHICLE_NAMES,
         VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
+        ACT_NAMES=ACT_NAMES,
+        EVENT_NAMES=EVENT_NAMES,
+        MODE_NAMES=MODE_NAMES,
+        SLIP_STATE_NAMES=SLIP_STATE_NAMES,
+        STOP_NAMES=STOP_NAMES,
+        sha256_of=sha256_of,
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,
