@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from airspace.delegation import NOT_HELD, Delegation
+from airspace.role import STAFF, Role
 from airspace.routing_slip.course import SLIP_STATE_NAMES, Course, SlipState, course_of, waiting_stop
 from airspace.routing_slip.value import (
     DECIDING,
@@ -18,7 +19,7 @@ from airspace.routing_slip.value import (
     StopKind,
 )
 from airspace.trial import JST
-from airspace.workflow import STAFF, Role, RoleRefused, StepRefused
+from airspace.workflow import RoleRefused, StepRefused
 from geo.text import Text
 
 

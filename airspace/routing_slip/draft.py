@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from airspace.delegation import NOT_HELD, Delegation
 from airspace.proposal import DecisionKind
+from airspace.role import STAFF, Role
 from airspace.routing_slip.value import (
     PROPOSABLE,
     Ground,
@@ -18,7 +19,7 @@ from airspace.routing_slip.value import (
     StopKind,
 )
 from airspace.routing_slip.words import line, text
-from airspace.workflow import STAFF, Role, RoleRefused, Step, StepRefused
+from airspace.workflow import RoleRefused, Step, StepRefused
 from geo.errors import ValueRefused
 from geo.text import Text
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.proposal import DecisionKind
-from airspace.workflow import Role, Step
+from airspace.role import Role
+from airspace.workflow import Step
 from geo.text import Text
 
 
@@ -77,7 +78,7 @@ EVENT_NAMES = {
     EventKind.ENFORCED: Text("施行", "put into force"),
 }
 
-PROPOSABLE = frozenset({Step.CONFIRM_ROUTE, Step.DECLINE})
+PROPOSABLE = frozenset({Step.CONFIRM_ROUTE, Step.DECLINE, Step.CALL_OFF})
 """The steps that are taken only by a slip that is put into force."""
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from airspace.delegation import NOT_HELD, Delegation, delegation_of
 from airspace.proposal import DECISION_KIND_NAMES
 from airspace.routing_slip import PROPOSABLE, STOP_NAMES, Act, Mode, RoutingSlip, course_of, next_acts
-from airspace.workflow import TRANSITIONS
+from airspace.workflow import TRANSITIONS, Step
 from api.deps import AtlasesOf, InForce, May, Now, Reading, SampleMark, Writing
 from api.pages.forms import Form
 from api.pages.render import language_of, options, page
@@ -18,7 +18,7 @@ from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
 from api.routes.slips import zip_answer
 from api.security.accounts import Account
-from api.security.permissions import Action
+from api.security.permissions import Action, may
 from api.services.access import seen_trial
 from api.services.slip import draft as drafting
 from api.services.slip import elsewhere, look, pass_on, read
@@ -38,6 +38,7 @@ def slip_cards(request: Request, unit: UnitOfWork, account: Account, trial_id: s
     """Return what the section 起案・決裁 of a case page shows: the slips, newest first, and who the staff are."""
     delegation = delegation_of(request.app.state.atlases.prefecture.code)
     return {
+        "can_draft": may(account, Action.SLIP_DRAFT) and bool(_steps(unit, trial_id)),
         "slips": [_card(slip, account, delegation) for slip in unit.slips.of_trial(trial_id)],
         "staff": {held.id: held.name for held in unit.accounts.list()},
         "colleagues": [held for held in staff(unit).values() if held.id != account.id],
@@ -258,6 +259,7 @@ def enforce(
     sent: SentForm,
     account: Annotated[Account, May(Action.SLIP_ENFORCE)],
     unit: Writing,
+    atlases: AtlasesOf,
     now: Now,
 ) -> Response:
     """Put it into force."""
@@ -265,7 +267,7 @@ def enforce(
     def act(form: Form) -> None:
         number, on = form.values.get("document_number", ""), form.day("on")
         if on is not None:
-            enforcing.enforce(unit, account, trial_id, slip_id, enforcing.Issue(number, on), now=now)
+            enforcing.enforce(unit, atlases, account, trial_id, slip_id, enforcing.Issue(number, on), now=now)
 
     return _done(request, trial_id, slip_id, account, unit, sent, Act.ENFORCE, act)
 
@@ -365,7 +367,7 @@ def _draft_page(
     delegation = delegation_of(request.app.state.atlases.prefecture.code)
     prefilled = filled(request.app.state.prefecture, organisation, office) | (proposed_before(last) if last else {})
     values = form.values if form else prefilled
-    steps = [step for step in sorted(PROPOSABLE) if trial.state in TRANSITIONS[step].before]
+    steps = _steps(unit, trial_id)
     people = sorted((held for held in staff(unit).values() if held.id != account.id), key=lambda held: held.name)
     shown = {
         "trial": trial,
@@ -395,6 +397,11 @@ def _card(slip: RoutingSlip, account: Account, delegation: Delegation | None) ->
         "acts": next_acts(slip, person_of(account)),
         "deputies": deputies,
     }
+
+
+def _steps(unit: UnitOfWork, trial_id: str) -> list[Step]:
+    trial = unit.trials.get(trial_id)
+    return [step for step in sorted(PROPOSABLE) if trial and trial.state in TRANSITIONS[step].before]
 
 
 def _said(request: Request, text: Text) -> str:

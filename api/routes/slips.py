@@ -146,10 +146,11 @@ def enforce(
     issue: IssueIn,
     account: Annotated[Account, May(Action.SLIP_ENFORCE)],
     unit: Writing,
+    atlases: AtlasesOf,
     now: Now,
 ) -> DecisionData:
     """Put the decided slip into force (施行): the decision is made and the trial moves. It permits no flight."""
-    return DecisionData.of(enforcing.enforce(unit, account, trial_id, slip_id, issue.value(), now=now))
+    return DecisionData.of(enforcing.enforce(unit, atlases, account, trial_id, slip_id, issue.value(), now=now))
 
 
 @router.post("/{slip_id}/exports", status_code=status.HTTP_201_CREATED, summary="Export the papers")

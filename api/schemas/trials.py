@@ -1,6 +1,6 @@
 """Trials, revisions and decisions as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -8,11 +8,14 @@ from pydantic import Field
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
-from airspace.workflow import Role, Step, steps_open
+from airspace.role import Role
+from airspace.workflow import Step
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
-from api.services.decide import MOST_CHARACTERS, MOST_CONDITIONS
+from api.security.accounts import Account
+from api.security.permissions import steps_for
+from api.services.correct import MOST_CHARACTERS
 from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
 
@@ -28,7 +31,7 @@ class AccountData(Wire):
     """Who is signed in."""
 
     id: str
-    role: Role
+    roles: list[Role]
 
 
 class TrialData(Wire):
@@ -41,9 +44,9 @@ class TrialData(Wire):
     steps: list[Step]
 
     @classmethod
-    def of(cls, trial: Trial, role: Role) -> "TrialData":
-        """Return the wire form for an account's role."""
-        steps = list(steps_open(trial.state, role))
+    def of(cls, trial: Trial, account: Account) -> "TrialData":
+        """Return the wire form for an account."""
+        steps = list(steps_for(account, trial.state))
         return cls(id=trial.id, title=trial.title, state=trial.state, created_at=trial.created_at, steps=steps)
 
 
@@ -80,6 +83,8 @@ class DecisionData(Wire):
     conditions: list[str]
     reason: str
     decided_at: datetime
+    document_number: str
+    enforced_on: date | None
 
     @classmethod
     def of(cls, decision: Decision) -> "DecisionData":
@@ -92,6 +97,8 @@ class DecisionData(Wire):
             conditions=list(decision.conditions),
             reason=decision.reason,
             decided_at=decision.decided_at,
+            document_number=decision.document_number,
+            enforced_on=decision.enforced_on,
         )
 
 
@@ -139,9 +146,8 @@ class OverrideData(Wire):
         )
 
 
-class RulingIn(Wire):
-    """A ruling on the newest revision: conditions where the route is confirmed, else the reason."""
+class CorrectionIn(Wire):
+    """A request for corrections of the newest revision, and why."""
 
     revision: int = Field(ge=1)
-    conditions: list[str] = Field(default=[], max_length=MOST_CONDITIONS)
     reason: str = Field("", max_length=MOST_CHARACTERS)

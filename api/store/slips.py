@@ -138,7 +138,7 @@ class Slips:
             self._session.add(SlipPartRow(slip_id=slip_id, account_id=account_id, part=part))
             self._session.flush()
 
-    def _read(self, query: Select[tuple[SlipRow]]) -> tuple[RoutingSlip, ...]:
+    def _read(self, query: Select[SlipRow]) -> tuple[RoutingSlip, ...]:
         rows = tuple(self._session.scalars(query.execution_options(populate_existing=True)))
         ids = [row.id for row in rows]
         letters = {

@@ -15,6 +15,7 @@ from api.store.accounts import Accounts
 from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.intakes import Intakes
 from api.store.sessions import LoginSessions
 from api.store.slips import Slips
 from api.store.terrain import TerrainStore
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
         self.slips = Slips(session)
+        self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)

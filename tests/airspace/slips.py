@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airspace.proposal import DecisionKind
+from airspace.role import Role
 from airspace.routing_slip import (
     EventKind,
     Ground,
@@ -19,7 +20,7 @@ from airspace.routing_slip import (
     StopKind,
     letter_sha256,
 )
-from airspace.workflow import Role, Step
+from airspace.workflow import Step
 
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 LETTER = LetterParticulars(("株式会社 空の便", "代表取締役"), "様", "三重県知事", "空の道係", "059-000-0000", "塩")

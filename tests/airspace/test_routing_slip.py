@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from airspace.delegation import delegation_of
+from airspace.role import Role
 from airspace.routing_slip import (
     ACT_NAMES,
     EVENT_NAMES,
@@ -30,7 +31,7 @@ from airspace.routing_slip import (
     waiting_stop,
     why_not,
 )
-from airspace.workflow import Role, RoleRefused, StepRefused
+from airspace.workflow import RoleRefused, StepRefused
 from tests.airspace.slips import (
     NOW,
     PEOPLE,

@@ -7,6 +7,7 @@ import pytest
 
 from airspace.delegation import NOT_VERIFIED, delegation_of, parse_delegation
 from airspace.proposal import DecisionKind, hash_of
+from airspace.role import Role
 from airspace.routing_slip import (
     GROUND_NAMES,
     PROPOSABLE,
@@ -27,7 +28,7 @@ from airspace.routing_slip import (
     route_as_kept,
     sha256_of,
 )
-from airspace.workflow import Role, RoleRefused, Step, StepRefused
+from airspace.workflow import RoleRefused, Step, StepRefused
 from geo.errors import ValueRefused
 from tests.airspace.slips import GROUNDS, LETTER, NOW, PEOPLE, PROPOSED, ROUTE, drafted
 
@@ -63,6 +64,7 @@ def test_words_are_kept_in_one_form() -> None:
         ({"reason": "あ" * 2001}, "reason"),
         ({"reason": "a\x1b[31m"}, "reason"),
         ({"step": Step.DECLINE}, "reason"),
+        ({"step": Step.CALL_OFF}, "reason"),
         ({"step": Step.DECLINE, "reason": "\u200b"}, "reason"),
         ({"conditions": (ProposedCondition("", "理由"),)}, "conditions"),
         ({"conditions": (ProposedCondition("条件", ""),)}, "conditions"),

@@ -1,17 +1,19 @@
 """A service over a migrated store, with made-up layers and people who can sign in."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from airspace.workflow import Role
+from airspace.role import Role
+from api.deps import SESSION_COOKIE
 from api.main import create_app
 from api.security import passwords
-from api.security.accounts import Account, Organisation
+from api.security.accounts import Account, Organisation, OrganisationKind
 from api.settings import Settings
 from api.store.unit_of_work import unit_of_work
 from tests.conftest import Store
@@ -20,11 +22,21 @@ from tests.maps.flights import layers
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 HASH = passwords.hashed(PASSWORD)
+ORGANISATIONS = {
+    "o1": ("空の便", OrganisationKind.OPERATOR),
+    "o2": ("うみかぜ", OrganisationKind.OPERATOR),
+    "office": ("県", OrganisationKind.PREFECTURE),
+    "city": ("架空市", OrganisationKind.CONSULTED),
+}
 PEOPLE = {
     "sora": (Role.OPERATOR, "o1"),
     "umi": (Role.OPERATOR, "o2"),
     "reviewer": (Role.REVIEWER, "office"),
+    "assessor": (Role.REVIEWER, "office"),
     "approver": (Role.APPROVER, "office"),
+    "deputy": (Role.APPROVER, "office"),
+    "municipality": (Role.MUNICIPALITY, "city"),
+    "auditor": (Role.AUDITOR, "office"),
     "admin": (Role.ADMIN, "office"),
 }
 
@@ -43,8 +55,11 @@ class Office:
         self.apps.append(app)
         client = TestClient(app, raise_server_exceptions=False, client=(client_host, 50_000))
         if login is not None:
-            answer = client.post("/api/v1/sessions", json={"login": login, "password": PASSWORD})
-            assert answer.status_code == 204, answer.text
+            # Without the password, which takes long to check; tests of the sign-in itself send it.
+            with unit_of_work(self.store.engine) as unit:
+                token = secrets.token_urlsafe(32)
+                unit.sessions.open(token, f"id-{login}", now=NOW, expires_at=NOW + timedelta(hours=12))
+            client.cookies.set(SESSION_COOKIE, token)
         return client
 
     def close(self) -> None:
@@ -53,13 +68,101 @@ class Office:
             app.state.engine.dispose()
 
 
+def take_in(client: TestClient, trial: str) -> None:
+    """Accept a submitted trial and begin its review, as staff; `trial` is its path in the API."""
+    assert client.post(f"{trial}/acceptance", json={}).status_code == 201
+    assert client.post(f"{trial}/review").status_code == 204
+
+
+def slip_in(*, step: str = "confirm_route", revision: int = 1, here: bool = True, **changes: Any) -> dict[str, Any]:
+    """Return a draft of a slip as JSON: the assessor endorses it, the approver decides by delegation."""
+    route = [
+        {"kind": "endorse", "post": "班長", "account": "id-assessor"},
+        {"kind": "decide_by_delegation", "post": "課長", "account": "id-approver"},
+    ]
+    letter = {"addressee": ["空の便", "代表"], "sender": "三重県知事", "desk": "空の道係", "telephone": "059-000-0000"}
+    return {
+        "step": step,
+        "revision": revision,
+        "post": "主任",
+        "letter": letter,
+        "route": route if here else [],
+        "reason": "" if step == "confirm_route" else "地元の同意がないため",
+        **changes,
+    }
+
+
+def slip_form(**changes: str) -> dict[str, str]:
+    """Return a draft of a slip that is decided elsewhere, as its form sends it."""
+    return {
+        "step": "confirm_route",
+        "kind": "route_confirmation",
+        "revision": "1",
+        "basis": "要綱",
+        "addressee": "空の便\n代表",
+        "honorific": "様",
+        "sender": "三重県知事",
+        "desk": "空の道係",
+        "telephone": "059-000-0000",
+        "seal": "no",
+        "keep_years": "5",
+        "post": "主任",
+        **changes,
+    }
+
+
+def slip(office: "Office", trial: str, stage: str, *, here: bool = True, **draft: Any) -> str:
+    """Bring a slip about a trial under review to a stage of its way, and return its id; `trial` is the trial's path.
+
+    Stages are "drafted", "to_concur", "endorsed", "circulated", "decided", "decided_for" here, and "drafted" and
+    "exported" elsewhere. The reviewer drafts; the deputy concurs, decides in absence, or is asked to look.
+    """
+    reviewer = office.client("reviewer", decided_here=here)
+    wanted = slip_in(here=here, **draft)
+    if stage == "to_concur":
+        wanted["route"].insert(1, {"kind": "concur", "post": "防災課長", "account": "id-deputy"})
+    drafted = reviewer.post(f"{trial}/slips", json=wanted)
+    assert drafted.status_code == 201, drafted.text
+    slip_id: str = drafted.json()["id"]
+    acts: dict[str, tuple[tuple[str, str, Any], ...]] = {
+        "drafted": (),
+        "to_concur": (("assessor", "endorsement", None),),
+        "endorsed": (("assessor", "endorsement", None),),
+        "circulated": (("reviewer", "circulations", {"to": "id-deputy"}),),
+        "decided": (("assessor", "endorsement", None), ("approver", "decision", None)),
+        "decided_for": (
+            ("assessor", "endorsement", None),
+            ("deputy", "decision-in-absence", {"absent": "課長", "post": "課長補佐", "reason": "出張のため"}),
+        ),
+        "exported": (("reviewer", "exports", None),),
+    }
+    for login, act, sent in acts[stage]:
+        answer = office.client(login).post(f"{trial}/slips/{slip_id}/{act}", json=sent)
+        assert answer.is_success, answer.text
+    return slip_id
+
+
+def confirm(office: "Office", trial: str, **draft: Any) -> dict[str, Any]:
+    """Let a slip about a trial under review go its whole way, and return the decision; `conditions` may be texts.
+
+    With `step="decline"` it declines.
+    """
+    conditions = [{"text": c, "reason": "安全のため"} if isinstance(c, str) else c for c in draft.pop("conditions", ())]
+    slip_id = slip(office, trial, "decided", conditions=conditions, **draft)
+    issue = {"document_number": "空第12号", "on": f"{NOW:%Y-%m-%d}"}
+    answer = office.client("reviewer").post(f"{trial}/slips/{slip_id}/enforcement", json=issue)
+    assert answer.status_code == 201, answer.text
+    decision: dict[str, Any] = answer.json()
+    return decision
+
+
 def furnished(store: Store) -> Iterator[Office]:
     """Put organisations, people and made-up layers into a store, and close the office afterwards."""
     with unit_of_work(store.engine) as unit:
-        for organisation_id, name in (("o1", "空の便"), ("o2", "うみかぜ"), ("office", "県")):
-            unit.accounts.add_organisation(Organisation(organisation_id, name, NOW, "059-000-0000"))
+        for organisation_id, (name, kind) in ORGANISATIONS.items():
+            unit.accounts.add_organisation(Organisation(organisation_id, name, NOW, "059-000-0000", kind))
         for login, (role, organisation_id) in PEOPLE.items():
-            unit.accounts.add(Account(f"id-{login}", organisation_id, role, login, login, HASH, NOW))
+            unit.accounts.add(Account(f"id-{login}", organisation_id, frozenset({role}), login, login, HASH, NOW))
         for layer in layers():
             unit.editions.add(layer)
     office = Office(store, Settings(database_url=store.url, sign_ins_per_minute=1000, screenings_per_minute=1000))

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from airspace.role import STAFF
-
 from airspace.proposal import ProposalRevision, Trial
+from airspace.role import STAFF
 from airspace.routing_slip import Act, Course, EventKind, Person, RoutingSlip, SlipEvent, refuse_act, refuse_overtaken
 from airspace.workflow import StepRefused, take
 from api.problems import NotFound

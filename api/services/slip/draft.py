@@ -15,7 +15,6 @@ from airspace.routing_slip import (
     ProposedDecision,
     RoutingSlip,
     SlipEvent,
-    SlipState,
     Stop,
     course_of,
     grounds_changed,
@@ -161,7 +160,7 @@ def _overtaken(unit: UnitOfWork, before: RoutingSlip, new: RoutingSlip) -> Text 
     changed = grounds_changed(before, new.grounds)
     if "revision" in changed:
         return Text("新しい版が提出された。", "A newer revision was submitted.")
-    if changed and course.state is not SlipState.DECIDED:
+    if changed:
         return Text("起案のもとになったものが変わった。", "What it rests on has changed.")
     stop = waiting_stop(before, course)
     if stop is not None and stop.account_id not in staff(unit):

@@ -105,7 +105,7 @@ def record_outcome(
 def _packed(unit: UnitOfWork, slip: RoutingSlip, sample: Text | None) -> bytes:
     trial = unit.trials.get(slip.trial_id)
     revision = unit.trials.revision(slip.trial_id, slip.proposed.revision_number)
-    organisation = trial and unit.accounts.organisation(trial.organisation_id)
+    organisation = unit.accounts.organisation(trial.organisation_id) if trial else None
     if trial is None or revision is None or organisation is None:
         raise LookupError(f"slip {slip.id} is about what is not held")
     content = revision_content(revision)

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from airspace.proposal import Decision
 from airspace.routing_slip import Act, EventKind, RoutingSlip, SlipEvent, course_of, number_as_kept
 from airspace.trial import JST
-from airspace.workflow import take
 from api.security.accounts import Account
 from api.services.ids import new_id
-from api.services.slip.acting import Acting, begin_act, newest_revision, write_down
+from api.services.screen import Atlases
+from api.services.slip.acting import Acting, begin_act, refuse_moved, write_down
 from api.services.step import finish
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
@@ -25,26 +25,25 @@ class Issue:
 
 
 def enforce(
-    unit: UnitOfWork, account: Account, trial_id: str, slip_id: str, issue: Issue, *, now: datetime
+    unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, slip_id: str, issue: Issue, *, now: datetime
 ) -> Decision:
     """Put a slip that was decided here into force.
 
     Raises
     ------
     airspace.workflow.StepRefused
-        If it is not decided, was put into force before, or its trial has moved on.
+        If it is not decided, was put into force before, or anything that it was decided on has changed since.
     ValueRefused
         If the number is missing, or the day is before the decision or to come.
     """
     acting = begin_act(unit, account, trial_id, slip_id, Act.ENFORCE)
+    refuse_moved(unit, atlases, acting, now=now)
     return bring_into_force(unit, account, acting, issue, now=now)
 
 
 def bring_into_force(unit: UnitOfWork, account: Account, acting: Acting, issue: Issue, *, now: datetime) -> Decision:
-    """Make the decision of a decided slip, and move its trial; the slip's trial is locked."""
+    """Make the decision of a decided slip, and move its trial; that it may be done was seen before."""
     trial, slip = acting.trial, acting.slip
-    take(slip.proposed.step, trial.state)
-    newest_revision(unit, trial, slip.proposed.revision_number)
     decided = course_of(slip).decision
     if decided is None:
         raise ValueError(f"slip {slip.id} is not decided")

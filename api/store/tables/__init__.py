@@ -1,12 +1,21 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.slips import SlipEnforcementRow, SlipEventRow, SlipLetterRow, SlipPartRow, SlipRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    IntakeRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -17,12 +26,14 @@ __all__ = [
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "IntakeRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
     "PersonRow",
     "PublicationRow",
     "RevisionRow",
+    "RoleGrantRow",
     "SlipEnforcementRow",
     "SlipEventRow",
     "SlipLetterRow",
@@ -31,4 +42,5 @@ __all__ = [
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
+    "TrialStepRow",
 ]
