@@ -16,6 +16,7 @@ from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.intakes import Intakes
+from api.store.invitations import Invitations
 from api.store.sessions import LoginSessions
 from api.store.slips import Slips
 from api.store.terrain import TerrainStore
@@ -40,6 +41,7 @@ class UnitOfWork:
         self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
+        self.invitations = Invitations(session)
         self.audit = AuditLog(session)
 
 

@@ -1,5 +1,6 @@
 """One table says who may do what, and every endpoint keeps to it, whoever asks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,6 +38,10 @@ OPEN = {
     "GET /api/v1/public/trials/{trial_id}",
     "POST /api/v1/sessions",
     "GET /api/v1/sessions/current",
+    "GET /invitations/{token}",
+    "POST /invitations/{token}",
+    "GET /api/v1/invitations/{token}",
+    "POST /api/v1/invitations/{token}",
     "DELETE /api/v1/sessions/current",
 }
 """What asks for no role: pages and resources for everyone, and one's own sign-in."""
@@ -99,7 +104,7 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.SLIP_DECIDE_FOR,
     }
     assert not any(may(person(Role.ADMIN), action) for action in steps)
-    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SLIP_READ}
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.SLIP_READ}
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 
@@ -152,7 +157,7 @@ def expected(endpoint: str, login: str | None) -> str:
     reach = PERMISSIONS[GUARDED[endpoint]].reach.get(role, Reach.NONE)
     if reach is Reach.NONE:
         return "refused"
-    mine = "{trial_id}" not in endpoint or organisation_id == PEOPLE[OWNER][1]
+    mine = not OWNED.search(endpoint) or organisation_id == PEOPLE[OWNER][1]
     if reach is Reach.OWN and not mine:
         return "unknown"
     turn = ASKS[endpoint].turn
@@ -169,6 +174,9 @@ ANSWERS = {
     404: "unknown",
     409: "not now",
 }
+
+OWNED = re.compile("{(trial_id|organisation_id|member_id)}")
+"""What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 
 
 @pytest.mark.slow

@@ -10,8 +10,12 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from airspace.role import Role
 from airspace.workflow import State
 from api.security import csrf
+from api.security.accounts import Account, RoleGrant
+from api.services.ids import new_id
+from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, confirm, content, slip, slip_form, slip_in, take_in
 
 API = "/api/v1"
@@ -52,7 +56,45 @@ PROPOSAL = _form(
     first_day="2026-11-04",
 )
 
+
+def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s, with a role that an administrator asked for who does not walk."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id, grant_id = new_id(), new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+        asker = new_id()
+        unit.accounts.add(Account(asker, "office", frozenset({Role.ADMIN}), f"login-{asker}", "管理者", "", NOW))
+        unit.accounts.add_grant(RoleGrant(grant_id, member_id, Role.OPERATOR, NOW, asker))
+    return {"organisation_id": "o1", "member_id": member_id, "grant_id": grant_id}
+
+
+def a_member_without_role(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s who holds no role."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id = new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+    return {"organisation_id": "o1", "member_id": member_id}
+
+
 ASKS: dict[str, Ask] = {
+    "GET /api/v1/organisations": Ask(),
+    "POST /api/v1/organisations": Ask(json={"name": "新しい会社", "kind": "operator", "phone": "059-000-0009"}),
+    "GET /api/v1/organisations/{organisation_id}/members": Ask(more=a_colleague),
+    "POST /api/v1/organisations/{organisation_id}/invitations": Ask(json={"roles": ["operator"]}, more=a_colleague),
+    "DELETE /api/v1/members/{member_id}": Ask(more=a_colleague),
+    "POST /api/v1/members/{member_id}/roles": Ask(json={"role": "operator"}, more=a_member_without_role),
+    "POST /api/v1/role-grants/{grant_id}/confirmation": Ask(more=a_colleague),
+    "DELETE /api/v1/role-grants/{grant_id}": Ask(more=a_colleague),
+    "GET /organisations": Ask(),
+    "POST /organisations": Ask(form=_form(name="新しい会社", kind="operator", phone="059-000-0009")),
+    "GET /organisations/{organisation_id}": Ask(more=a_colleague),
+    "POST /organisations/{organisation_id}/invite": Ask(form={"role-operator": "yes"}, more=a_colleague),
+    "POST /organisations/{organisation_id}/remove": Ask(form=_form(member="{member_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/roles": Ask(
+        form=_form(member="{member_id}", role="operator"), more=a_member_without_role
+    ),
+    "POST /organisations/{organisation_id}/confirm-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/end-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
     "GET /api/v1/trials": Ask(),
     "POST /api/v1/trials": Ask(json=content()),
     "GET /api/v1/trials/{trial_id}": Ask(State.SUBMITTED),
@@ -92,8 +134,14 @@ ASKS: dict[str, Ask] = {
 
 
 def slip_at(stage: str, *, here: bool = True) -> Callable[[Office, str], Mapping[str, str]]:
-    """Return what brings a slip to a stage of its way."""
-    return lambda office, trial_id: {"slip_id": slip(office, f"{API}/trials/{trial_id}", stage, here=here)}
+    """Return what brings a slip to a stage of its way; a trial that is asked about again keeps the slip that it has."""
+
+    def brought(office: Office, trial_id: str) -> Mapping[str, str]:
+        with unit_of_work(office.store.engine, writes=False) as unit:
+            held = unit.slips.open_of(trial_id)
+        return {"slip_id": held.id if held else slip(office, f"{API}/trials/{trial_id}", stage, here=here)}
+
+    return brought
 
 
 ISSUE = {"document_number": "空第1号", "on": f"{NOW:%Y-%m-%d}"}
@@ -171,5 +219,6 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     if ask.form is not None:
         if csrf.COOKIE not in client.cookies:
             client.get("/sign-in")
-        form = {**ask.form, "csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
+        form = {name: value.format(**places) for name, value in ask.form.items()}
+        form |= {"csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
     return client.request(method, path.format(**places), json=ask.json, data=form, follow_redirects=False)
