@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from airspace.intake import Intake
 from airspace.prefecture import Prefecture
 from airspace.proposal import DecisionKind
 from airspace.routing_slip import Mode, ProposedCondition, RoutingSlip, Stop, StopKind
@@ -53,11 +54,14 @@ def room(values: Mapping[str, str], part: str, at_least: int) -> range:
     return range(1, max([at_least, *used]) + 1)
 
 
-def filled(prefecture: Prefecture, organisation: Organisation, office: Organisation) -> dict[str, str]:
+def filled(
+    prefecture: Prefecture, organisation: Organisation, office: Organisation, intake: Intake | None
+) -> dict[str, str]:
     """Return what a new draft begins with."""
+    kind = intake.kind if intake else DecisionKind.ROUTE_CONFIRMATION
     return {
         "step": Step.CONFIRM_ROUTE.value,
-        "kind": DecisionKind.ROUTE_CONFIRMATION.value,
+        "kind": kind.value,
         "basis": BASIS,
         "addressee": organisation.name,
         "honorific": "御中",

@@ -365,7 +365,9 @@ def _draft_page(
         raise NotFound
     last = next(iter(unit.slips.of_trial(trial_id)), None)
     delegation = delegation_of(request.app.state.atlases.prefecture.code)
-    prefilled = filled(request.app.state.prefecture, organisation, office) | (proposed_before(last) if last else {})
+    prefilled = filled(request.app.state.prefecture, organisation, office, unit.intakes.get(trial_id)) | (
+        proposed_before(last) if last else {}
+    )
     values = form.values if form else prefilled
     steps = _steps(unit, trial_id)
     people = sorted((held for held in staff(unit).values() if held.id != account.id), key=lambda held: held.name)

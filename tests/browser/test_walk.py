@@ -106,7 +106,7 @@ def decide_in_the_office(walk: Walk) -> None:
     walk.look("slip-draft-empty")
     page.get_by_role("button", name="起案する").click()
     page.get_by_role("alert").get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.id") == "route", "an error leads to its fields"
+    assert page.evaluate("document.activeElement.id") == "post", "an error leads to its field"
     walk.complaints.clear()  # the browser notes the 422 of the form that was not complete
     walk.look("slip-draft-errors")
     page.fill("#condition-1-text", "風速が毎秒8メートルを超えるときは飛ばないこと。")
@@ -178,7 +178,7 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     page.get_by_role("heading", name="津の沿岸の点検").wait_for()
     walk.look("operator-draft")
     page.get_by_role("button", name="この内容で県に提出する").click()
-    page.get_by_text("提出済み・確認中").wait_for()
+    page.get_by_text("提出済み・形式の確認中").wait_for()
     walk.look("operator-submitted")
 
     walk.sign_in("approver")
@@ -187,7 +187,7 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     walk.look("case-to-accept")
     page.get_by_role("button", name="受け付ける").click()
     page.get_by_role("button", name="確認を始める").click()
-    page.get_by_role("heading", name="この版についての決定").wait_for()
+    page.get_by_role("heading", name="起案・決裁").wait_for()
     walk.look("case")
     district = page.locator(".findings > li", has_text="人口集中地区").first
     district.locator("summary").focus()
