@@ -49,6 +49,7 @@ class Office:
     store: Store
     settings: Settings
     apps: list[FastAPI] = field(default_factory=list)
+    helpers: dict[tuple[str, bool], TestClient] = field(default_factory=dict)
 
     def client(self, login: str | None = None, *, client_host: str = "testclient", **settings: Any) -> TestClient:
         """Return a client of an application of its own, signed in where a login is given."""
@@ -62,6 +63,12 @@ class Office:
                 unit.sessions.open(token, f"id-{login}", now=NOW, expires_at=NOW + timedelta(hours=12))
             client.cookies.set(SESSION_COOKIE, token)
         return client
+
+    def helper(self, login: str, *, here: bool = False) -> TestClient:
+        """Return a client that is kept for helping along: each application holds connections of its own."""
+        if (login, here) not in self.helpers:
+            self.helpers[login, here] = self.client(login, decided_here=here)
+        return self.helpers[login, here]
 
     def close(self) -> None:
         """Let go of the applications' connections."""
@@ -118,7 +125,7 @@ def slip(office: "Office", trial: str, stage: str, *, here: bool = True, **draft
     Stages are "drafted", "to_concur", "endorsed", "circulated", "decided", "decided_for" here, and "drafted" and
     "exported" elsewhere. The reviewer drafts; the deputy concurs, decides in absence, or is asked to look.
     """
-    reviewer = office.client("reviewer", decided_here=here)
+    reviewer = office.helper("reviewer", here=here)
     wanted = slip_in(here=here, **draft)
     if stage == "to_concur":
         wanted["route"].insert(1, {"kind": "concur", "post": "防災課長", "account": "id-deputy"})
@@ -138,7 +145,7 @@ def slip(office: "Office", trial: str, stage: str, *, here: bool = True, **draft
         "exported": (("reviewer", "exports", None),),
     }
     for login, act, sent in acts[stage]:
-        answer = office.client(login).post(f"{trial}/slips/{slip_id}/{act}", json=sent)
+        answer = office.helper(login).post(f"{trial}/slips/{slip_id}/{act}", json=sent)
         assert answer.is_success, answer.text
     return slip_id
 
@@ -151,7 +158,7 @@ def confirm(office: "Office", trial: str, **draft: Any) -> dict[str, Any]:
     conditions = [{"text": c, "reason": "安全のため"} if isinstance(c, str) else c for c in draft.pop("conditions", ())]
     slip_id = slip(office, trial, "decided", conditions=conditions, **draft)
     issue = {"document_number": "空第12号", "on": f"{NOW:%Y-%m-%d}"}
-    answer = office.client("reviewer").post(f"{trial}/slips/{slip_id}/enforcement", json=issue)
+    answer = office.helper("reviewer").post(f"{trial}/slips/{slip_id}/enforcement", json=issue)
     assert answer.status_code == 201, answer.text
     decision: dict[str, Any] = answer.json()
     return decision

@@ -195,7 +195,7 @@ ASKS |= {
 
 def trial_in(office: Office, state: State) -> str:
     """Return the id of a new trial of `OWNER`'s that stands in a state."""
-    owner, staff = office.client(OWNER), office.client("reviewer")
+    owner, staff = office.helper(OWNER), office.helper("reviewer")
     trial_id: str = owner.post(f"{API}/trials", json=content()).json()["id"]
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
