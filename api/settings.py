@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     decided_here: bool = Field(
         False, description="Whether decisions are taken in the service, not in the prefecture's own document system."
     )
+    processing_days: int = Field(
+        20, ge=1, description="Working days that the prefecture sets itself for a case (標準処理期間)."
+    )
     session_hours: float = Field(12.0, gt=0, description="Hours after which a sign-in ends.")
 
     terrain_cache_bytes: int = Field(

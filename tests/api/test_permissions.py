@@ -104,7 +104,13 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.SLIP_DECIDE_FOR,
     }
     assert not any(may(person(Role.ADMIN), action) for action in steps)
-    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.SLIP_READ}
+    reads = {
+        Action.READ_TRIALS,
+        Action.SEE_WORKLIST,
+        Action.SEE_MEMBERS,
+        Action.READ_ENQUIRIES,
+        Action.SLIP_READ,
+    }
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 
@@ -175,7 +181,7 @@ ANSWERS = {
     409: "not now",
 }
 
-OWNED = re.compile("{(trial_id|organisation_id|member_id)}")
+OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id)}")
 """What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 
 

@@ -10,6 +10,7 @@ from api.store.tables.accounts import (
 )
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.slips import SlipEnforcementRow, SlipEventRow, SlipLetterRow, SlipPartRow, SlipRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
@@ -32,6 +33,8 @@ __all__ = [
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "EnquiryEntryRow",
+    "EnquiryRow",
     "FeatureRow",
     "IntakeRow",
     "InvitationRow",
@@ -42,6 +45,7 @@ __all__ = [
     "PublicationRow",
     "RevisionRow",
     "RoleGrantRow",
+    "ScheduleRow",
     "SlipEnforcementRow",
     "SlipEventRow",
     "SlipLetterRow",
@@ -49,6 +53,7 @@ __all__ = [
     "SlipRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
 ]
