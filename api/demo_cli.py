@@ -67,7 +67,11 @@ def _made(folder: Path, keep: bool, console: Console) -> tuple[Engine, tuple[Sam
 def _serve(engine: Engine, listening: socket.socket, port: int, console: Console) -> None:
     """Serve until told to end, on loopback alone. The engine stays, so that no other demo takes the file away."""
     settings = Settings(
-        database_url=engine.url.render_as_string(), prefecture=PREFECTURE.code, https=False, trusted_proxies=""
+        database_url=engine.url.render_as_string(),
+        prefecture=PREFECTURE.code,
+        https=False,
+        trusted_proxies="",
+        decided_here=True,
     )
     config = uvicorn.Config(
         create_app(settings, sample=True), proxy_headers=False, server_header=False, log_level="warning"

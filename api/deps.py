@@ -18,6 +18,8 @@ from api.services.sign_in import signed_in
 from api.settings import Settings
 from api.store.engine import Engine
 from api.store.unit_of_work import UnitOfWork, unit_of_work
+from geo.text import Text
+from maps.wording import SAMPLE
 
 SESSION_COOKIE = "soramichi_session"
 
@@ -117,6 +119,12 @@ def address_key(request: Request) -> str:
     return limit_key(client_address(request, settings(request).proxies))
 
 
+def sample_mark(request: Request) -> Text | None:
+    """Return the mark of made-up data, None where the data is real."""
+    return SAMPLE if request.app.state.sample else None
+
+
+SampleMark = Annotated[Text | None, Depends(sample_mark)]
 AddressKey = Annotated[str, Depends(address_key)]
 
 

@@ -15,7 +15,8 @@ from api.pages import conduct as conduct_pages
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import operator, public, staff
-from api.routes import conduct, enquiries, members, public_trials, screenings, sessions, trials
+from api.pages import slips as slip_pages
+from api.routes import conduct, enquiries, members, public_trials, screenings, sessions, slips, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -38,6 +39,7 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
@@ -48,6 +50,7 @@ TAGS = [
 RESOURCES = (
     screenings.router,
     trials.router,
+    slips.router,
     public_trials.router,
     sessions.router,
     members.router,
@@ -60,6 +63,7 @@ PAGES = (
     public.router,
     operator.router,
     staff.router,
+    slip_pages.router,
     members_pages.router,
     enquiries_pages.router,
     conduct_pages.router,

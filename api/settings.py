@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from airspace.prefecture import PREFECTURES, Prefecture
+from airspace.routing_slip import Mode
 from api.security.addresses import Network, networks
 from api.services.terrain import DEFAULT_CACHE_BYTES
 
@@ -33,6 +34,9 @@ class Settings(BaseSettings):
     )
     parallel_screenings: int = Field(4, ge=1, description="Checks computed at the same time; more are asked to wait.")
     sign_ins_per_minute: int = Field(10, ge=1, description="Tries to sign in that one address has in a minute.")
+    decided_here: bool = Field(
+        False, description="Whether decisions are taken in the service, not in the prefecture's own document system."
+    )
     processing_days: int = Field(
         20, ge=1, description="Working days that the prefecture sets itself for a case (標準処理期間)."
     )
@@ -61,6 +65,11 @@ class Settings(BaseSettings):
     def proxies(self) -> tuple[Network, ...]:
         """The networks of trusted proxies."""
         return networks(self.trusted_proxies)
+
+    @property
+    def mode(self) -> Mode:
+        """Where a slip that is drafted now is decided."""
+        return Mode.HERE if self.decided_here else Mode.ELSEWHERE
 
     @cached_property
     def home(self) -> Prefecture:

@@ -17,6 +17,7 @@ PHONES = {SORA: "059-000-0001", UMI: "059-000-0002", PREFECTURE_OFFICE: "059-000
 WANTED = (
     ("sora", Role.OPERATOR, SORA),
     ("umi", Role.OPERATOR, UMI),
+    ("drafter", Role.REVIEWER, PREFECTURE_OFFICE),
     ("reviewer", Role.REVIEWER, PREFECTURE_OFFICE),
     ("approver", Role.APPROVER, PREFECTURE_OFFICE),
     ("admin", Role.ADMIN, PREFECTURE_OFFICE),

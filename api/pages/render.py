@@ -19,6 +19,7 @@ from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import DECISION_KIND_NAMES
 from airspace.role import ROLE_NAMES
+from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
@@ -132,6 +133,12 @@ def _environment() -> Environment:
         VEHICLE_NAMES=VEHICLE_NAMES,
         VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
+        ACT_NAMES=ACT_NAMES,
+        EVENT_NAMES=EVENT_NAMES,
+        MODE_NAMES=MODE_NAMES,
+        SLIP_STATE_NAMES=SLIP_STATE_NAMES,
+        STOP_NAMES=STOP_NAMES,
+        sha256_of=sha256_of,
         DECISION_KIND_NAMES=DECISION_KIND_NAMES,
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,

@@ -17,16 +17,18 @@ from api.deps import May, Now, Reading, Writing, now, settings
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.render import options, page
+from api.pages.slips import slip_cards
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, steps_for
 from api.services.access import seen_trial, trials_within_reach
-from api.services.decide import Ruling, decide
+from api.services.correct import request_correction
 from api.services.intake import accept, start_review
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
+from api.services.slip.read import waiting_for
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused, ValueRefused
 from geo.text import Text
@@ -66,7 +68,7 @@ def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLI
         }
         for trial in trials
     ]
-    return page(request, "staff/worklist.html", {"rows": rows})
+    return page(request, "staff/worklist.html", {"rows": rows, "waiting": waiting_for(unit, account)})
 
 
 @router.get("/trials/{trial_id}")
@@ -122,8 +124,8 @@ def review_case(
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
-@router.post("/trials/{trial_id}/decide")
-def decide_case(
+@router.post("/trials/{trial_id}/corrections")
+def correct_case(
     request: Request,
     trial_id: str,
     sent: SentForm,
@@ -131,18 +133,15 @@ def decide_case(
     unit: Writing,
     now: Now,
 ) -> Response:
-    """Record what was decided about the newest revision."""
+    """Ask the operator for corrections of the newest revision."""
     form = sent.form
-    step = form.choice("step", Step)
     number = form.whole("revision")
-    if step not in (Step.REQUEST_CORRECTION, Step.CONFIRM_ROUTE, Step.DECLINE) or number is None:
+    if number is None:
         raise NotFound
-    conditions = tuple(line.strip() for line in form.values.get("conditions", "").splitlines() if line.strip())
-    ruling = Ruling(step, number, conditions, form.values.get("reason", ""))
     try:
-        decide(unit, account, trial_id, ruling, now=now)
+        request_correction(unit, account, trial_id, number, form.values.get("reason", ""), now=now)
     except ValueRefused as refusal:
-        form.errors[f"{step}-reason"] = form.refused(refusal)
+        form.errors["request_correction-reason"] = form.refused(refusal)
         return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
@@ -236,6 +235,7 @@ def _case_page(
             "outcomes": Outcome,
             "TAKEN_BACK": TAKEN_BACK,
             "organisation": unit.accounts.organisation(trial.organisation_id),
+            **slip_cards(request, unit, account, trial_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
             "schedule": unit.conduct.schedule(trial_id),

@@ -1,6 +1,6 @@
 """Trials, revisions and decisions as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
@@ -15,7 +15,7 @@ from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.security.accounts import Account
 from api.security.permissions import steps_for
-from api.services.decide import MOST_CHARACTERS, MOST_CONDITIONS
+from api.services.correct import MOST_CHARACTERS
 from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
 
@@ -83,6 +83,8 @@ class DecisionData(Wire):
     conditions: list[str]
     reason: str
     decided_at: datetime
+    document_number: str
+    enforced_on: date | None
 
     @classmethod
     def of(cls, decision: Decision) -> "DecisionData":
@@ -95,6 +97,8 @@ class DecisionData(Wire):
             conditions=list(decision.conditions),
             reason=decision.reason,
             decided_at=decision.decided_at,
+            document_number=decision.document_number,
+            enforced_on=decision.enforced_on,
         )
 
 
@@ -142,9 +146,8 @@ class OverrideData(Wire):
         )
 
 
-class RulingIn(Wire):
-    """A ruling on the newest revision: conditions where the route is confirmed, else the reason."""
+class CorrectionIn(Wire):
+    """A request for corrections of the newest revision, and why."""
 
     revision: int = Field(ge=1)
-    conditions: list[str] = Field(default=[], max_length=MOST_CONDITIONS)
     reason: str = Field("", max_length=MOST_CHARACTERS)

@@ -1,7 +1,7 @@
 """The repository of trials, their drafts, revisions, decisions and publications."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from airspace.override import Override
 from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial, TrialStep
 from airspace.workflow import State, Step
 from api.store.locks import lock
+from api.store.tables.slips import SlipEnforcementRow
 from api.store.tables.trials import (
     DecisionRow,
     DraftRow,
@@ -129,15 +130,22 @@ class Trials:
         return any(edition_id in judged for judged in editions)
 
     def add_decision(self, decision: Decision) -> None:
-        """Store a decision."""
-        values = asdict(decision) | {"conditions": list(decision.conditions)}
+        """Store a decision; what its slip adds to it is stored with the slip."""
+        of_the_slip = ("slip_id", "document_number", "enforced_on")
+        values = {name: value for name, value in asdict(decision).items() if name not in of_the_slip}
+        values["conditions"] = list(decision.conditions)
         self._session.add(DecisionRow(**values))
         self._session.flush()
 
     def decisions(self, trial_id: str) -> tuple[Decision, ...]:
         """Return the decisions about a trial, oldest first."""
-        query = select(DecisionRow).where(DecisionRow.trial_id == trial_id).order_by(DecisionRow.decided_at)
-        return tuple(_decision(row) for row in self._session.scalars(query))
+        query = (
+            select(DecisionRow, SlipEnforcementRow)
+            .outerjoin(SlipEnforcementRow, SlipEnforcementRow.decision_id == DecisionRow.id)
+            .where(DecisionRow.trial_id == trial_id)
+            .order_by(DecisionRow.decided_at)
+        )
+        return tuple(_decision(row, enforcement) for row, enforcement in self._session.execute(query))
 
     def next_override(self, trial_id: str, revision_number: int) -> int:
         """Return the number of the next view of a revision's findings, counted from 1; the trial must be locked."""
@@ -199,8 +207,8 @@ def _revision(row: RevisionRow) -> ProposalRevision:
     )
 
 
-def _decision(row: DecisionRow) -> Decision:
-    return Decision(
+def _decision(row: DecisionRow, enforcement: SlipEnforcementRow | None) -> Decision:
+    decision = Decision(
         id=row.id,
         trial_id=row.trial_id,
         revision_number=row.revision_number,
@@ -211,6 +219,14 @@ def _decision(row: DecisionRow) -> Decision:
         reason=row.reason,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
+    )
+    if enforcement is None:
+        return decision
+    return replace(
+        decision,
+        slip_id=enforcement.slip_id,
+        document_number=enforcement.document_number,
+        enforced_on=enforcement.enforced_on,
     )
 
 

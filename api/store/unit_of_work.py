@@ -19,6 +19,7 @@ from api.store.engine import WRITES
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
 from api.store.sessions import LoginSessions
+from api.store.slips import Slips
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
 
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
+        self.slips = Slips(session)
         self.intakes = Intakes(session)
         self.enquiries = Enquiries(session)
         self.conduct = Conduct(session)

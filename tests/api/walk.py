@@ -16,7 +16,7 @@ from api.security import csrf
 from api.security.accounts import Account, RoleGrant
 from api.services.ids import new_id
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import NOW, Office, content
+from tests.api.offices import NOW, Office, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
 OWNER = "sora"
@@ -36,6 +36,8 @@ class Ask:
     json: Any = None
     form: Mapping[str, str] | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
+    turn: tuple[str, ...] = ()
+    """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
 
 
 def _form(**values: str) -> Mapping[str, str]:
@@ -115,8 +117,6 @@ ASKS: dict[str, Ask] = {
     "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/review": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
-    "POST /api/v1/trials/{trial_id}/confirmation": Ask(State.UNDER_REVIEW, json={"revision": 1}),
-    "POST /api/v1/trials/{trial_id}/refusal": Ask(State.UNDER_REVIEW, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
     "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
     "GET /api/v1/enquiries": Ask(),
@@ -155,9 +155,7 @@ ASKS: dict[str, Ask] = {
     "GET /staff/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
     "POST /staff/trials/{trial_id}/accept": Ask(State.SUBMITTED, form={}),
     "POST /staff/trials/{trial_id}/review": Ask(State.ACCEPTED, form={}),
-    "POST /staff/trials/{trial_id}/decide": Ask(
-        State.SUBMITTED, form=_form(step="request_correction", revision="1", reason="西へ")
-    ),
+    "POST /staff/trials/{trial_id}/corrections": Ask(State.SUBMITTED, form=_form(revision="1", reason="西へ")),
     "POST /staff/trials/{trial_id}/view": Ask(
         State.SUBMITTED, form=_form(revision="1", flight="0", finding="1", outcome="ADVISORY", reason="現地で見た。")
     ),
@@ -165,27 +163,90 @@ ASKS: dict[str, Ask] = {
 }
 
 
+def slip_at(stage: str, *, here: bool = True) -> Callable[[Office, str], Mapping[str, str]]:
+    """Return what brings a slip to a stage of its way; a trial that is asked about again keeps the slip that it has."""
+
+    def brought(office: Office, trial_id: str) -> Mapping[str, str]:
+        with unit_of_work(office.store.engine, writes=False) as unit:
+            held = unit.slips.open_of(trial_id)
+        return {"slip_id": held.id if held else slip(office, f"{API}/trials/{trial_id}", stage, here=here)}
+
+    return brought
+
+
+ISSUE = {"document_number": "空第1号", "on": f"{NOW:%Y-%m-%d}"}
+OUTCOME = {
+    "document_number": "空第1号",
+    "decided_on": f"{NOW:%Y-%m-%d}",
+    "enforced_on": f"{NOW:%Y-%m-%d}",
+    "post": "課長",
+}
+IN_ABSENCE = {"absent": "課長", "post": "課長補佐", "reason": "出張のため"}
+REVIEW = State.UNDER_REVIEW
+DRAFTED = slip_at("drafted")
+TO_DECIDE = slip_at("endorsed")
+IN_ABSENT = slip_at("decided_for")
+OUTSIDE = slip_at("exported", here=False)
+NOT_THE_DRAFTER = ("assessor", "approver", "deputy")
+
+# Path of the API and of the page, stage, whose turn it is, and what is sent as JSON and as a form.
+ACTS: tuple[tuple[str, str, Callable[[Office, str], Mapping[str, str]], tuple[str, ...], Any], ...] = (
+    ("endorsement", "endorse", DRAFTED, ("assessor",), {}),
+    ("concurrence", "concur", slip_at("to_concur"), ("deputy",), {}),
+    ("decision", "decide", TO_DECIDE, ("approver",), {}),
+    ("decision-in-absence", "decide_for", TO_DECIDE, ("deputy",), IN_ABSENCE),
+    ("return", "send_back", DRAFTED, ("assessor", "approver"), {"reason": "風の条件がない。"}),
+    ("pull-back", "pull_back", DRAFTED, ("reviewer",), {}),
+    ("circulations", "circulate", DRAFTED, ("reviewer", "assessor", "approver"), {"to": "id-deputy"}),
+    ("note", "note", slip_at("circulated"), ("deputy",), {}),
+    ("sight", "see_afterwards", IN_ABSENT, ("approver",), {}),
+    ("enforcement", "enforce", slip_at("decided"), (), ISSUE),
+    ("exports", "export", slip_at("drafted", here=False), (), {}),
+    ("outcome", "record_outcome", OUTSIDE, NOT_THE_DRAFTER, OUTCOME),
+)
+SLIPS = "/api/v1/trials/{trial_id}/slips"
+SLIP_PAGES = "/staff/trials/{trial_id}/slips"
+ASKS |= {
+    f"GET {SLIPS}": Ask(State.SUBMITTED),
+    f"POST {SLIPS}": Ask(REVIEW, json=slip_in(here=False)),
+    f"GET {SLIPS}/{{slip_id}}": Ask(REVIEW, more=DRAFTED),
+    f"GET {SLIPS}/{{slip_id}}/package": Ask(REVIEW, more=OUTSIDE),
+    f"GET {SLIP_PAGES}/new": Ask(REVIEW),
+    f"POST {SLIP_PAGES}": Ask(REVIEW, form=slip_form()),
+    f"GET {SLIP_PAGES}/{{slip_id}}": Ask(REVIEW, more=DRAFTED),
+    f"GET {SLIP_PAGES}/{{slip_id}}/package": Ask(REVIEW, more=OUTSIDE),
+    **{f"POST {SLIPS}/{{slip_id}}/{api}": Ask(REVIEW, sent, None, stage, turn) for api, _, stage, turn, sent in ACTS},
+    **{
+        f"POST {SLIP_PAGES}/{{slip_id}}/{page}": Ask(REVIEW, None, sent, stage, turn)
+        for _, page, stage, turn, sent in ACTS
+    },
+}
+
+
 AFTER_SUBMISSION = (
     (State.ACCEPTED, "reviewer", "acceptance", {}),
     (State.UNDER_REVIEW, "reviewer", "review", None),
-    (State.CONFIRMED, "approver", "confirmation", {"revision": 1}),
+    (State.CONFIRMED, "", "", None),
     (State.SCHEDULED, OWNER, "schedule", {"days": [DAY]}),
     (State.COMPLETED, OWNER, "completion", None),
     (State.REPORTED, OWNER, "report", REPORT),
 )
-"""The road after the submission: the state that each step leads to, who takes it, and how."""
+"""The road after the submission: the state that each step leads to, who takes it, and how. Nobody: a slip's whole way."""
 
 
 def trial_in(office: Office, state: State) -> str:
     """Return the id of a new trial of `OWNER`'s that stands in a state."""
-    owner = office.client(OWNER)
+    owner = office.helper(OWNER)
     trial_id: str = owner.post(f"{API}/trials", json=content(day=DAY)).json()["id"]
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
     if state not in (State.DRAFT, State.SUBMITTED):
         for reached, login, path, body in AFTER_SUBMISSION:
-            assert office.client(login).post(f"{trial}/{path}", json=body).status_code < 300
+            if login:
+                assert office.helper(login).post(f"{trial}/{path}", json=body).is_success
+            else:
+                confirm(office, trial)
             if reached is state:
                 break
     assert owner.get(trial).json()["state"] == state

@@ -81,7 +81,9 @@ def test_every_public_page_says_that_it_is_made_up(demo: Demo) -> None:
 
 def test_a_printed_password_signs_in_and_the_role_sees_its_pages(demo: Demo) -> None:
     url, _, accounts = demo
-    first_pages = {"sora": "/operator", "umi": "/operator", "reviewer": "/staff", "approver": "/staff"}
+    first_pages = dict.fromkeys(("sora", "umi"), "/operator") | dict.fromkeys(
+        ("drafter", "reviewer", "approver"), "/staff"
+    )
     for account in accounts:
         client = TestClient(create_app(Settings(database_url=url), clock=lambda: NOW, sample=True))
         answer = client.post("/api/v1/sessions", json={"login": account.login, "password": account.password})

@@ -12,6 +12,7 @@ from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.slips import SlipEnforcementRow, SlipEventRow, SlipLetterRow, SlipPartRow, SlipRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import (
     DecisionRow,
@@ -45,6 +46,11 @@ __all__ = [
     "RevisionRow",
     "RoleGrantRow",
     "ScheduleRow",
+    "SlipEnforcementRow",
+    "SlipEventRow",
+    "SlipLetterRow",
+    "SlipPartRow",
+    "SlipRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialReportRow",
