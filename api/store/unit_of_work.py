@@ -15,7 +15,9 @@ from api.store.accounts import Accounts
 from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
-from api.store.sessions import LoginSessions
+from api.store.failures import SignInFailures
+from api.store.second_factors import SecondFactors
+from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
 
@@ -36,6 +38,10 @@ class UnitOfWork:
         self.trials = Trials(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
+        self.half_sessions = HalfSessions(session)
+        self.known_browsers = KnownBrowsers(session)
+        self.second_factors = SecondFactors(session)
+        self.failures = SignInFailures(session)
         self.audit = AuditLog(session)
 
 

@@ -1,27 +1,46 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, OrganisationRow, PersonRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.sign_in import (
+    ApiTokenRow,
+    ExternalIdentityRow,
+    HalfSessionRow,
+    KnownBrowserRow,
+    LoginSessionRow,
+    ProviderAttemptRow,
+    RecoveryCodeRow,
+    SecondFactorRow,
+    SignInFailuresRow,
+)
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
 __all__ = [
     "AccountRow",
+    "ApiTokenRow",
     "AuditEventRow",
     "Base",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "ExternalIdentityRow",
     "FeatureRow",
+    "HalfSessionRow",
+    "KnownBrowserRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
     "PersonRow",
+    "ProviderAttemptRow",
     "PublicationRow",
+    "RecoveryCodeRow",
     "RevisionRow",
+    "SecondFactorRow",
+    "SignInFailuresRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
