@@ -8,17 +8,17 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from airspace.workflow import STAFF, Role
-from api.problems import NotFound, SignInNeeded
+from api.problems import NotFound, SecondFactorNeeded, SignInNeeded
+from api.security import cookies
 from api.security.accounts import Account
 from api.security.addresses import client_address, limit_key
+from api.security.policy import Asker, Policy
 from api.security.rates import Rates, busy
 from api.services.screen import Atlases
-from api.services.sign_in import signed_in
+from api.services.sign_in import SignIn, needs_touch, signed_in
 from api.settings import Settings
 from api.store.engine import Engine
-from api.store.unit_of_work import UnitOfWork, unit_of_work
-
-SESSION_COOKIE = "soramichi_session"
+from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
 
 
 def settings(request: Request) -> Settings:
@@ -60,29 +60,75 @@ Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
 Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
 
 
-def maybe_account(request: Request, moment: Now) -> Account | None:
-    """Return the account of whoever asks, None without a sign-in.
+def policy_of(chosen: InForce) -> Policy:
+    """Return what this deployment asks of a sign-in."""
+    return chosen.sign_in_policy
+
+
+PolicyOf = Annotated[Policy, Depends(policy_of)]
+
+
+def maybe_signed_in(request: Request, moment: Now, policy: PolicyOf) -> SignIn | None:
+    """Return the sign-in of whoever asks, None without one.
 
     It reads in a unit of its own, closed at once: a request that held one connection while it waited for another
     would starve the others.
     """
-    token = request.cookies.get(SESSION_COOKIE, "")
-    account = None
+    engine: Engine = request.app.state.engine
+    token = cookies.read(request, cookies.SESSION)
+    found = None
     if token:
-        with unit_of_work(request.app.state.engine, writes=False) as unit:
-            account = signed_in(unit, token, now=moment)
-    request.state.account = account
+        with unit_of_work(engine, writes=False) as unit:
+            found = signed_in(unit, token, policy=policy, now=moment)
+    if found and needs_touch(found.session, policy=policy, now=moment):
+        in_unit(engine, lambda unit: unit.sessions.touch(token, now=moment))
+    owing = found is not None and policy.still_owes(found.account, found.session.proof)
+    request.state.enrolling = found if owing else None
+    request.state.account = found.account if found and not owing else None
+    return found
+
+
+MaybeSignedIn = Annotated[SignIn | None, Depends(maybe_signed_in, scope="function")]
+
+
+def maybe_account(request: Request, _found: MaybeSignedIn) -> Account | None:
+    """Return the account of whoever asks, None without a sign-in or while it still owes its second factor."""
+    account: Account | None = request.state.account
     return account
 
 
 MaybeAccount = Annotated[Account | None, Depends(maybe_account, scope="function")]
 
 
-def account_needed(account: MaybeAccount) -> Account:
-    """Return the account of whoever asks; raises `SignInNeeded` without one."""
-    if account is None:
+def sign_in_begun(found: MaybeSignedIn) -> SignIn:
+    """Return the sign-in of whoever asks, though it may owe its second factor: only for the page that sets one up."""
+    if found is None:
         raise SignInNeeded
-    return account
+    return found
+
+
+def sign_in_whole(request: Request, found: MaybeSignedIn) -> SignIn:
+    """Return the sign-in of whoever asks.
+
+    Raises
+    ------
+    api.problems.SignInNeeded, api.problems.SecondFactorNeeded
+        Without one, or while it owes its second factor.
+    """
+    if found is None:
+        raise SignInNeeded
+    if request.state.enrolling is not None:
+        raise SecondFactorNeeded
+    return found
+
+
+BegunSignIn = Annotated[SignIn, Depends(sign_in_begun, scope="function")]
+OwnSignIn = Annotated[SignIn, Depends(sign_in_whole, scope="function")]
+
+
+def account_needed(signed: OwnSignIn) -> Account:
+    """Return the account of whoever asks; raises as `sign_in_whole` does."""
+    return signed.account
 
 
 SignedIn = Annotated[Account, Depends(account_needed, scope="function")]
@@ -149,3 +195,11 @@ def count_sign_in(request: Request, key: AddressKey) -> None:
 
 SignInCounted = Annotated[None, Depends(count_sign_in)]
 RatesOf = Annotated[Rates, Depends(rates_of)]
+
+
+def asker_of(request: Request, key: AddressKey) -> Asker:
+    """Return where a try to sign in comes from."""
+    return Asker(key, cookies.read(request, cookies.BROWSER), cookies.read(request, cookies.SESSION))
+
+
+AskerOf = Annotated[Asker, Depends(asker_of)]

@@ -8,11 +8,13 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from airspace.workflow import RoleRefused, StepRefused
 from api.pages.render import page
+from api.services.lockout import MustWait
+from api.services.sign_in import CodeRefused, HalfEnded
 from geo.errors import FileRefused, InputRefused, TooLarge
 from geo.text import Text
 
@@ -51,6 +53,9 @@ NEXT_STEPS = {
         "Nothing was changed. Wait a little and try again; if it goes on, tell the prefecture's desk.",
     ),
 }
+
+
+SECOND_FACTOR_PAGE = "/account/second-factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,19 @@ class SignInNeeded(InputRefused):
         super().__init__(TITLES[HTTPStatus.UNAUTHORIZED], NEXT_STEPS[HTTPStatus.UNAUTHORIZED])
 
 
+class SecondFactorNeeded(InputRefused):
+    """The account must set up its second factor before it may do anything else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("二段階認証の設定がまだです。", "The second factor is not set up yet."),
+            Text(
+                f"{SECOND_FACTOR_PAGE} で設定してから、もう一度開いてください。",
+                f"Set it up at {SECOND_FACTOR_PAGE} and open this again.",
+            ),
+        )
+
+
 class SignInRefused(InputRefused):
     """Login and password do not fit; which of them is not told."""
 
@@ -128,6 +146,10 @@ RETRY_AFTER_S = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILA
 OWN_STATUS: dict[type[InputRefused], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     SignInNeeded: HTTPStatus.UNAUTHORIZED,
+    SecondFactorNeeded: HTTPStatus.FORBIDDEN,
+    HalfEnded: HTTPStatus.UNAUTHORIZED,
+    CodeRefused: HTTPStatus.UNAUTHORIZED,
+    MustWait: HTTPStatus.TOO_MANY_REQUESTS,
     SignInRefused: HTTPStatus.UNAUTHORIZED,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -147,6 +169,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, InputRefused):
         status = status_of(error)
         headers = {"Retry-After": RETRY_AFTER_S[status]} if status in RETRY_AFTER_S else {}
+        if isinstance(error, MustWait):
+            headers = {"Retry-After": str(error.seconds)}
         return Problem(status, TITLES[status], error.what, error.remedy, error.where, headers=headers)
     if isinstance(error, RequestValidationError):
         return _invalid(error)
@@ -181,6 +205,8 @@ def respond(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if request.url.path.startswith("/api/"):
         return JSONResponse(problem.as_json(request.url.path), problem.status, problem.headers, media_type=PROBLEM_JSON)
+    if isinstance(error, SecondFactorNeeded):
+        return RedirectResponse(SECOND_FACTOR_PAGE, HTTPStatus.SEE_OTHER)
     return page(request, "problem.html", {"problem": problem}, status=problem.status, headers=problem.headers)
 
 

@@ -1,19 +1,22 @@
 """Settings, read from the environment as `SORAMICHI_…` and nowhere else. Each is explained in docs/settings.md."""
 
+from datetime import timedelta
 from functools import cached_property
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from airspace.prefecture import PREFECTURES, Prefecture
 from api.security.addresses import Network, networks
+from api.security.policy import Policy
+from api.security.secret_box import read_keys
 from api.services.terrain import DEFAULT_CACHE_BYTES
 
 
 class Settings(BaseSettings):
     """All that a deployment may choose."""
 
-    model_config = SettingsConfigDict(env_prefix="SORAMICHI_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SORAMICHI_", frozen=True, hide_input_in_errors=True)
 
     database_url: str = Field(
         "sqlite:///soramichi.sqlite3", description="SQLite file or PostgreSQL with PostGIS, as an SQLAlchemy address."
@@ -34,6 +37,13 @@ class Settings(BaseSettings):
     parallel_screenings: int = Field(4, ge=1, description="Checks computed at the same time; more are asked to wait.")
     sign_ins_per_minute: int = Field(10, ge=1, description="Tries to sign in that one address has in a minute.")
     session_hours: float = Field(12.0, gt=0, description="Hours after which a sign-in ends.")
+    session_idle_minutes: float = Field(60.0, ge=1, description="Minutes without use after which a sign-in ends.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Keys that seal second factors, the newest first; `soramichi key` prints one."
+    )
+    staff_second_factor: bool = Field(
+        True, description="Whether the accounts of the office need a second factor. Off only for the demo."
+    )
 
     terrain_cache_bytes: int = Field(
         DEFAULT_CACHE_BYTES,
@@ -53,6 +63,27 @@ class Settings(BaseSettings):
     def _readable_networks(cls, written: str) -> str:
         networks(written)
         return written
+
+    @field_validator("secret_key")
+    @classmethod
+    def _readable_keys(cls, written: SecretStr) -> SecretStr:
+        read_keys(written.get_secret_value())
+        return written
+
+    @cached_property
+    def keys(self) -> tuple[bytes, ...]:
+        """The keys that seal secrets, the newest first; none where none is set."""
+        return read_keys(self.secret_key.get_secret_value())
+
+    @cached_property
+    def sign_in_policy(self) -> Policy:
+        """What is asked of a sign-in."""
+        return Policy(
+            lasts=timedelta(hours=self.session_hours),
+            idle=timedelta(minutes=self.session_idle_minutes),
+            staff_second_factor=self.staff_second_factor,
+            keys=self.keys,
+        )
 
     @cached_property
     def proxies(self) -> tuple[Network, ...]:

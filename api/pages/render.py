@@ -20,7 +20,7 @@ from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
-from api.security import csrf
+from api.security import cookies, csrf
 from geo.text import Text
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -139,12 +139,13 @@ def page(
 ) -> Response:
     """Return a template as a page, with a form token and the language remembered."""
     language = language_of(request)
-    seed = request.cookies.get(csrf.COOKIE) or csrf.new_seed()
+    seed = cookies.read(request, cookies.FORM) or csrf.new_seed()
     html = ENVIRONMENT.get_template(template).render(
         {
             "lang": language,
             "path": request.url.path,
             "account": getattr(request.state, "account", None),
+            "enrolling": getattr(request.state, "enrolling", None) is not None,
             "csrf_token": csrf.token(seed),
             "sample": getattr(request.app.state, "sample", False),
             "prefecture": request.app.state.prefecture,
@@ -152,8 +153,8 @@ def page(
         }
     )
     response = HTMLResponse(html, status, dict(headers or {}))
-    secure = request.url.scheme == "https"
-    response.set_cookie(csrf.COOKIE, seed, httponly=True, samesite="lax", secure=secure)
+    cookies.keep(request, response, cookies.FORM, seed)
     if request.query_params.get("lang") == language:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=secure)
+        https = request.app.state.settings.https
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=https)
     return response

@@ -7,11 +7,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from airspace.workflow import Role
 from api.main import create_app
 from api.security import passwords
 from api.security.accounts import Account, Organisation
+from api.security.secret_box import new_key
 from api.settings import Settings
 from api.store.unit_of_work import unit_of_work
 from tests.conftest import Store
@@ -19,6 +21,7 @@ from tests.maps.flights import layers
 
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+SECRET_KEY = new_key()
 HASH = passwords.hashed(PASSWORD)
 PEOPLE = {
     "sora": (Role.OPERATOR, "o1"),
@@ -62,7 +65,14 @@ def furnished(store: Store) -> Iterator[Office]:
             unit.accounts.add(Account(f"id-{login}", organisation_id, role, login, login, HASH, NOW))
         for layer in layers():
             unit.editions.add(layer)
-    office = Office(store, Settings(database_url=store.url, sign_ins_per_minute=1000, screenings_per_minute=1000))
+    settings = Settings(
+        database_url=store.url,
+        sign_ins_per_minute=1000,
+        screenings_per_minute=1000,
+        secret_key=SecretStr(SECRET_KEY),
+        staff_second_factor=False,
+    )
+    office = Office(store, settings)
     yield office
     office.close()
 
