@@ -148,6 +148,14 @@ def staff_needed(account: SignedIn) -> Account:
     return account
 
 
+def admin_needed(account: SignedIn) -> Account:
+    """Return an administrator's account; for anyone else the page does not exist."""
+    if account.role is not Role.ADMIN:
+        raise NotFound
+    return account
+
+
+AdminAccount = Annotated[Account, Depends(admin_needed, scope="function")]
 OperatorAccount = Annotated[Account, Depends(operator_needed, scope="function")]
 StaffAccount = Annotated[Account, Depends(staff_needed, scope="function")]
 

@@ -39,12 +39,15 @@ class SecretBox:
         Unreadable
             If no key opens it there.
         """
-        data = base64.urlsafe_b64decode(sealed)
+        try:
+            data = base64.urlsafe_b64decode(sealed)
+        except ValueError as error:
+            raise Unreadable from error
         nonce, encrypted = data[:NONCE_BYTES], data[NONCE_BYTES:]
         for key in self.keys:
             try:
                 return AESGCM(key).decrypt(nonce, encrypted, place.encode()).decode(), key == self.keys[0]
-            except InvalidTag:
+            except (InvalidTag, ValueError):
                 continue
         raise Unreadable
 

@@ -45,7 +45,7 @@ def typed(code: str) -> str:
 
 def address(secret: str, *, login: str, issuer: str) -> str:
     """Return the `otpauth:` address that an authenticator reads."""
-    return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_S).provisioning_uri(login, issuer_name=issuer)
+    return pyotp.TOTP(secret, digits=DIGITS, interval=STEP_S).provisioning_uri(name=login, issuer_name=issuer)
 
 
 def picture(address: str) -> str:

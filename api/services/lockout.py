@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
+from api.security.accounts import Account
+from api.security.policy import Policy
 from api.security.secret_box import keyed_hash
+from api.store.accounts import normal_login
 from api.store.failures import Failures
+from api.store.sessions import token_hash
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
 from geo.text import Text
@@ -67,9 +71,9 @@ class Counted:
         return cls(keyed_hash(keys, f"login {login}"), BY_LOGIN)
 
     @classmethod
-    def browser(cls, keys: tuple[bytes, ...], token: str) -> "Counted":
-        """Count a known browser."""
-        return cls(keyed_hash(keys, f"browser {token}"), BY_LOGIN)
+    def browser(cls, keys: tuple[bytes, ...], token_sha256: str) -> "Counted":
+        """Count a known browser, by the hash of its token."""
+        return cls(keyed_hash(keys, f"browser {token_sha256}"), BY_LOGIN)
 
     @classmethod
     def code(cls, keys: tuple[bytes, ...], account_id: str) -> "Counted":
@@ -80,6 +84,15 @@ class Counted:
     def address(cls, keys: tuple[bytes, ...], address: str) -> "Counted":
         """Count an address."""
         return cls(keyed_hash(keys, f"address {address}"), BY_ADDRESS)
+
+
+def who_tries(
+    unit: UnitOfWork, account_id: str, browser: str, otherwise: Counted, *, policy: Policy, now: datetime
+) -> Counted:
+    """Return what to count: a browser that the account is known to use by itself, else what all others share."""
+    if unit.known_browsers.knows(browser, account_id, now=now):
+        return Counted.browser(policy.keys, token_hash(browser))
+    return otherwise
 
 
 def refuse_waiting(unit: UnitOfWork, counted: Counted, *, now: datetime) -> None:
@@ -105,3 +118,11 @@ def count_failure(unit: UnitOfWork, counted: Counted, *, now: datetime) -> timed
     unit.failures.put(counted.key_hash, Failures(count, now, now + wait if wait else None))
     unit.failures.sweep(before=now - BY_LOGIN.forgotten_after)
     return wait
+
+
+def unlock(unit: UnitOfWork, account: Account, *, policy: Policy) -> None:
+    """Count an account's failures from nothing again, whatever they were counted by."""
+    counted = [Counted.login(policy.keys, normal_login(account.login)), Counted.code(policy.keys, account.id)]
+    counted += [Counted.browser(policy.keys, browser) for browser in unit.known_browsers.of_account(account.id)]
+    for one in counted:
+        unit.failures.forget(one.key_hash)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from api.security import passwords
 from api.security.accounts import Account, LoginSession, Proof
 from api.security.policy import Asker, Policy
-from api.services.lockout import Counted, count_failure, refuse_waiting
+from api.services.lockout import Counted, count_failure, refuse_waiting, who_tries
 from api.services.second_factor import check_code
 from api.store.accounts import normal_login
 from api.store.unit_of_work import UnitOfWork
@@ -85,12 +85,13 @@ def sign_in(
         If too many tries failed, whether there is such an account or not.
     """
     found = unit.accounts.by_login(login)
-    known = found is not None and unit.known_browsers.knows(asker.browser, found.id, now=now)
-    counted = Counted.browser(policy.keys, asker.browser) if known else Counted.login(policy.keys, normal_login(login))
+    by_login = counted = Counted.login(policy.keys, normal_login(login))
+    if found:
+        counted = who_tries(unit, found.id, asker.browser, by_login, policy=policy, now=now)
     by_address = Counted.address(policy.keys, asker.address)
     unit.failures.hold(counted.key_hash)
     refuse_waiting(unit, counted, now=now)
-    if not known:
+    if counted is by_login:
         refuse_waiting(unit, by_address, now=now)
     usable = found if found and found.disabled_at is None else None
     fits = passwords.matches(usable.password_hash if usable else None, password)
@@ -136,8 +137,8 @@ def second_step(
     account = unit.accounts.get(half.account_id) if half else None
     if half is None or account is None or account.disabled_at is not None:
         raise HalfEnded
-    known = unit.known_browsers.knows(asker.browser, account.id, now=now)
-    counted = Counted.browser(policy.keys, asker.browser) if known else Counted.code(policy.keys, account.id)
+    by_account = Counted.code(policy.keys, account.id)
+    counted = who_tries(unit, account.id, asker.browser, by_account, policy=policy, now=now)
     unit.failures.hold(counted.key_hash)
     refuse_waiting(unit, counted, now=now)
     proof = check_code(unit, account.id, code, policy=policy, now=now)

@@ -137,6 +137,12 @@ class KnownBrowsers:
         row = self._session.get(KnownBrowserRow, token_hash(token), populate_existing=True)
         return row is not None and row.account_id == account_id and row.expires_at > now
 
+    def of_account(self, account_id: str) -> tuple[str, ...]:
+        """Return the hashes of the tokens of an account's browsers."""
+        return tuple(
+            self._session.scalars(select(KnownBrowserRow.token_sha256).where(KnownBrowserRow.account_id == account_id))
+        )
+
     def forget_all(self, account_id: str) -> None:
         """Forget an account's browsers."""
         self._session.execute(delete(KnownBrowserRow).where(KnownBrowserRow.account_id == account_id))
