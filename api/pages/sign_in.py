@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from airspace.workflow import Role
 from api.deps import AskerOf, MaybeAccount, Now, PolicyOf, SignInCounted, Writing
 from api.pages.render import page
 from api.pages.uploads import SentForm
@@ -11,6 +10,7 @@ from api.problems import SECOND_FACTOR_PAGE
 from api.routes.sessions import keep_half, keep_opened
 from api.security import cookies
 from api.security.accounts import Account
+from api.security.permissions import Action, may
 from api.security.policy import Policy
 from api.services import sign_in as service
 from api.services.lockout import MustWait
@@ -26,7 +26,8 @@ SIGN_IN_REFUSED = Text(
     "The login or the password is wrong. Check them and try again.",
 )
 
-FIRST_PAGES = {Role.OPERATOR: "/operator", Role.REVIEWER: "/staff", Role.APPROVER: "/staff", Role.ADMIN: "/"}
+FIRST_PAGES = ((Action.SEE_WORKLIST, "/staff"), (Action.EDIT_DRAFT, "/operator"))
+"""Where a sign-in leads: to the first page whose action the account may take, else to the service's own."""
 
 NOT_KEPT = {"cache-control": "no-store"}
 
@@ -116,7 +117,7 @@ def next_page(request: Request, opened: Opened | Half, policy: Policy) -> Respon
 
 def first_page_of(account: Account) -> str:
     """Return where an account's work begins."""
-    return FIRST_PAGES[account.role]
+    return next((path for action, path in FIRST_PAGES if may(account, action)), "/")
 
 
 def _password_page(

@@ -1,9 +1,15 @@
 """`/api/v1/accounts`: what an administrator does for another's account."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, status
 
-from api.deps import AdminAccount, Now, PolicyOf, Writing
+from api.deps import May, Now, PolicyOf, Writing
+from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services import help_account
+
+AdminAccount = Annotated[Account, May(Action.HELP_ACCOUNTS)]
 
 router = APIRouter(prefix="/accounts", tags=["accounts"])
 

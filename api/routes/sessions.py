@@ -83,7 +83,7 @@ def end_others(signed: OwnSignIn, unit: Writing, now: Now) -> None:
 @router.get("/current", summary="Who am I?")
 def current(account: SignedIn) -> AccountData:
     """Return who is signed in."""
-    return AccountData(id=account.id, role=account.role)
+    return AccountData(id=account.id, roles=sorted(account.roles))
 
 
 @router.delete("/current", status_code=status.HTTP_204_NO_CONTENT, summary="Sign out")

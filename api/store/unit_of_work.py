@@ -16,6 +16,7 @@ from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.failures import SignInFailures
+from api.store.intakes import Intakes
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
 from api.store.terrain import TerrainStore
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
+        self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.half_sessions = HalfSessions(session)

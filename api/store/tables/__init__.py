@@ -1,6 +1,6 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
@@ -16,7 +16,16 @@ from api.store.tables.sign_in import (
     SignInFailuresRow,
 )
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    IntakeRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -30,6 +39,7 @@ __all__ = [
     "ExternalIdentityRow",
     "FeatureRow",
     "HalfSessionRow",
+    "IntakeRow",
     "KnownBrowserRow",
     "LoginSessionRow",
     "OrganisationRow",
@@ -39,9 +49,11 @@ __all__ = [
     "PublicationRow",
     "RecoveryCodeRow",
     "RevisionRow",
+    "RoleGrantRow",
     "SecondFactorRow",
     "SignInFailuresRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
+    "TrialStepRow",
 ]

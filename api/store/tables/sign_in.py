@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base, UtcDateTime
@@ -78,15 +78,29 @@ class KnownBrowserRow(Base):
 
 
 class ExternalIdentityRow(Base):
-    """Who an account is at an identity provider: issuer and subject, never an address."""
+    """Who an account is at an identity provider: issuer and subject, never an address.
+
+    It opens nothing before a second administrator has confirmed it: one alone could take over an approver's account.
+    Without `asked_by` it came by an invitation, or was made on the machine itself.
+    """
 
     __tablename__ = "external_identity"
+    __table_args__ = (
+        CheckConstraint(
+            "confirmed_by IS NULL OR (confirmed_by <> asked_by AND confirmed_by <> account_id)", name="two_admins"
+        ),
+        CheckConstraint(
+            "asked_by IS NULL OR confirmed_at IS NULL OR confirmed_by IS NOT NULL", name="confirmed_by_somebody"
+        ),
+    )
 
     issuer: Mapped[str] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    linked_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    linked_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    asked_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 
 
 class ProviderAttemptRow(Base):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -88,9 +88,20 @@ def _provider() -> None:
         sa.Column("issuer", sa.String(), primary_key=True),
         sa.Column("subject", sa.String(), primary_key=True),
         _account(),
-        _moment("linked_at"),
-        sa.Column("linked_by", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["linked_by"], ["account.id"], name="fk_external_identity_linked_by"),
+        _moment("asked_at"),
+        sa.Column("asked_by", sa.String(), nullable=True),
+        _moment("confirmed_at", nullable=True),
+        sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by"], ["account.id"], name="fk_external_identity_asked_by"),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name="fk_external_identity_confirmed_by"),
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR (confirmed_by <> asked_by AND confirmed_by <> account_id)",
+            name="ck_external_identity_two_admins",
+        ),
+        sa.CheckConstraint(
+            "asked_by IS NULL OR confirmed_at IS NULL OR confirmed_by IS NOT NULL",
+            name="ck_external_identity_confirmed_by_somebody",
+        ),
         indexed=("account_id",),
     )
     _make(
