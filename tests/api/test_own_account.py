@@ -8,7 +8,6 @@ from tests.api.offices import PEOPLE, Office, furnished
 from tests.api.test_permissions import OWN_ACCOUNT
 from tests.conftest import Store
 
-
 BODIES = {
     "POST /api/v1/sessions/second-step": {"code": "1"},
     "PUT /api/v1/account/password": {"present_password": "x", "new_password": "y"},
