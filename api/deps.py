@@ -8,13 +8,15 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from api.problems import SecondFactorNeeded, SignInNeeded
+from api.problems import NotFound, SecondFactorNeeded, SignInNeeded
 from api.security import cookies
 from api.security.accounts import Account
 from api.security.addresses import client_address, limit_key
 from api.security.permissions import Action, require
 from api.security.policy import Asker, Policy
+from api.security.provider import Provider
 from api.security.rates import Rates, busy
+from api.services.external_sign_in import Units
 from api.services.screen import Atlases
 from api.services.sign_in import SignIn, needs_touch, signed_in
 from api.settings import Settings
@@ -59,6 +61,24 @@ InForce = Annotated[Settings, Depends(settings)]
 AtlasesOf = Annotated[Atlases, Depends(atlases)]
 Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
 Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
+
+
+def units_of(request: Request) -> Units:
+    """Return how to open units of work one after another, for what must hold none in between."""
+    engine: Engine = request.app.state.engine
+    return lambda: unit_of_work(engine)
+
+
+def provider_of(request: Request) -> Provider:
+    """Return the identity provider; raises `NotFound` where there is none."""
+    found: Provider | None = request.app.state.provider
+    if found is None:
+        raise NotFound
+    return found
+
+
+UnitsOf = Annotated[Units, Depends(units_of)]
+ProviderOf = Annotated[Provider, Depends(provider_of)]
 
 
 def policy_of(chosen: InForce) -> Policy:

@@ -17,6 +17,7 @@ from api.pages import sign_in as sign_in_pages
 from api.routes import account, accounts, public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
+from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
 from api.services.screen import Atlases
@@ -78,6 +79,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.sample = sample
     app.state.prefecture = settings.home
     app.state.engine = engine
+    app.state.provider = Provider(settings.provider) if settings.provider else None
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from airspace.workflow import RoleRefused, StepRefused
 from api.pages.render import page
+from api.security.provider import ProviderDown, ProviderRefused
 from api.services.lockout import MustWait
 from api.services.sign_in import CodeRefused, HalfEnded
 from geo.errors import FileRefused, InputRefused, TooLarge
@@ -149,6 +150,8 @@ OWN_STATUS: dict[type[InputRefused], HTTPStatus] = {
     SecondFactorNeeded: HTTPStatus.FORBIDDEN,
     HalfEnded: HTTPStatus.UNAUTHORIZED,
     CodeRefused: HTTPStatus.UNAUTHORIZED,
+    ProviderRefused: HTTPStatus.UNAUTHORIZED,
+    ProviderDown: HTTPStatus.SERVICE_UNAVAILABLE,
     MustWait: HTTPStatus.TOO_MANY_REQUESTS,
     SignInRefused: HTTPStatus.UNAUTHORIZED,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,

@@ -60,7 +60,7 @@ def refuse_without_key(settings: Settings) -> None:
             ),
             Text(
                 "soramichi key で鍵を作り、SORAMICHI_SECRET_KEY に入れて、データベースとは別に控えてください。",
-                "Make one with `soramichi key`, set it as SORAMICHI_SECRET_KEY, and keep a copy apart from the database.",
+                "Make one with `soramichi key`, set it as SORAMICHI_SECRET_KEY, and keep a copy apart from the data.",
             ),
             where="SORAMICHI_SECRET_KEY",
         )

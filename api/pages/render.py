@@ -162,6 +162,7 @@ def page(
             "account": getattr(request.state, "account", None),
             "enrolling": getattr(request.state, "enrolling", None) is not None,
             "csrf_token": csrf.token(seed),
+            "provider_name": request.app.state.settings.oidc_name if request.app.state.provider else "",
             "sample": getattr(request.app.state, "sample", False),
             "prefecture": request.app.state.prefecture,
             **(values or {}),

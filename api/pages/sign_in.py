@@ -1,9 +1,11 @@
 """Pages to sign in: the password, then the code of the second factor where the account has one; and to sign out."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import AskerOf, MaybeAccount, Now, PolicyOf, SignInCounted, Writing
+from api.deps import AskerOf, MaybeAccount, Now, PolicyOf, ProviderOf, SignInCounted, UnitsOf, Writing
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.problems import SECOND_FACTOR_PAGE
@@ -12,7 +14,10 @@ from api.security import cookies
 from api.security.accounts import Account
 from api.security.permissions import Action, may
 from api.security.policy import Policy
+from api.security.provider import ProviderDown, ProviderRefused
+from api.services import external_sign_in
 from api.services import sign_in as service
+from api.services.external_sign_in import ATTEMPT_LASTS, NotLinked
 from api.services.lockout import MustWait
 from api.services.second_factor import FactorUnreadable
 from api.services.sign_in import CodeRefused, Half, HalfEnded, Opened
@@ -28,6 +33,8 @@ SIGN_IN_REFUSED = Text(
 
 FIRST_PAGES = ((Action.SEE_WORKLIST, "/staff"), (Action.EDIT_DRAFT, "/operator"))
 """Where a sign-in leads: to the first page whose action the account may take, else to the service's own."""
+
+Sent = Annotated[str, Query(max_length=2000)]
 
 NOT_KEPT = {"cache-control": "no-store"}
 
@@ -94,6 +101,49 @@ def second_step(
     return next_page(request, opened, policy)
 
 
+@router.get("/sign-in/provider")
+def go_to_provider(
+    request: Request, units: UnitsOf, provider: ProviderOf, now: Now, _counted: SignInCounted
+) -> Response:
+    """Send the browser to the identity provider."""
+    try:
+        address, browser = external_sign_in.begin(units, provider, now=now)
+    except (ProviderDown, ProviderRefused) as refusal:
+        return _provider_page(request, refusal)
+    response = RedirectResponse(address, 303, NOT_KEPT)
+    cookies.keep(request, response, cookies.PROVIDER, browser, seconds=ATTEMPT_LASTS.total_seconds())
+    return response
+
+
+@router.get("/sign-in/provider/return")
+def come_back(
+    request: Request,
+    units: UnitsOf,
+    provider: ProviderOf,
+    policy: PolicyOf,
+    asker: AskerOf,
+    now: Now,
+    _counted: SignInCounted,
+    state: Sent = "",
+    code: Sent = "",
+    iss: Sent = "",
+) -> Response:
+    """Take what the provider sent the browser back with, and sign in whom it vouches for."""
+    browser = cookies.read(request, cookies.PROVIDER)
+    try:
+        if not code or iss not in ("", provider.settings.issuer):
+            raise ProviderRefused("no code, or another issuer's")
+        opened = external_sign_in.finish(
+            units, provider, state=state, code=code, browser=browser, asker=asker, policy=policy, now=now
+        )
+    except (ProviderDown, ProviderRefused, NotLinked) as refusal:
+        response = _provider_page(request, refusal)
+    else:
+        response = next_page(request, opened, policy)
+    cookies.drop(request, response, cookies.PROVIDER)
+    return response
+
+
 @router.post("/sign-out")
 def sign_out(request: Request, _sent: SentForm, unit: Writing) -> Response:
     """End the session."""
@@ -128,6 +178,12 @@ def _password_page(
     headers = NOT_KEPT | ({"retry-after": str(wait.seconds)} if wait else {})
     values = {"values": {"login": login}, "errors": errors}
     return page(request, "public/sign_in.html", values, status=status, headers=headers)
+
+
+def _provider_page(request: Request, refusal: InputRefused) -> Response:
+    values = {"values": {}, "errors": {"login": _in_words(refusal)}}
+    status = 503 if isinstance(refusal, ProviderDown) else 403 if isinstance(refusal, NotLinked) else 401
+    return page(request, "public/sign_in.html", values, status=status, headers=NOT_KEPT)
 
 
 def _code_page(request: Request, refused: Text, *, wait: InputRefused | None = None) -> Response:

@@ -52,6 +52,7 @@ class Action(StrEnum):
     CLOSE = Step.CLOSE.value
     PUBLISH = Step.PUBLISH.value
     HELP_ACCOUNTS = "help_accounts"
+    LINK_IDENTITIES = "link_identities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ PERMISSIONS: dict[Action, Permission] = {
         _step(Step.CLOSE, OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.HELP_ACCOUNTS, Text("サインインの解除と再設定", "unlock and reset sign-ins"), ADMINS),
+        Permission(Action.LINK_IDENTITIES, Text("認証基盤との結びつけ", "link accounts to the provider"), ADMINS),
     )
 }
 

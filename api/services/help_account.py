@@ -29,7 +29,7 @@ def unlock(unit: UnitOfWork, admin: Account, account_id: str, *, policy: Policy,
     api.problems.NotFound
         If there is no such account.
     """
-    account = _account(unit, account_id)
+    account = existing(unit, account_id)
     forget_failures(unit, account, policy=policy)
     unit.audit.append(at=now, actor=admin.id, action="account_unlocked", subject=account.id)
 
@@ -44,7 +44,7 @@ def reset_second_factor(unit: UnitOfWork, admin: Account, account_id: str, *, no
     NotForOneself
         If it is the administrator's own.
     """
-    account = _account(unit, account_id)
+    account = existing(unit, account_id)
     if account.id == admin.id:
         raise NotForOneself
     unit.second_factors.remove(account.id)
@@ -53,7 +53,8 @@ def reset_second_factor(unit: UnitOfWork, admin: Account, account_id: str, *, no
     unit.audit.append(at=now, actor=admin.id, action="second_factor_reset", subject=account.id)
 
 
-def _account(unit: UnitOfWork, account_id: str) -> Account:
+def existing(unit: UnitOfWork, account_id: str) -> Account:
+    """Return an account; raises `NotFound` where there is none."""
     account = unit.accounts.get(account_id)
     if account is None:
         raise NotFound

@@ -49,7 +49,7 @@ class Schedule:
         beyond = failures - self.free
         if beyond < 0:
             return timedelta(0)
-        return min(self.first * 2 ** min(beyond, 20), self.most)
+        return min(self.first * (1 << min(beyond, 20)), self.most)
 
 
 BY_LOGIN = Schedule(5, timedelta(seconds=30), timedelta(hours=1), timedelta(days=1))

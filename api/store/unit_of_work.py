@@ -16,6 +16,7 @@ from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.failures import SignInFailures
+from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.known_browsers = KnownBrowsers(session)
         self.second_factors = SecondFactors(session)
         self.failures = SignInFailures(session)
+        self.identities = ExternalIdentities(session)
         self.audit = AuditLog(session)
 
 

@@ -23,6 +23,7 @@ from tests.maps.flights import layers
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 SECRET_KEY = new_key()
+ISSUER = "https://idp.example.jp"
 HASH = passwords.hashed(PASSWORD)
 ORGANISATIONS = {
     "o1": ("空の便", OrganisationKind.OPERATOR),
@@ -89,6 +90,9 @@ def furnished(store: Store) -> Iterator[Office]:
         screenings_per_minute=1000,
         secret_key=SecretStr(SECRET_KEY),
         staff_second_factor=False,
+        oidc_issuer=ISSUER,
+        oidc_client_id="soramichi",
+        public_address="https://soramichi.example.jp",
     )
     office = Office(store, settings)
     yield office

@@ -29,6 +29,8 @@ OPEN = {
     "POST /check/map",
     "GET /sign-in",
     "POST /sign-in",
+    "GET /sign-in/provider",
+    "GET /sign-in/provider/return",
     "POST /sign-out",
     "POST /api/v1/screenings",
     "POST /api/v1/screenings/file",

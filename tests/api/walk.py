@@ -3,6 +3,7 @@
 A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
 """
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,10 @@ from httpx2 import Response
 
 from airspace.workflow import State
 from api.security import cookies, csrf
-from tests.api.offices import Office, content, take_in
+from api.security.accounts import ExternalIdentity
+from api.store.identities import identity_id
+from api.store.unit_of_work import unit_of_work
+from tests.api.offices import ISSUER, NOW, Office, content, take_in
 
 API = "/api/v1"
 OWNER = "sora"
@@ -27,6 +31,14 @@ def no_more(_office: Office, _trial_id: str) -> Mapping[str, str]:
 def another_account(_office: Office, _trial_id: str) -> Mapping[str, str]:
     """Return an account that nobody of the walk has."""
     return {"account_id": "id-umi"}
+
+
+def another_link(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a link to the identity provider that another administrator asked for."""
+    subject = secrets.token_hex(8)
+    with unit_of_work(office.store.engine) as unit:
+        unit.identities.add(ExternalIdentity(ISSUER, subject, "id-umi", NOW, "id-approver"))
+    return {"account_id": "id-umi", "link_id": identity_id(ISSUER, subject)}
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,10 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
     "POST /api/v1/accounts/{account_id}/unlock": Ask(more=another_account),
     "DELETE /api/v1/accounts/{account_id}/second-factor": Ask(more=another_account),
+    "GET /api/v1/accounts/{account_id}/identities": Ask(more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": "walker"}, more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities/{link_id}/confirmation": Ask(more=another_link),
+    "DELETE /api/v1/accounts/{account_id}/identities/{link_id}": Ask(more=another_link),
     "GET /operator": Ask(),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
