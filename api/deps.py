@@ -8,14 +8,17 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from api.problems import NotFound, SecondFactorNeeded, SignInNeeded
-from api.security import cookies
+from airspace.trial import JST
+from api.problems import NotFound, SecondFactorNeeded, SignInNeeded, TokenRefused
+from api.security import api_tokens, cookies
 from api.security.accounts import Account
 from api.security.addresses import client_address, limit_key
 from api.security.permissions import Action, require
 from api.security.policy import Asker, Policy
 from api.security.provider import Provider
 from api.security.rates import Rates, busy
+from api.security.scopes import ScopeRefused
+from api.services.api_tokens import TokenBearer, bearer_of, needs_marking
 from api.services.external_sign_in import Units
 from api.services.screen import Atlases
 from api.services.sign_in import SignIn, needs_touch, signed_in
@@ -97,6 +100,7 @@ def maybe_signed_in(request: Request, moment: Now, policy: PolicyOf) -> SignIn |
     """
     engine: Engine = request.app.state.engine
     token = cookies.read(request, cookies.SESSION)
+    api_tokens.sent_with(request)  # refuses a token beside the cookie, whatever the endpoint makes of it
     found = None
     if token:
         with unit_of_work(engine, writes=False) as unit:
@@ -110,6 +114,32 @@ def maybe_signed_in(request: Request, moment: Now, policy: PolicyOf) -> SignIn |
 
 
 MaybeSignedIn = Annotated[SignIn | None, Depends(maybe_signed_in, scope="function")]
+
+
+def token_bearer(request: Request, moment: Now) -> TokenBearer | None:
+    """Return who asks by a token, None where no token was sent.
+
+    Raises
+    ------
+    api.problems.TokenRefused, api.security.api_tokens.TwoCredentials
+        If what was sent opens nothing, or a sign-in's cookie came too.
+    """
+    engine: Engine = request.app.state.engine
+    request.state.token_actions = None
+    written = api_tokens.sent_with(request)
+    if written is None:
+        return None
+    with unit_of_work(engine, writes=False) as unit:
+        bearer = bearer_of(unit, written, now=moment)
+    if bearer is None:
+        raise TokenRefused
+    if needs_marking(bearer.token, now=moment):
+        in_unit(engine, lambda unit: unit.api_tokens.used(bearer.token.id, moment.astimezone(JST).date()))
+    request.state.token_actions = bearer.actions
+    return bearer
+
+
+Bearer = Annotated[TokenBearer | None, Depends(token_bearer, scope="function")]
 
 
 def maybe_account(request: Request, _found: MaybeSignedIn) -> Account | None:
@@ -147,9 +177,11 @@ BegunSignIn = Annotated[SignIn, Depends(sign_in_begun, scope="function")]
 OwnSignIn = Annotated[SignIn, Depends(sign_in_whole, scope="function")]
 
 
-def account_needed(signed: OwnSignIn) -> Account:
-    """Return the account of whoever asks; raises as `sign_in_whole` does."""
-    return signed.account
+def account_needed(request: Request, found: MaybeSignedIn, bearer: Bearer) -> Account:
+    """Return the account of whoever asks, by a sign-in or, under /api, by a token; raises as `sign_in_whole` does."""
+    if bearer is not None and request.url.path.startswith("/api/"):
+        return bearer.account
+    return sign_in_whole(request, found).account
 
 
 SignedIn = Annotated[Account, Depends(account_needed, scope="function")]
@@ -161,15 +193,18 @@ class Allowed:
 
     action: Action
 
-    def __call__(self, account: SignedIn) -> Account:
+    def __call__(self, request: Request, account: SignedIn) -> Account:
         """Return the account.
 
         Raises
         ------
         airspace.workflow.RoleRefused
-            If it may not do this.
+            If it may not do this, or the token that it asks by is not for it.
         """
         require(account, self.action)
+        actions: frozenset[Action] | None = request.state.token_actions
+        if actions is not None and self.action not in actions:
+            raise ScopeRefused
         return account
 
 

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from airspace.workflow import RoleRefused, StepRefused
 from api.pages.render import page
+from api.security.api_tokens import TwoCredentials
 from api.security.provider import ProviderDown, ProviderRefused
 from api.services.lockout import MustWait
 from api.services.sign_in import CodeRefused, HalfEnded
@@ -124,6 +125,16 @@ class SecondFactorNeeded(InputRefused):
         )
 
 
+class TokenRefused(InputRefused):
+    """The token is none, has ended, or its account has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("トークンが正しくないか、期限が切れています。", "The token is not valid, or has ended."),
+            Text("自分のアカウントのページで、新しくつくってください。", "Make a new one on the page of your account."),
+        )
+
+
 class SignInRefused(InputRefused):
     """Login and password do not fit; which of them is not told."""
 
@@ -150,6 +161,8 @@ OWN_STATUS: dict[type[InputRefused], HTTPStatus] = {
     SecondFactorNeeded: HTTPStatus.FORBIDDEN,
     HalfEnded: HTTPStatus.UNAUTHORIZED,
     CodeRefused: HTTPStatus.UNAUTHORIZED,
+    TokenRefused: HTTPStatus.UNAUTHORIZED,
+    TwoCredentials: HTTPStatus.BAD_REQUEST,
     ProviderRefused: HTTPStatus.UNAUTHORIZED,
     ProviderDown: HTTPStatus.SERVICE_UNAVAILABLE,
     MustWait: HTTPStatus.TOO_MANY_REQUESTS,
@@ -172,6 +185,8 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, InputRefused):
         status = status_of(error)
         headers = {"Retry-After": RETRY_AFTER_S[status]} if status in RETRY_AFTER_S else {}
+        if isinstance(error, TokenRefused):
+            headers = {"WWW-Authenticate": "Bearer"}
         if isinstance(error, MustWait):
             headers = {"Retry-After": str(error.seconds)}
         return Problem(status, TITLES[status], error.what, error.remedy, error.where, headers=headers)

@@ -1,4 +1,4 @@
-"""Pages for one's own account: password, second factor, sign-ins."""
+"""Pages for one's own account: password, second factor, sign-ins, tokens for machine clients."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,8 @@ from api.problems import SECOND_FACTOR_PAGE, NotFound
 from api.security import cookies, passwords, totp
 from api.security.accounts import PROOF_NAMES, TWO_FACTORS, Proof, owes_second_factor
 from api.security.policy import Policy
-from api.services import own_account, second_factor
+from api.security.scopes import SCOPE_NAMES, Scope, scopes_for
+from api.services import api_tokens, own_account, second_factor
 from api.services.lockout import MustWait
 from api.services.sign_in import SignIn, rotate
 from api.store.unit_of_work import UnitOfWork
@@ -185,6 +186,62 @@ def end_sessions(sent: SentForm, signed: OwnSignIn, unit: Writing, now: Now) -> 
     elif not own_account.end_session(unit, signed, session_id, now=now):
         raise NotFound
     return RedirectResponse("/account/sessions", 303)
+
+
+@router.get("/tokens")
+def tokens_page(request: Request, signed: OwnSignIn, unit: Reading, now: Now) -> Response:
+    """List one's own tokens for machine clients, and the form for a new one."""
+    return _tokens_page(request, signed, unit, now, Form({"token_days": "90"}))
+
+
+@router.post("/tokens")
+def make_token(
+    request: Request,
+    sent: SentForm,
+    signed: OwnSignIn,
+    unit: Writing,
+    policy: PolicyOf,
+    now: Now,
+    _counted: SignInCounted,
+) -> Response:
+    """Make a token and show it, once."""
+    form = sent.form
+    refused = _password_refused(form, unit, signed, policy, now)
+    days = form.whole("token_days")
+    scopes = frozenset(scope for scope in Scope if form.values.get(f"scope-{scope}") == "yes")
+    written = ""
+    if not form.errors:
+        try:
+            name = form.values.get("token_name", "")
+            written = api_tokens.make_token(unit, signed.account, name, scopes, days or 0, now=now)
+        except ValueRefused as refusal:
+            form.errors[refusal.where] = _in_words(refusal)
+    if form.errors:
+        return _tokens_page(request, signed, unit, now, form, status=refused or 422)
+    return _tokens_page(request, signed, unit, now, Form({"token_days": "90"}), written=written)
+
+
+@router.post("/tokens/revoke")
+def revoke_token(sent: SentForm, signed: OwnSignIn, unit: Writing, now: Now) -> Response:
+    """End one of one's own tokens."""
+    if not api_tokens.revoke_token(unit, signed.account, sent.form.values.get("token", ""), now=now):
+        raise NotFound
+    return RedirectResponse("/account/tokens", 303)
+
+
+def _tokens_page(
+    request: Request, signed: SignIn, unit: UnitOfWork, now: Now, form: Form, *, written: str = "", status: int = 200
+) -> Response:
+    values = {
+        "tokens": [token for token in unit.api_tokens.of_account(signed.account.id) if token.in_force(now)],
+        "possible": scopes_for(signed.account),
+        "has_password": signed.account.password_hash != passwords.NONE,
+        "SCOPE_NAMES": SCOPE_NAMES,
+        "written": written,
+        "values": form.values,
+        "errors": form.errors,
+    }
+    return page(request, "account/tokens.html", values, status=status, headers=NOT_KEPT)
 
 
 def _refuse_one_factor(unit: UnitOfWork, signed: SignIn) -> None:

@@ -17,6 +17,12 @@ class OrganisationKind(StrEnum):
     CONSULTED = "consulted"
 
 
+ORGANISATION_KIND_NAMES = {
+    OrganisationKind.OPERATOR: Text("事業者", "operator"),
+    OrganisationKind.PREFECTURE: Text("県", "prefecture"),
+    OrganisationKind.CONSULTED: Text("意見照会先（市町など）", "consulted office"),
+}
+
 ROLES_OF = {
     OrganisationKind.OPERATOR: frozenset({Role.OPERATOR}),
     OrganisationKind.PREFECTURE: frozenset({Role.REVIEWER, Role.APPROVER, Role.AUDITOR, Role.ADMIN}),
@@ -100,6 +106,28 @@ TWO_FACTORS = frozenset({Proof.TOTP, Proof.RECOVERY_CODE, Proof.PROVIDER_MFA})
 def owes_second_factor(account: Account) -> bool:
     """Whether one of the account's roles asks for a second factor: every one but an operator's."""
     return bool(account.roles - {Role.OPERATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link by which one person joins an organisation, used once. Of its token only the hash is known.
+
+    `invited_by` is None for one that was made on the machine itself.
+    """
+
+    id: str
+    organisation_id: str
+    roles: tuple[Role, ...]
+    token_sha256: str
+    invited_by: str | None
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+    accepted_by: str | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can still be accepted."""
+        return self.ended_at is None and now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, OrganisationRow, PersonRow, RoleGrantRow
+from api.store.tables.accounts import AccountRow, InvitationRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
@@ -40,6 +40,7 @@ __all__ = [
     "FeatureRow",
     "HalfSessionRow",
     "IntakeRow",
+    "InvitationRow",
     "KnownBrowserRow",
     "LoginSessionRow",
     "OrganisationRow",
