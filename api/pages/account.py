@@ -286,6 +286,7 @@ def _factor_page(
     offer = second_factor.offer_of(unit, signed.account, policy=policy, now=now) if changes else None
     values: dict[str, Any] = {
         "has": has,
+        "login": signed.account.login,
         "changes": changes,
         "possible": bool(policy.keys),
         "owed": policy.staff_second_factor and owes_second_factor(signed.account),
