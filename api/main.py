@@ -12,10 +12,22 @@ from starlette.staticfiles import StaticFiles
 from api import problems
 from api.clock import now
 from api.pages import account as account_pages
+from api.pages import conduct as conduct_pages
+from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import operator, public, staff
 from api.pages import sign_in as sign_in_pages
-from api.routes import account, accounts, members, public_trials, screenings, sessions, trials
+from api.routes import (
+    account,
+    accounts,
+    conduct,
+    enquiries,
+    members,
+    public_trials,
+    screenings,
+    sessions,
+    trials,
+)
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.provider import Provider
@@ -40,11 +52,38 @@ TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out; your own sign-ins."},
     {"name": "account", "description": "Your own account."},
     {"name": "accounts", "description": "What administrators do for others' accounts."},
 ]
+
+
+RESOURCES = (
+    screenings.router,
+    trials.router,
+    public_trials.router,
+    sessions.router,
+    members.router,
+    enquiries.router,
+    conduct.router,
+    account.router,
+    accounts.router,
+)
+"""The JSON API. A new resource is a file in `api/routes` and a line here."""
+
+PAGES = (
+    public.router,
+    operator.router,
+    staff.router,
+    members_pages.router,
+    enquiries_pages.router,
+    conduct_pages.router,
+    sign_in_pages.router,
+    account_pages.router,
+)
+"""The HTML pages. A new page is a file in `api/pages` and a line here."""
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
@@ -91,10 +130,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for resource in (screenings, trials, public_trials, sessions, members, account, accounts):
-        app.include_router(resource.router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public, operator, staff, members_pages, sign_in_pages, account_pages):
-        app.include_router(pages.router, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
+    for router in RESOURCES:
+        app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
+    for pages in PAGES:
+        app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     app.add_middleware(RequestSize, most_bytes=most_bytes)

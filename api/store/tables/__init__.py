@@ -3,6 +3,7 @@
 from api.store.tables.accounts import AccountRow, InvitationRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.sign_in import (
     ApiTokenRow,
@@ -36,6 +37,8 @@ __all__ = [
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "EnquiryEntryRow",
+    "EnquiryRow",
     "ExternalIdentityRow",
     "FeatureRow",
     "HalfSessionRow",
@@ -51,10 +54,12 @@ __all__ = [
     "RecoveryCodeRow",
     "RevisionRow",
     "RoleGrantRow",
+    "ScheduleRow",
     "SecondFactorRow",
     "SignInFailuresRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
 ]
