@@ -24,7 +24,8 @@ import socket, sys, uvicorn
 from datetime import datetime
 from api.main import create_app
 from api.settings import Settings
-app = create_app(Settings(database_url=sys.argv[1], staff_second_factor=False), clock=lambda: datetime.fromisoformat(sys.argv[2]))
+settings = Settings(database_url=sys.argv[1], staff_second_factor=False)
+app = create_app(settings, clock=lambda: datetime.fromisoformat(sys.argv[2]))
 listening = socket.create_server(("127.0.0.1", 0))
 print(listening.getsockname()[1], flush=True)
 uvicorn.run(app, fd=listening.fileno(), log_level="error")

@@ -4,6 +4,7 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from argon2 import extract_parameters
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from api.security import passwords
@@ -134,3 +135,20 @@ def test_estimates_of_threads_do_not_mix() -> None:
     alone = [guesses(word) for word in words]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(guesses, words * 5)) == alone * 5
+
+
+def test_an_unknown_account_takes_as_long_as_a_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    hasher, verified = passwords._HASHER, []
+
+    class Counting:
+        def verify(self, kept: str, password: str) -> bool:
+            verified.append(kept)
+            return hasher.verify(kept, password)
+
+    known = passwords.hashed("kuruma densha hikouki")
+    monkeypatch.setattr(passwords, "_HASHER", Counting())
+    for kept in (None, passwords.NONE, known):
+        passwords.matches(kept, "wrong")
+    assert len(verified) == 3
+    parameters = {str(extract_parameters(kept)) for kept in verified}
+    assert len(parameters) == 1, "with the same cost"
