@@ -73,7 +73,7 @@ def make_token(
     written = new_token()
     token = ApiToken(new_id(), account.id, name, scopes, now, now + timedelta(days=days))
     unit.api_tokens.add(token, written)
-    details = {"token": token.id, "scopes": " ".join(sorted(scopes)), "days": days}
+    details: dict[str, str | int] = {"token": token.id, "scopes": " ".join(sorted(scopes)), "days": days}
     unit.audit.append(at=now, actor=account.id, action="token_made", subject=account.id, details=details)
     return written
 
