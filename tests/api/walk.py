@@ -30,17 +30,21 @@ def no_more(_office: Office, _trial_id: str) -> Mapping[str, str]:
     return {}
 
 
-def another_account(_office: Office, _trial_id: str) -> Mapping[str, str]:
-    """Return an account that nobody of the walk has."""
-    return {"account_id": "id-umi"}
+def another_account(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add an account that nobody of the walk has."""
+    with unit_of_work(office.store.engine) as unit:
+        account_id = new_id()
+        unit.accounts.add(Account(account_id, "o2", frozenset(), f"login-{account_id}", "同僚", "", NOW))
+    return {"account_id": account_id}
 
 
-def another_link(office: Office, _trial_id: str) -> Mapping[str, str]:
-    """Return a link to the identity provider that another administrator asked for."""
+def another_link(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Add such an account with a link to the identity provider that another administrator asked for."""
+    account_id = another_account(office, trial_id)["account_id"]
     subject = secrets.token_hex(8)
     with unit_of_work(office.store.engine) as unit:
-        unit.identities.add(ExternalIdentity(ISSUER, subject, "id-umi", NOW, "id-approver"))
-    return {"account_id": "id-umi", "link_id": identity_id(ISSUER, subject)}
+        unit.identities.add(ExternalIdentity(ISSUER, subject, account_id, NOW, "id-approver"))
+    return {"account_id": account_id, "link_id": identity_id(ISSUER, subject)}
 
 
 @dataclass(frozen=True)
