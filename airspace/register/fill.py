@@ -10,7 +10,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 from airspace.declared import NOTHING_DECLARED, Grade
-from airspace.register.chosen import Chosen
 from airspace.register.facts import Aircraft, Insurance, Pilot
 from airspace.register.validity import Period, Standing, Validity, together
 from airspace.trial import Operation, Vehicle
@@ -23,7 +22,7 @@ DECLARED = frozenset(field.name for field in fields(NOTHING_DECLARED))
 def said_by_register(operation: Operation) -> dict[str, Any]:
     """Return what the chosen entries say of a flight, by the name of the statement; what is open is left out."""
     chosen, periods = operation.chosen, _periods(operation)
-    said = {
+    said: dict[str, Any] = {
         "takeoff_mass_kg": _greatest(entry.facts.takeoff_mass_kg for entry in chosen.aircraft),
         "fall_distance_m": _greatest(entry.facts.fall_distance_m for entry in chosen.aircraft),
         "speed_mps": _greatest(entry.facts.speed_mps for entry in chosen.aircraft),
@@ -70,14 +69,14 @@ def contradictions(operation: Operation) -> dict[str, Text]:
     return found
 
 
-def aircraft_in_words(chosen: Chosen, *, most: int) -> str:
-    """Return the chosen aircraft as a proposal describes them to residents: name, mass, size; no marks."""
-    return _joined([_aircraft_in_words(entry.facts) for entry in chosen.aircraft], most=most)
+def aircraft_in_words(aircraft: Iterable[Aircraft], *, most: int) -> str:
+    """Return aircraft as a proposal describes them to residents: name, mass, size; no marks."""
+    return _joined([_aircraft_in_words(each) for each in aircraft], most=most)
 
 
-def noise_in_words(chosen: Chosen, *, most: int) -> str:
-    """Return the sound of the chosen aircraft as it was measured; nothing of those that have no measurement."""
-    return _joined([text for entry in chosen.aircraft if (text := _noise_in_words(entry.facts))], most=most)
+def noise_in_words(aircraft: Iterable[Aircraft], *, most: int) -> str:
+    """Return the sound of aircraft as it was measured; nothing of those that have no measurement."""
+    return _joined([text for each in aircraft if (text := _noise_in_words(each))], most=most)
 
 
 def _periods(operation: Operation) -> list[Period]:
@@ -141,7 +140,7 @@ def _said_by_pilots(pilots: Sequence[Pilot], periods: Sequence[Period]) -> dict[
 
     def lifted(limit: Callable[[Pilot], bool | None]) -> Iterator[bool | None]:
         for pilot, grade in zip(pilots, classes, strict=True):
-            yield grade and (limit(pilot) if grade is not Grade.NONE else False)
+            yield None if grade is None else grade is not Grade.NONE and limit(pilot)
 
     return {
         "pilot_certificate": _lowest(classes),

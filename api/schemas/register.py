@@ -1,7 +1,7 @@
 """Entries of the registers as JSON. What is not told is left out, so that a later member changes no frozen proposal."""
 
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -25,7 +25,7 @@ from api.schemas.wire import Finite, Untold, Wire, is_untold
 from geo.errors import ValueRefused
 from geo.text import Text
 
-FactsT = TypeVar("FactsT", bound=Facts)
+FactsT = TypeVar("FactsT", bound=Facts, covariant=True)
 
 Written = Annotated[str, Field(max_length=1_000)]
 """A text before it is normalised and bounded by the register's own rules."""
@@ -326,12 +326,10 @@ class ChosenData(Wire):
             If an entry comes without them: nothing can be judged by an id alone.
         """
         return Chosen(
-            aircraft=tuple(_entry(each.id, each.version, each.facts and each.facts.value()) for each in self.aircraft),
-            pilots=tuple(_entry(each.id, each.version, each.facts and each.facts.value()) for each in self.pilots),
-            insurances=tuple(
-                _entry(each.id, each.version, each.facts and each.facts.value()) for each in self.insurances
-            ),
-            sites=tuple(_entry(each.id, each.version, each.facts and each.facts.value()) for each in self.sites),
+            aircraft=tuple(_entry(each.id, each.version, each.facts) for each in self.aircraft),
+            pilots=tuple(_entry(each.id, each.version, each.facts) for each in self.pilots),
+            insurances=tuple(_entry(each.id, each.version, each.facts) for each in self.insurances),
+            sites=tuple(_entry(each.id, each.version, each.facts) for each in self.sites),
         )
 
 
@@ -345,14 +343,18 @@ DATA_OF: dict[Kind, Any] = {
 PRIVATE_DATA_OF: dict[Kind, Any] = {Kind.PILOT: PersonData, Kind.INSURANCE: PolicyData, Kind.SITE: ContactData}
 
 
-def _entry(entry_id: str, version: int | None, facts: FactsT | None) -> ChosenEntry[FactsT]:
+class _FactsData(Protocol[FactsT]):
+    def value(self) -> FactsT: ...
+
+
+def _entry(entry_id: str, version: int | None, facts: _FactsData[FactsT] | None) -> ChosenEntry[FactsT]:
     if version is None or facts is None:
         raise ValueRefused(
             Text("登録簿の内容がありません。", "The entry of the register comes without its facts."),
             Text("自社の計画書の中で選んでください。", "Choose it in a proposal of the organisation that keeps it."),
             where="chosen",
         )
-    return ChosenEntry(entry_id, version, facts)
+    return ChosenEntry(entry_id, version, facts.value())
 
 
 def _validity(first: date | None, last: date | None, where: str) -> Validity:

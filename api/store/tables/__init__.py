@@ -4,6 +4,14 @@ from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationR
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.registers import (
+    InsurancePolicyRow,
+    PilotPersonRow,
+    RegisterEntryRow,
+    RegisterVersionRow,
+    RevisionEntryRow,
+    SiteContactRow,
+)
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
@@ -16,12 +24,18 @@ __all__ = [
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "InsurancePolicyRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
     "PersonRow",
+    "PilotPersonRow",
     "PublicationRow",
+    "RegisterEntryRow",
+    "RegisterVersionRow",
+    "RevisionEntryRow",
     "RevisionRow",
+    "SiteContactRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",

@@ -1,0 +1,146 @@
+"""Operators keep aircraft, pilots, insurance and sites once; the prefecture reads what submitted proposals chose."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from airspace.register.entry import Entry, Kind
+from airspace.register.facts import Facts, Policy, Private
+from airspace.workflow import STAFF, Role, RoleRefused, StepRefused
+from api.problems import NotFound
+from api.security.accounts import Account
+from api.services.ids import new_id
+from api.store.unit_of_work import UnitOfWork
+from geo.text import Text
+
+MOST_ENTRIES = 200
+"""Entries of one register that an organisation may have in use at a time."""
+
+
+def add(
+    unit: UnitOfWork, account: Account, kind: Kind, facts: Facts, private: Private | None, *, now: datetime
+) -> Entry:
+    """Add an entry to the account's organisation's register.
+
+    Raises
+    ------
+    RoleRefused
+        If the account is no operator's.
+    StepRefused
+        If the register is full.
+    """
+    _refuse_others_than_operators(account)
+    unit.registers.lock(account.organisation_id)
+    in_use = [entry for entry in unit.registers.list(kind, account.organisation_id) if entry.retired_at is None]
+    if len(in_use) >= MOST_ENTRIES:
+        raise StepRefused(
+            Text(f"登録簿がいっぱいです（{MOST_ENTRIES}件）。", f"The register is full ({MOST_ENTRIES} entries)."),
+            Text("もう使わないものを外してから加えてください。", "Retire what is used no more, then add this one."),
+        )
+    entry = Entry(new_id(), account.organisation_id, kind, 1, facts, private, now, account.id)
+    unit.registers.add(entry)
+    _audit(unit, account, "register_added", entry, now)
+    return entry
+
+
+def change(
+    unit: UnitOfWork,
+    account: Account,
+    entry: Entry,
+    facts: Facts,
+    private: Private | None,
+    *,
+    now: datetime,
+) -> Entry:
+    """Change an entry from the version that the account saw: other facts are a new version, the old one stays.
+
+    Raises
+    ------
+    StepRefused
+        If the entry is retired, or was changed since.
+    """
+    newest = _locked(unit, account, entry.kind, entry.id)
+    if newest.version != entry.version:
+        raise StepRefused(
+            Text("ほかの人がこの登録を先に変えました。", "Somebody else has changed this entry since."),
+            Text("画面を開きなおして、いまの内容を確かめてください。", "Reload the page and look at what it says now."),
+        )
+    if facts != newest.facts:
+        newest = replace(
+            newest, version=newest.version + 1, facts=facts, private=private, stated_at=now, stated_by=account.id
+        )
+        unit.registers.add_version(newest)
+        _audit(unit, account, "register_changed", newest, now)
+    elif private is not None and private != newest.private:
+        newest = replace(newest, private=private)
+        unit.registers.set_private(newest.id, private)
+        _audit(unit, account, "register_private_changed", newest, now)
+    return newest
+
+
+def retire(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str, *, now: datetime) -> None:
+    """Let an entry be chosen no more; what proposals froze of it stays.
+
+    Raises
+    ------
+    StepRefused
+        If it is retired already.
+    """
+    entry = _locked(unit, account, kind, entry_id)
+    unit.registers.retire(entry.id, at=now, by=account.id)
+    _audit(unit, account, "register_retired", entry, now)
+
+
+def entries(unit: UnitOfWork, account: Account, kind: Kind) -> tuple[Entry, ...]:
+    """Return the entries that the account may see: its organisation's, or what submitted proposals chose."""
+    if account.role is Role.OPERATOR:
+        return unit.registers.list(kind, account.organisation_id)
+    if account.role not in STAFF:
+        raise NotFound
+    return tuple(_as_read_by_staff(entry) for entry in unit.registers.submitted(kind))
+
+
+def entry_seen(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry:
+    """Return an entry that the account may see; raises `NotFound` otherwise."""
+    if account.role is Role.OPERATOR:
+        return _own(unit, account, kind, entry_id)
+    submitted = unit.registers.submitted(kind, entry_id) if account.role in STAFF else ()
+    if not submitted:
+        raise NotFound
+    return _as_read_by_staff(submitted[0])
+
+
+def _as_read_by_staff(entry: Entry) -> Entry:
+    """Return an entry without the policy's number, which is the organisation's own."""
+    return replace(entry, private=None) if isinstance(entry.private, Policy) else entry
+
+
+def _own(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry:
+    entry = unit.registers.get(kind, entry_id)
+    if entry is None or entry.organisation_id != account.organisation_id:
+        raise NotFound
+    return entry
+
+
+def _locked(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry:
+    _refuse_others_than_operators(account)
+    unit.registers.lock(account.organisation_id)
+    entry = _own(unit, account, kind, entry_id)
+    if entry.retired_at is not None:
+        raise StepRefused(
+            Text("この登録は使わないことになっています。", "This entry is retired."),
+            Text("使うときは、新しく加えてください。", "Add a new one where it is needed again."),
+        )
+    return entry
+
+
+def _refuse_others_than_operators(account: Account) -> None:
+    if account.role is not Role.OPERATOR:
+        raise RoleRefused(
+            Text("登録簿は事業者が自分で書きます。", "Registers are kept by operators themselves."),
+            Text("直すところがあれば、事業者に補正を依頼してください。", "Ask the operator for corrections."),
+        )
+
+
+def _audit(unit: UnitOfWork, account: Account, action: str, entry: Entry, now: datetime) -> None:
+    details = {"register": entry.kind.value, "version": entry.version}
+    unit.audit.append(at=now, actor=account.id, action=action, subject=entry.id, details=details)
