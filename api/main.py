@@ -11,8 +11,8 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
-from api.pages import operator, public, staff
-from api.routes import public_trials, screenings, sessions, trials
+from api.pages import operator, public, registers, staff
+from api.routes import aircraft, insurances, pilots, public_trials, screenings, sessions, sites, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -35,6 +35,10 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {
+        "name": "registers",
+        "description": "Aircraft, pilots, insurance and sites, kept once and chosen in a proposal. Needs a sign-in.",
+    },
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
@@ -83,9 +87,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router):
-        app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router):
+    resources = (screenings, trials, aircraft, pilots, insurances, sites, public_trials, sessions)
+    for resource in resources:
+        app.include_router(resource.router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
+    for pages in (public.router, operator.router, registers.router, staff.router):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

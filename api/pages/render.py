@@ -16,11 +16,16 @@ from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
+from airspace.register.entry import KIND_NAMES
+from airspace.register.facts import NAMES as REGISTER_NAMES
+from airspace.register.facts import PERMISSION_NAMES
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
+from api.pages.register_forms import chosen_field
 from api.security import csrf
+from api.services.choose import MEMBER_OF
 from geo.text import Text
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -121,6 +126,11 @@ def _environment() -> Environment:
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,
+        KIND_NAMES=KIND_NAMES,
+        MEMBER_OF=MEMBER_OF,
+        PERMISSION_NAMES=PERMISSION_NAMES,
+        REGISTER_NAMES=REGISTER_NAMES,
+        chosen_field=chosen_field,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)
     return environment

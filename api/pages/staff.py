@@ -15,6 +15,7 @@ from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.services.access import may_see, seen_trial
+from api.services.choose import beside
 from api.services.decide import Ruling, decide
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
@@ -153,6 +154,7 @@ def _case_page(
             "outcomes": Outcome,
             "TAKEN_BACK": TAKEN_BACK,
             "organisation": unit.accounts.organisation(trial.organisation_id),
+            "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),
             "steps": steps_open(trial.state, account.role),

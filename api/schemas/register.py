@@ -33,7 +33,7 @@ Written = Annotated[str, Field(max_length=1_000)]
 Maybe = Annotated[Written, Field(exclude_if=is_untold)]
 """Such a text that may be empty, and is then left out."""
 
-Id = Annotated[str, Field(min_length=1, max_length=64)]
+Id = Annotated[str, Field(pattern=r"^[0-9a-z-]{1,64}$")]
 
 
 class AircraftData(Wire):

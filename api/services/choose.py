@@ -33,6 +33,25 @@ WORDS = {"aircraft": (aircraft_in_words, 300), "noise": (noise_in_words, 500)}
 """The proposal's texts that the chosen aircraft tell, and how long they may be."""
 
 
+Offered = Mapping[Kind, tuple[Entry, ...]]
+"""The entries of each register that may be chosen."""
+
+
+def offered_to(unit: UnitOfWork, account: Account) -> Offered:
+    """Return what an operator may choose: its organisation's entries that are not retired."""
+    return {
+        kind: tuple(entry for entry in unit.registers.list(kind, account.organisation_id) if entry.retired_at is None)
+        for kind in Kind
+    }
+
+
+def chosen_of(entries: Sequence[Entry]) -> Chosen:
+    """Return entries as a flight holds them; raises `ValueRefused` where they are too many."""
+    return Chosen(
+        **{member: tuple(_held(entry) for entry in entries if entry.kind is kind) for kind, member in MEMBER_OF.items()}
+    )
+
+
 def choose(unit: UnitOfWork, organisation_id: str, ids: Mapping[Kind, Sequence[str]]) -> Chosen:
     """Return entries of an organisation's registers as they are now.
 
@@ -43,20 +62,18 @@ def choose(unit: UnitOfWork, organisation_id: str, ids: Mapping[Kind, Sequence[s
     StepRefused
         If one is retired.
     """
-    chosen: dict[str, Any] = {}
-    for kind, member in MEMBER_OF.items():
-        entries = [_entry(unit, organisation_id, kind, entry_id) for entry_id in ids.get(kind, ())]
-        chosen[member] = tuple(ChosenEntry(entry.id, entry.version, entry.facts) for entry in entries)
-        for entry in entries:
-            if entry.retired_at is not None:
-                raise StepRefused(
-                    Text(
-                        f"選ばれている{KIND_NAMES[kind].ja}に、使わないことになったものがあります。",
-                        f"An entry that was chosen ({KIND_NAMES[kind].en}) is retired.",
-                    ),
-                    Text("計画書を開き、ほかのものを選んで保存してください。", "Open the proposal and choose another."),
-                )
-    return Chosen(**chosen)
+    entries = [_entry(unit, organisation_id, kind, entry_id) for kind in Kind for entry_id in ids.get(kind, ())]
+    for entry in entries:
+        if entry.retired_at is not None:
+            name = KIND_NAMES[entry.kind]
+            raise StepRefused(
+                Text(
+                    f"選ばれている{name.ja}に、使わないことになったものがあります。",
+                    f"An entry that was chosen ({name.en}) is retired.",
+                ),
+                Text("計画書を開き、ほかのものを選んで保存してください。", "Open the proposal and choose another."),
+            )
+    return chosen_of(entries)
 
 
 def renewed(unit: UnitOfWork, organisation_id: str, content: ProposalContent) -> ProposalContent:
@@ -117,6 +134,10 @@ def beside(unit: UnitOfWork, account: Account, content: ProposalContent) -> dict
         if kind is not Kind.INSURANCE or account.role is Role.OPERATOR:
             found |= unit.registers.private(kind, ids)
     return found
+
+
+def _held(entry: Entry) -> ChosenEntry[Any]:
+    return ChosenEntry(entry.id, entry.version, entry.facts)
 
 
 @dataclass(frozen=True, slots=True)

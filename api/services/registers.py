@@ -1,6 +1,7 @@
 """Operators keep aircraft, pilots, insurance and sites once; the prefecture reads what submitted proposals chose."""
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from airspace.register.entry import Entry, Kind
@@ -12,8 +13,20 @@ from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
+ID = re.compile("[0-9a-z-]{1,64}")
+"""What an id can be: nothing else is asked of the database, which refuses some characters with an error."""
+
 MOST_ENTRIES = 200
 """Entries of one register that an organisation may have in use at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which version of which entry an account saw when it began to change it."""
+
+    kind: Kind
+    id: str
+    version: int
 
 
 def add(
@@ -45,7 +58,7 @@ def add(
 def change(
     unit: UnitOfWork,
     account: Account,
-    entry: Entry,
+    seen: Seen,
     facts: Facts,
     private: Private | None,
     *,
@@ -58,8 +71,8 @@ def change(
     StepRefused
         If the entry is retired, or was changed since.
     """
-    newest = _locked(unit, account, entry.kind, entry.id)
-    if newest.version != entry.version:
+    newest = _locked(unit, account, seen.kind, seen.id)
+    if newest.version != seen.version:
         raise StepRefused(
             Text("ほかの人がこの登録を先に変えました。", "Somebody else has changed this entry since."),
             Text("画面を開きなおして、いまの内容を確かめてください。", "Reload the page and look at what it says now."),
@@ -103,7 +116,8 @@ def entry_seen(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) ->
     """Return an entry that the account may see; raises `NotFound` otherwise."""
     if account.role is Role.OPERATOR:
         return _own(unit, account, kind, entry_id)
-    submitted = unit.registers.submitted(kind, entry_id) if account.role in STAFF else ()
+    may = account.role in STAFF and ID.fullmatch(entry_id)
+    submitted = unit.registers.submitted(kind, entry_id) if may else ()
     if not submitted:
         raise NotFound
     return _as_read_by_staff(submitted[0])
@@ -115,7 +129,7 @@ def _as_read_by_staff(entry: Entry) -> Entry:
 
 
 def _own(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry:
-    entry = unit.registers.get(kind, entry_id)
+    entry = unit.registers.get(kind, entry_id) if ID.fullmatch(entry_id) else None
     if entry is None or entry.organisation_id != account.organisation_id:
         raise NotFound
     return entry
