@@ -24,6 +24,14 @@ KIND_NAMES = {
     Kind.SITE: Text("離着陸場所", "take-off and landing site"),
 }
 
+MEMBER_OF = {
+    Kind.AIRCRAFT: "aircraft",
+    Kind.PILOT: "pilots",
+    Kind.INSURANCE: "insurances",
+    Kind.SITE: "sites",
+}
+"""Where the entries of each register stand in what a flight chose (`airspace.register.chosen.Chosen`)."""
+
 FACTS_OF: dict[Kind, type[Facts]] = {
     Kind.AIRCRAFT: Aircraft,
     Kind.PILOT: Pilot,

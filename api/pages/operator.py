@@ -1,6 +1,7 @@
 """Pages for operators: their trials, the proposal's form, one trial with what the prefecture said."""
 
 from dataclasses import replace
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -9,16 +10,18 @@ from pydantic import ValidationError
 from airspace.proposal import ProposalRevision
 from airspace.register.fill import contradictions
 from airspace.screening import Screening
-from airspace.workflow import State, Step, steps_open
-from api.deps import AtlasesOf, Now, OperatorAccount, Reading, Writing
+from airspace.workflow import State, Step
+from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.pages.forms import Form, as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
-from api.pages.register_forms import Offered, chosen_values, read_chosen
+from api.pages.register_forms import Offered, chosen_field, chosen_values, read_chosen
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
 from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
+from api.security.accounts import Account
+from api.security.permissions import Action, steps_for
 from api.services import propose
 from api.services.access import seen_trial
 from api.services.choose import beside, offered_to, without_words
@@ -41,7 +44,7 @@ TEXTS = {
 
 
 @router.get("")
-def own_trials(request: Request, account: OperatorAccount, unit: Reading) -> Response:
+def own_trials(request: Request, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading) -> Response:
     """List the organisation's trials, those to be corrected first."""
     trials = sorted(
         unit.trials.list(organisation_id=account.organisation_id),
@@ -52,13 +55,15 @@ def own_trials(request: Request, account: OperatorAccount, unit: Reading) -> Res
 
 
 @router.get("/new")
-def new_form(request: Request, account: OperatorAccount, unit: Reading) -> Response:
+def new_form(request: Request, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading) -> Response:
     """Show an empty proposal."""
     return _form_page(request, Form({"half_width_m": "30"}), None, offered_to(unit, account))
 
 
 @router.post("/new")
-def start(request: Request, sent: SentForm, account: OperatorAccount, unit: Writing, now: Now) -> Response:
+def start(
+    request: Request, sent: SentForm, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Writing, now: Now
+) -> Response:
     """Begin a trial with what the form describes."""
     offered = offered_to(unit, account)
     content = _content(sent, offered)
@@ -70,10 +75,15 @@ def start(request: Request, sent: SentForm, account: OperatorAccount, unit: Writ
 
 @router.get("/trials/{trial_id}")
 def look(
-    request: Request, trial_id: str, account: OperatorAccount, unit: Reading, atlases: AtlasesOf, now: Now
+    request: Request,
+    trial_id: str,
+    account: Annotated[Account, May(Action.READ_DRAFT)],
+    unit: Reading,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> Response:
     """Show a trial: where it stands, what the prefecture said, and its check."""
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
     draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
     revision = unit.trials.revision(trial_id)
     if draft:
@@ -100,7 +110,7 @@ def look(
             "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),
-            "steps": steps_open(trial.state, account.role),
+            "steps": steps_for(account, trial.state),
             "Step": Step,
         },
     )
@@ -111,13 +121,13 @@ def trial_map_document(
     request: Request,
     trial_id: str,
     number: int,
-    account: OperatorAccount,
+    account: Annotated[Account, May(Action.READ_DRAFT)],
     unit: Reading,
     atlases: AtlasesOf,
     now: Now,
 ) -> HTMLResponse:
     """Return the map of one flight of the draft, else of the newest revision."""
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
     revision = unit.trials.revision(trial_id)
     draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
     organisation = unit.accounts.organisation(trial.organisation_id)
@@ -133,9 +143,11 @@ def trial_map_document(
 
 
 @router.get("/trials/{trial_id}/edit")
-def edit_form(request: Request, trial_id: str, account: OperatorAccount, unit: Reading) -> Response:
+def edit_form(
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading
+) -> Response:
     """Show the proposal as it stands, to be changed."""
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
     content = propose.draft_content(unit, trial)
     if content is None:
         raise NotFound
@@ -144,7 +156,12 @@ def edit_form(request: Request, trial_id: str, account: OperatorAccount, unit: R
 
 @router.post("/trials/{trial_id}/edit")
 def save(
-    request: Request, trial_id: str, sent: SentForm, account: OperatorAccount, unit: Writing, now: Now
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.EDIT_DRAFT)],
+    unit: Writing,
+    now: Now,
 ) -> Response:
     """Keep what the form describes."""
     offered = offered_to(unit, account)
@@ -157,7 +174,12 @@ def save(
 
 @router.post("/trials/{trial_id}/submit")
 def submit(
-    trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Writing, atlases: AtlasesOf, now: Now
+    trial_id: str,
+    _sent: SentForm,
+    account: Annotated[Account, May(Action.SUBMIT)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> Response:
     """Submit the draft."""
     propose.submit(unit, atlases, account, trial_id, now=now)
@@ -165,7 +187,9 @@ def submit(
 
 
 @router.post("/trials/{trial_id}/withdraw")
-def withdraw(trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Writing, now: Now) -> Response:
+def withdraw(
+    trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.WITHDRAW)], unit: Writing, now: Now
+) -> Response:
     """Withdraw the trial."""
     propose.withdraw(unit, account, trial_id, now=now)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
@@ -183,7 +207,13 @@ def _views(unit: UnitOfWork, revision: ProposalRevision | None, shown: list[Scre
 
 
 def _form_page(request: Request, form: Form, trial_id: str | None, offered: Offered, *, status: int = 200) -> Response:
-    values = {"values": form.values, "errors": form.errors, "trial_id": trial_id, "offered": offered}
+    values = {
+        "values": form.values,
+        "errors": form.errors,
+        "trial_id": trial_id,
+        "offered": offered,
+        "chosen_field": chosen_field,
+    }
     return page(request, "operator/edit.html", values, status=status)
 
 

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from airspace.declared import GRADE_NAMES, Grade
 from airspace.register.chosen import Chosen
-from airspace.register.entry import Entry, Kind
+from airspace.register.entry import MEMBER_OF, Entry, Kind
 from airspace.register.facts import PERMISSION_NAMES, Facts, Permission, Private
 from api.pages.forms import YES_OR_NO, Form
 from api.schemas.register import DATA_OF, PRIVATE_DATA_OF
-from api.services.choose import MEMBER_OF, Offered, chosen_of
+from api.services.choose import Offered, chosen_of
 from geo.errors import ValueRefused
 from geo.text import Text
 

@@ -1,36 +1,49 @@
 """`/api/v1/insurances`: an organisation's liability insurances."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, status
 
 from airspace.register.entry import Kind
-from api.deps import Now, Reading, SignedIn, Writing
+from api.deps import May, Now, Reading, Writing
 from api.schemas.register_entries import InsuranceChange, InsuranceIn, InsuranceOut
+from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services import registers
 
 router = APIRouter(prefix="/insurances", tags=["registers"])
 
+Reader = Annotated[Account, May(Action.READ_REGISTERS)]
+Keeper = Annotated[Account, May(Action.EDIT_REGISTERS)]
+
 
 @router.get("", summary="List the insurances")
-def list_insurances(account: SignedIn, unit: Reading) -> list[InsuranceOut]:
+def list_insurances(account: Reader, unit: Reading) -> list[InsuranceOut]:
     """Return your organisation's insurances; for the prefecture, those that submitted proposals chose."""
     return [InsuranceOut.of(entry) for entry in registers.entries(unit, account, Kind.INSURANCE)]
 
 
 @router.get("/{entry_id}", summary="Look at an insurance")
-def look(entry_id: str, account: SignedIn, unit: Reading) -> InsuranceOut:
+def look(entry_id: str, account: Reader, unit: Reading) -> InsuranceOut:
     """Return an insurance: for the prefecture as the newest submitted proposal chose it."""
     return InsuranceOut.of(registers.entry_seen(unit, account, Kind.INSURANCE, entry_id))
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, summary="Add an insurance")
-def add(sent: InsuranceIn, account: SignedIn, unit: Writing, now: Now) -> InsuranceOut:
+def add(sent: InsuranceIn, account: Keeper, unit: Writing, now: Now) -> InsuranceOut:
     """Add an insurance to your organisation's register."""
     facts = sent.facts.value()
     return InsuranceOut.of(registers.add(unit, account, Kind.INSURANCE, facts, sent.policy.value(), now=now))
 
 
 @router.put("/{entry_id}", summary="Change an insurance")
-def change(entry_id: str, sent: InsuranceChange, account: SignedIn, unit: Writing, now: Now) -> InsuranceOut:
+def change(
+    entry_id: str,
+    sent: InsuranceChange,
+    account: Keeper,
+    unit: Writing,
+    now: Now,
+) -> InsuranceOut:
     """State an insurance anew. Drafts that chose it follow; what was submitted stays as it was."""
     seen = registers.Seen(Kind.INSURANCE, entry_id, sent.version)
     facts = sent.facts.value()
@@ -38,6 +51,6 @@ def change(entry_id: str, sent: InsuranceChange, account: SignedIn, unit: Writin
 
 
 @router.post("/{entry_id}/retirement", status_code=status.HTTP_204_NO_CONTENT, summary="Retire an insurance")
-def retire(entry_id: str, account: SignedIn, unit: Writing, now: Now) -> None:
+def retire(entry_id: str, account: Keeper, unit: Writing, now: Now) -> None:
     """Let an insurance be chosen no more."""
     registers.retire(unit, account, Kind.INSURANCE, entry_id, now=now)

@@ -9,25 +9,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from airspace.register.chosen import NOTHING_CHOSEN, Chosen, ChosenEntry
-from airspace.register.entry import KIND_NAMES, Entry, Kind
+from airspace.register.entry import KIND_NAMES, MEMBER_OF, Entry, Kind
 from airspace.register.facts import Aircraft, Private
 from airspace.register.fill import aircraft_in_words, emptied, filled, noise_in_words
 from airspace.trial import Operation
-from airspace.workflow import STAFF, Role, StepRefused
+from airspace.workflow import StepRefused
 from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account
+from api.services.registers import private_readable
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
-
-MEMBER_OF = {
-    Kind.AIRCRAFT: "aircraft",
-    Kind.PILOT: "pilots",
-    Kind.INSURANCE: "insurances",
-    Kind.SITE: "sites",
-}
-"""Where the entries of each register stand in what is chosen."""
 
 WORDS = {"aircraft": (aircraft_in_words, 300), "noise": (noise_in_words, 500)}
 """The proposal's texts that the chosen aircraft tell, and how long they may be."""
@@ -124,14 +117,12 @@ def versions(content: ProposalContent) -> dict[str, int]:
 def beside(unit: UnitOfWork, account: Account, content: ProposalContent) -> dict[str, Private]:
     """Return what is private beside a proposal's chosen entries and may be read by the account, by the entries' ids.
 
-    The account must be one that may see the trial. A policy's number is the organisation's own.
+    The account must be one that may see the trial.
     """
-    found: dict[str, Private] = {}
-    if account.role is not Role.OPERATOR and account.role not in STAFF:
-        return found
     ids = list(versions(content))
+    found: dict[str, Private] = {}
     for kind in Kind:
-        if kind is not Kind.INSURANCE or account.role is Role.OPERATOR:
+        if private_readable(account, kind):
             found |= unit.registers.private(kind, ids)
     return found
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from airspace.register.entry import Entry, Kind
-from airspace.register.facts import Facts, Policy, Private
-from airspace.workflow import STAFF, Role, RoleRefused, StepRefused
+from airspace.register.facts import Facts, Private
+from airspace.workflow import StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
+from api.security.permissions import Action, Reach, may, reach_of, require
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
@@ -37,11 +38,11 @@ def add(
     Raises
     ------
     RoleRefused
-        If the account is no operator's.
+        If none of the account's roles allows it.
     StepRefused
         If the register is full.
     """
-    _refuse_others_than_operators(account)
+    require(account, Action.EDIT_REGISTERS)
     unit.registers.lock(account.organisation_id)
     in_use = [entry for entry in unit.registers.list(kind, account.organisation_id) if entry.retired_at is None]
     if len(in_use) >= MOST_ENTRIES:
@@ -105,27 +106,47 @@ def retire(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str, *, now
 
 def entries(unit: UnitOfWork, account: Account, kind: Kind) -> tuple[Entry, ...]:
     """Return the entries that the account may see: its organisation's, or what submitted proposals chose."""
-    if account.role is Role.OPERATOR:
+    require(account, Action.READ_REGISTERS)
+    if reach_of(account, Action.READ_REGISTERS) is Reach.OWN:
         return unit.registers.list(kind, account.organisation_id)
-    if account.role not in STAFF:
-        raise NotFound
-    return tuple(_as_read_by_staff(entry) for entry in unit.registers.submitted(kind))
+    return tuple(_as_read_by_office(account, entry) for entry in unit.registers.submitted(kind))
 
 
 def entry_seen(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry:
-    """Return an entry that the account may see; raises `NotFound` otherwise."""
-    if account.role is Role.OPERATOR:
+    """Return an entry that the account may see.
+
+    Raises
+    ------
+    RoleRefused
+        If none of the account's roles allows it.
+    NotFound
+        If it is not within its reach.
+    """
+    require(account, Action.READ_REGISTERS)
+    if reach_of(account, Action.READ_REGISTERS) is Reach.OWN:
         return _own(unit, account, kind, entry_id)
-    may = account.role in STAFF and ID.fullmatch(entry_id)
-    submitted = unit.registers.submitted(kind, entry_id) if may else ()
+    submitted = unit.registers.submitted(kind, entry_id) if ID.fullmatch(entry_id) else ()
     if not submitted:
         raise NotFound
-    return _as_read_by_staff(submitted[0])
+    return _as_read_by_office(account, submitted[0])
 
 
-def _as_read_by_staff(entry: Entry) -> Entry:
-    """Return an entry without the policy's number, which is the organisation's own."""
-    return replace(entry, private=None) if isinstance(entry.private, Policy) else entry
+def private_readable(account: Account, kind: Kind) -> bool:
+    """Whether an account that sees an entry may read what is private beside it.
+
+    A policy's number is its organisation's own, a pilot's name is for those who work on the case.
+    """
+    match kind:
+        case Kind.INSURANCE:
+            return reach_of(account, Action.READ_REGISTERS) is Reach.OWN
+        case Kind.PILOT:
+            return may(account, Action.READ_PILOTS)
+        case _:
+            return may(account, Action.READ_REGISTERS)
+
+
+def _as_read_by_office(account: Account, entry: Entry) -> Entry:
+    return entry if private_readable(account, entry.kind) else replace(entry, private=None)
 
 
 def _own(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry:
@@ -136,7 +157,7 @@ def _own(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry
 
 
 def _locked(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> Entry:
-    _refuse_others_than_operators(account)
+    require(account, Action.EDIT_REGISTERS)
     unit.registers.lock(account.organisation_id)
     entry = _own(unit, account, kind, entry_id)
     if entry.retired_at is not None:
@@ -145,14 +166,6 @@ def _locked(unit: UnitOfWork, account: Account, kind: Kind, entry_id: str) -> En
             Text("使うときは、新しく加えてください。", "Add a new one where it is needed again."),
         )
     return entry
-
-
-def _refuse_others_than_operators(account: Account) -> None:
-    if account.role is not Role.OPERATOR:
-        raise RoleRefused(
-            Text("登録簿は事業者が自分で書きます。", "Registers are kept by operators themselves."),
-            Text("直すところがあれば、事業者に補正を依頼してください。", "Ask the operator for corrections."),
-        )
 
 
 def _audit(unit: UnitOfWork, account: Account, action: str, entry: Entry, now: datetime) -> None:

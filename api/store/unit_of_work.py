@@ -15,6 +15,7 @@ from api.store.accounts import Accounts
 from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.intakes import Intakes
 from api.store.registers import Registers
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
@@ -35,6 +36,7 @@ class UnitOfWork:
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
+        self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.registers = Registers(session)
         self.sessions = LoginSessions(session)

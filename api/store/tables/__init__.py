@@ -1,6 +1,6 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
@@ -13,7 +13,16 @@ from api.store.tables.registers import (
     SiteContactRow,
 )
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    IntakeRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -25,6 +34,7 @@ __all__ = [
     "EditionRow",
     "FeatureRow",
     "InsurancePolicyRow",
+    "IntakeRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
@@ -35,8 +45,10 @@ __all__ = [
     "RegisterVersionRow",
     "RevisionEntryRow",
     "RevisionRow",
+    "RoleGrantRow",
     "SiteContactRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
+    "TrialStepRow",
 ]
