@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from airspace.register.entry import FACTS_OF, Entry, Kind
 from airspace.register.facts import PilotPerson, Policy, Private, SiteContact
@@ -27,6 +27,9 @@ _PRIVATE_ROWS: dict[Kind, Any] = {
     Kind.INSURANCE: InsurancePolicyRow,
     Kind.SITE: SiteContactRow,
 }
+
+_OTHER = aliased(RegisterVersionRow)
+"""The versions of the entry that a query is about."""
 
 Found = Row[RegisterEntryRow, RegisterVersionRow]
 
@@ -120,8 +123,9 @@ class Registers:
 
     def _read(self, kind: Kind, query: Select[RegisterEntryRow, RegisterVersionRow]) -> tuple[Entry, ...]:
         first = (
-            select(func.min(RegisterVersionRow.stated_at))
-            .where(RegisterVersionRow.entry_id == RegisterEntryRow.id)
+            select(func.min(_OTHER.stated_at))
+            .where(_OTHER.entry_id == RegisterEntryRow.id)
+            .correlate(RegisterEntryRow)
             .scalar_subquery()
         )
         found = self._session.execute(
@@ -140,8 +144,13 @@ def _versions() -> Select[RegisterEntryRow, RegisterVersionRow]:
 
 
 def _newest() -> Select[RegisterEntryRow, RegisterVersionRow]:
-    other = select(func.max(RegisterVersionRow.number)).where(RegisterVersionRow.entry_id == RegisterEntryRow.id)
-    return _versions().where(RegisterVersionRow.number == other.correlate(RegisterEntryRow).scalar_subquery())
+    newest = (
+        select(func.max(_OTHER.number))
+        .where(_OTHER.entry_id == RegisterEntryRow.id)
+        .correlate(RegisterEntryRow)
+        .scalar_subquery()
+    )
+    return _versions().where(RegisterVersionRow.number == newest)
 
 
 def _entry(found: Found, private: Private | None) -> Entry:

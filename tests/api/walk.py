@@ -57,6 +57,7 @@ def _kept(register: str) -> Callable[[Office, str], Mapping[str, str]]:
 
     def keep(office: Office, trial_id: str) -> Mapping[str, str]:
         sent = office.client(OWNER).post(f"{API}/{register}", json=ENTRIES[register])
+        assert sent.status_code == 201, sent.text
         entry_id: str = sent.json()["id"]
         if trial_id != "none":
             with unit_of_work(office.store.engine) as unit:
