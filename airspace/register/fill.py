@@ -49,9 +49,9 @@ def filled(operation: Operation) -> Operation:
 def emptied(operation: Operation) -> Operation:
     """Return a flight without what its chosen entries say: what is left was typed, or goes beyond them."""
     said = {name: value for name, value in said_by_register(operation).items() if _held(operation, name) == value}
-    if "speed_mps" in said:
-        operation = replace(operation, speed_mps=None)
-    return _with(operation, dict.fromkeys(said.keys() - {"speed_mps"}))
+    if _has_speeds(operation):
+        said.pop("speed_mps", None)  # where the path has speeds of its own, the register's was not filled in
+    return _with(operation, dict.fromkeys(said))
 
 
 def contradictions(operation: Operation) -> dict[str, Text]:
