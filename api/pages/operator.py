@@ -14,7 +14,7 @@ from airspace.workflow import State, Step
 from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.pages.forms import Form, as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
-from api.pages.register_forms import Offered, chosen_field, chosen_values, read_chosen
+from api.pages.register_forms import chosen_field, chosen_values, read_chosen
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
@@ -24,7 +24,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action, steps_for
 from api.services import propose
 from api.services.access import seen_trial
-from api.services.choose import beside, offered_to, without_words
+from api.services.choose import Offered, beside, offered_to, without_words
 from api.services.override import Views, views_of
 from api.services.screen import screen_operation
 from api.store.unit_of_work import UnitOfWork
