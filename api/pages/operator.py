@@ -109,6 +109,8 @@ def look(
             "views": _views(unit, revision, None if draft else screenings),
             "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],
+            "schedule": unit.conduct.schedule(trial_id),
+            "report": unit.conduct.report(trial_id),
             "publication": unit.trials.publication(trial_id),
             "steps": steps_for(account, trial.state),
             "Step": Step,

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
 from api.store.audit import AuditLog
+from api.store.conduct import Conduct, Enquiries
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.intakes import Intakes
+from api.store.invitations import Invitations
 from api.store.registers import Registers
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
@@ -37,9 +39,12 @@ class UnitOfWork:
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
         self.intakes = Intakes(session)
+        self.enquiries = Enquiries(session)
+        self.conduct = Conduct(session)
         self.accounts = Accounts(session)
         self.registers = Registers(session)
         self.sessions = LoginSessions(session)
+        self.invitations = Invitations(session)
         self.audit = AuditLog(session)
 
 

@@ -1,8 +1,16 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
+from api.store.tables.accounts import (
+    AccountRow,
+    InvitationRow,
+    LoginSessionRow,
+    OrganisationRow,
+    PersonRow,
+    RoleGrantRow,
+)
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.registers import (
     InsurancePolicyRow,
@@ -32,9 +40,12 @@ __all__ = [
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "EnquiryEntryRow",
+    "EnquiryRow",
     "FeatureRow",
     "InsurancePolicyRow",
     "IntakeRow",
+    "InvitationRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
@@ -46,9 +57,11 @@ __all__ = [
     "RevisionEntryRow",
     "RevisionRow",
     "RoleGrantRow",
+    "ScheduleRow",
     "SiteContactRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
 ]
