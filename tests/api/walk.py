@@ -10,8 +10,10 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from airspace.register.entry import MEMBER_OF, Entry
 from airspace.role import Role
 from airspace.workflow import State
+from api.schemas.register import DATA_OF
 from api.security import csrf
 from api.security.accounts import Account, RoleGrant
 from api.services.ids import new_id
@@ -86,13 +88,13 @@ def _kept(register: str) -> Callable[[Office, str], Mapping[str, str]]:
     """Return what finds a new entry of `OWNER`'s register; where there is a trial, its first revision chose it."""
 
     def keep(office: Office, trial_id: str) -> Mapping[str, str]:
-        sent = office.client(OWNER).post(f"{API}/{register}", json=ENTRIES[register])
-        assert sent.status_code == 201, sent.text
-        entry_id: str = sent.json()["id"]
-        if trial_id != "none":
-            with unit_of_work(office.store.engine) as unit:
-                unit.registers.freeze(trial_id, 1, {entry_id: 1})
-        return {"entry_id": entry_id, "kind": "aircraft"}
+        facts = DATA_OF[KINDS[register]].model_validate(ENTRIES[register]["facts"]).value()
+        entry = Entry(new_id(), "o1", KINDS[register], 1, facts, None, NOW, f"id-{OWNER}")
+        with unit_of_work(office.store.engine) as unit:
+            unit.registers.add(entry)
+            if trial_id != "none":
+                unit.registers.freeze(trial_id, 1, {entry.id: 1})
+        return {"entry_id": entry.id, "kind": "aircraft"}
 
     return keep
 
@@ -115,6 +117,8 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "sites": {"facts": {"name": "河川敷", "lon_deg": 136.5, "lat_deg": 34.7}},
 }
 """The least that an entry of each register can say."""
+
+KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
 ASKS: dict[str, Ask] = {
     "GET /api/v1/organisations": Ask(),
