@@ -16,17 +16,22 @@ from api.pages import conduct as conduct_pages
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import operator, public, staff
+from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
 from api.routes import (
     account,
     accounts,
+    aircraft,
     conduct,
     enquiries,
+    insurances,
     members,
+    pilots,
     public_trials,
     screenings,
     sessions,
+    sites,
     slips,
     trials,
 )
@@ -54,6 +59,10 @@ TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
+    {
+        "name": "registers",
+        "description": "Aircraft, pilots, insurance and sites, kept once and chosen in a proposal. Needs a sign-in.",
+    },
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
@@ -74,6 +83,10 @@ RESOURCES = (
     conduct.router,
     account.router,
     accounts.router,
+    aircraft.router,
+    pilots.router,
+    insurances.router,
+    sites.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -87,6 +100,7 @@ PAGES = (
     conduct_pages.router,
     sign_in_pages.router,
     account_pages.router,
+    registers_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

@@ -18,6 +18,9 @@ from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import DECISION_KIND_NAMES
+from airspace.register.entry import KIND_NAMES, MEMBER_OF
+from airspace.register.facts import NAMES as REGISTER_NAMES
+from airspace.register.facts import PERMISSION_NAMES
 from airspace.role import ROLE_NAMES
 from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
@@ -143,6 +146,10 @@ def _environment() -> Environment:
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,
+        KIND_NAMES=KIND_NAMES,
+        MEMBER_OF=MEMBER_OF,
+        PERMISSION_NAMES=PERMISSION_NAMES,
+        REGISTER_NAMES=REGISTER_NAMES,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)
     return environment

@@ -23,6 +23,7 @@ from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, steps_for
 from api.services.access import seen_trial, trials_within_reach
+from api.services.choose import beside
 from api.services.correct import request_correction
 from api.services.intake import accept, start_review
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
@@ -236,6 +237,7 @@ def _case_page(
             "TAKEN_BACK": TAKEN_BACK,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             **slip_cards(request, unit, account, trial_id),
+            "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
             "schedule": unit.conduct.schedule(trial_id),

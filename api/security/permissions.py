@@ -42,6 +42,9 @@ class Action(StrEnum):
     ANSWER_ENQUIRY = "answer_enquiry"
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
+    READ_REGISTERS = "read_registers"
+    READ_PILOTS = "read_pilots"
+    EDIT_REGISTERS = "edit_registers"
     SUBMIT = Step.SUBMIT.value
     WITHDRAW = Step.WITHDRAW.value
     NOTIFY_CHANGE = Step.NOTIFY_CHANGE.value
@@ -114,6 +117,9 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.ANSWER_ENQUIRY, Text("事前相談に書く", "write in an enquiry"), OPERATORS | OFFICE),
         Permission(Action.READ_DRAFT, Text("下書きを見る", "look at drafts"), OPERATORS),
         Permission(Action.EDIT_DRAFT, Text("計画書をつくる", "write proposals"), OPERATORS),
+        Permission(Action.READ_REGISTERS, Text("登録簿を見る", "look at registers"), OPERATORS | READERS),
+        Permission(Action.READ_PILOTS, Text("操縦者の氏名を見る", "see pilots' names"), OPERATORS | OFFICE),
+        Permission(Action.EDIT_REGISTERS, Text("登録簿を書く", "keep registers"), OPERATORS),
         _step(Step.SUBMIT, OPERATORS),
         _step(Step.WITHDRAW, OPERATORS),
         _step(Step.NOTIFY_CHANGE, OPERATORS),

@@ -21,6 +21,7 @@ from api.store.failures import SignInFailures
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
+from api.store.registers import Registers
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
 from api.store.slips import Slips
@@ -47,6 +48,7 @@ class UnitOfWork:
         self.enquiries = Enquiries(session)
         self.conduct = Conduct(session)
         self.accounts = Accounts(session)
+        self.registers = Registers(session)
         self.sessions = LoginSessions(session)
         self.invitations = Invitations(session)
         self.half_sessions = HalfSessions(session)

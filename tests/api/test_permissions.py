@@ -136,6 +136,7 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.SEE_MEMBERS,
         Action.READ_ENQUIRIES,
         Action.SLIP_READ,
+        Action.READ_REGISTERS,
     }
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
@@ -208,6 +209,7 @@ ANSWERS = {
 }
 
 OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id)}")
+OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id|entry_id)}")
 """What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 
 

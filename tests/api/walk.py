@@ -11,8 +11,10 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from airspace.register.entry import MEMBER_OF, Entry
 from airspace.role import Role
 from airspace.workflow import State
+from api.schemas.register import DATA_OF
 from api.security import cookies, csrf
 from api.security.accounts import Account, ExternalIdentity, RoleGrant
 from api.services.ids import new_id
@@ -103,6 +105,42 @@ def a_member_without_role(office: Office, _trial_id: str) -> Mapping[str, str]:
     return {"organisation_id": "o1", "member_id": member_id}
 
 
+def _kept(register: str) -> Callable[[Office, str], Mapping[str, str]]:
+    """Return what finds a new entry of `OWNER`'s register; where there is a trial, its first revision chose it."""
+
+    def keep(office: Office, trial_id: str) -> Mapping[str, str]:
+        facts = DATA_OF[KINDS[register]].model_validate(ENTRIES[register]["facts"]).value()
+        entry = Entry(new_id(), "o1", KINDS[register], 1, facts, None, NOW, f"id-{OWNER}")
+        with unit_of_work(office.store.engine) as unit:
+            unit.registers.add(entry)
+            if trial_id != "none":
+                unit.registers.freeze(trial_id, 1, {entry.id: 1})
+        return {"entry_id": entry.id, "kind": "aircraft"}
+
+    return keep
+
+
+def _asks_of(register: str) -> dict[str, Ask]:
+    entry, path = ENTRIES[register], f"/api/v1/{register}"
+    return {
+        f"GET {path}": Ask(),
+        f"POST {path}": Ask(json=entry),
+        f"GET {path}/{{entry_id}}": Ask(State.SUBMITTED, more=_kept(register)),
+        f"PUT {path}/{{entry_id}}": Ask(json={**entry, "version": 1}, more=_kept(register)),
+        f"POST {path}/{{entry_id}}/retirement": Ask(more=_kept(register)),
+    }
+
+
+ENTRIES: dict[str, dict[str, Any]] = {
+    "aircraft": {"facts": {"name": "PF2"}},
+    "pilots": {"facts": {"licence": "second"}, "person": {"person_name": "空野 翔"}},
+    "insurances": {"facts": {"insurer": "見本損保"}, "policy": {"policy_number": "A-1"}},
+    "sites": {"facts": {"name": "河川敷", "lon_deg": 136.5, "lat_deg": 34.7}},
+}
+"""The least that an entry of each register can say."""
+
+KINDS = {member: kind for kind, member in MEMBER_OF.items()}
+
 ASKS: dict[str, Ask] = {
     "GET /api/v1/organisations": Ask(),
     "POST /api/v1/organisations": Ask(json={"name": "新しい会社", "kind": "operator", "phone": "059-000-0009"}),
@@ -166,7 +204,16 @@ ASKS: dict[str, Ask] = {
         State.COMPLETED, form=_form(flights="3", summary="飛んだ。", incidents="なし")
     ),
     "POST /staff/trials/{trial_id}/close": Ask(State.REPORTED, form={}),
+    **{endpoint: ask for register in ENTRIES for endpoint, ask in _asks_of(register).items()},
     "GET /operator": Ask(),
+    "GET /operator/registers": Ask(),
+    "GET /operator/registers/{kind}/new": Ask(more=lambda _office, _trial: {"kind": "pilot"}),
+    "POST /operator/registers/{kind}/new": Ask(
+        form=_form(name="PF2"), more=lambda _office, _trial: {"kind": "aircraft"}
+    ),
+    "GET /operator/registers/{kind}/{entry_id}": Ask(more=_kept("aircraft")),
+    "POST /operator/registers/{kind}/{entry_id}": Ask(form=_form(name="PF3", version="1"), more=_kept("aircraft")),
+    "POST /operator/registers/{kind}/{entry_id}/retire": Ask(form={}, more=_kept("aircraft")),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
     "GET /operator/trials/{trial_id}": Ask(State.SUBMITTED),

@@ -5,6 +5,14 @@ from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.registers import (
+    InsurancePolicyRow,
+    PilotPersonRow,
+    RegisterEntryRow,
+    RegisterVersionRow,
+    RevisionEntryRow,
+    SiteContactRow,
+)
 from api.store.tables.sign_in import (
     ApiTokenRow,
     ExternalIdentityRow,
@@ -43,6 +51,7 @@ __all__ = [
     "ExternalIdentityRow",
     "FeatureRow",
     "HalfSessionRow",
+    "InsurancePolicyRow",
     "IntakeRow",
     "InvitationRow",
     "KnownBrowserRow",
@@ -50,14 +59,19 @@ __all__ = [
     "OrganisationRow",
     "OverrideRow",
     "PersonRow",
+    "PilotPersonRow",
     "ProviderAttemptRow",
     "PublicationRow",
     "RecoveryCodeRow",
+    "RegisterEntryRow",
+    "RegisterVersionRow",
+    "RevisionEntryRow",
     "RevisionRow",
     "RoleGrantRow",
     "ScheduleRow",
     "SecondFactorRow",
     "SignInFailuresRow",
+    "SiteContactRow",
     "SlipEnforcementRow",
     "SlipEventRow",
     "SlipLetterRow",
