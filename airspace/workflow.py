@@ -41,6 +41,7 @@ class Step(StrEnum):
     WITHDRAW = "withdraw"
     PUBLISH = "publish"
     OVERRIDE_FINDING = "override_finding"
+    CONSULT = "consult"
 
 
 class Role(StrEnum):
@@ -50,6 +51,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     APPROVER = "approver"
     ADMIN = "admin"
+    MUNICIPALITY = "municipality"
 
 
 ROLE_NAMES = {
@@ -57,6 +59,7 @@ ROLE_NAMES = {
     Role.REVIEWER: Text("県・審査担当", "reviewer"),
     Role.APPROVER: Text("県・決裁者", "approver"),
     Role.ADMIN: Text("管理者", "administrator"),
+    Role.MUNICIPALITY: Text("市町など・意見照会の相手", "municipality or other body that is consulted"),
 }
 
 STAFF = frozenset({Role.REVIEWER, Role.APPROVER})
@@ -115,6 +118,13 @@ TRANSITIONS = {
         Transition(
             Step.OVERRIDE_FINDING,
             Text("確認結果についての見解", "state a view of a finding"),
+            frozenset({State.SUBMITTED}),
+            None,
+            STAFF,
+        ),
+        Transition(
+            Step.CONSULT,
+            Text("意見照会", "ask for opinions"),
             frozenset({State.SUBMITTED}),
             None,
             STAFF,

@@ -12,6 +12,7 @@ from api.problems import NotFound, SignInNeeded
 from api.security.accounts import Account
 from api.security.addresses import client_address, limit_key
 from api.security.rates import Rates, busy
+from api.services.consultation.ask import Post
 from api.services.screen import Atlases
 from api.services.sign_in import signed_in
 from api.settings import Settings
@@ -149,3 +150,11 @@ def count_sign_in(request: Request, key: AddressKey) -> None:
 
 SignInCounted = Annotated[None, Depends(count_sign_in)]
 RatesOf = Annotated[Rates, Depends(rates_of)]
+
+
+def post_of(request: Request) -> Post:
+    """Return how those who are asked are reached."""
+    return Post(request.app.state.sender, settings(request).public_url)
+
+
+PostOf = Annotated[Post, Depends(post_of)]

@@ -11,12 +11,13 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
-from api.pages import operator, public, staff
-from api.routes import public_trials, screenings, sessions, trials
+from api.pages import consultation, operator, public, staff, staff_consultation
+from api.routes import consultations, public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
 from api.security.size import RequestSize
+from api.services.consultation.sending import NoSender, Sender
 from api.services.screen import Atlases
 from api.settings import Settings
 from api.store.engine import make_engine
@@ -35,12 +36,15 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False, sender: Sender | None = None
+) -> FastAPI:
     """Return the application.
 
     Parameters
@@ -51,6 +55,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         Where the time comes from.
     sample
         Whether the data is made up, which every page then says.
+    sender
+        Where messages to those who are consulted go; without one nobody can be asked.
     """
     engine = make_engine(settings.database_url)
 
@@ -75,6 +81,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.prefecture = settings.home
     app.state.engine = engine
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
+    app.state.sender = sender or NoSender()
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(
         screenings=settings.screenings_per_minute,
@@ -83,9 +90,15 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router):
+    for router in (
+        screenings.router,
+        trials.router,
+        consultations.router,
+        public_trials.router,
+        sessions.router,
+    ):
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router):
+    for pages in (public.router, operator.router, staff.router, staff_consultation.router, consultation.router):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

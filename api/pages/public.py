@@ -26,6 +26,7 @@ from api.pages.uploads import SentForm
 from api.routes.sessions import keep_session
 from api.schemas.operation import OperationData
 from api.services import sign_in as signing
+from api.services.consultation.redact import published_opinions
 from api.services.override import Views
 from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
@@ -39,7 +40,13 @@ SIGN_IN_REFUSED = Text(
     "The login or the password is wrong. Check them and try again.",
 )
 
-FIRST_PAGES = {Role.OPERATOR: "/operator", Role.REVIEWER: "/staff", Role.APPROVER: "/staff", Role.ADMIN: "/"}
+FIRST_PAGES = {
+    Role.OPERATOR: "/operator",
+    Role.REVIEWER: "/staff",
+    Role.APPROVER: "/staff",
+    Role.ADMIN: "/",
+    Role.MUNICIPALITY: "/municipality",
+}
 
 
 @router.get("/")
@@ -67,7 +74,9 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
         for data, flight in zip(revision_screenings(public.revision), public.content.operations, strict=True)
     ]
     views = Views(screenings, public.overrides)
-    return page(request, "public/trial.html", {"public": public, "screenings": screenings, "views": views})
+    opinions = published_opinions(unit, trial_id, public.revision.number)
+    context = {"public": public, "screenings": screenings, "views": views, "opinions": opinions}
+    return page(request, "public/trial.html", context)
 
 
 @router.get("/trials/{trial_id}/map/{number}")

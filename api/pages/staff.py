@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from airspace.consultation import summarise
 from airspace.finding import Outcome
 from airspace.override import reason_given
 from airspace.workflow import State, Step, StepRefused, steps_open
@@ -46,9 +47,9 @@ def worklist(request: Request, account: StaffAccount, unit: Reading) -> Response
 
 
 @router.get("/trials/{trial_id}")
-def case(request: Request, trial_id: str, account: StaffAccount, unit: Reading) -> Response:
+def case(request: Request, trial_id: str, account: StaffAccount, unit: Reading, now: Now) -> Response:
     """Show all that is known of a trial, and what may be decided."""
-    return _case_page(request, trial_id, account, unit)
+    return _case_page(request, trial_id, account, unit, now)
 
 
 @router.get("/trials/{trial_id}/map/{number}")
@@ -78,7 +79,7 @@ def decide_case(
         decide(unit, account, trial_id, ruling, now=now)
     except ValueRefused as refusal:
         form.errors[f"{step}-reason"] = form.refused(refusal)
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
@@ -104,9 +105,9 @@ def view_finding(
         form.errors[f"view-{flight}-{finding}-reason"] = _in_words(refusal)
     except StepRefused as refusal:
         form.errors["kept"] = _in_words(refusal)
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=409)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=409)
     if form.errors:
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}#view-{flight}-{finding}", 303)
 
 
@@ -126,6 +127,7 @@ def _case_page(
     trial_id: str,
     account: StaffAccount,
     unit: Reading,
+    now: Now,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, Text] | None = None,
     *,
@@ -157,6 +159,7 @@ def _case_page(
             "publication": unit.trials.publication(trial_id),
             "steps": steps_open(trial.state, account.role),
             "Step": Step,
+            "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
             "values": values or {},
             "errors": errors or {},
         },

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
 from api.store.audit import AuditLog
+from api.store.consultations import Consultations
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.invitations import Invitations
+from api.store.offices import Offices
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -37,6 +40,9 @@ class UnitOfWork:
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)
+        self.offices = Offices(session)
+        self.consultations = Consultations(session)
+        self.invitations = Invitations(session)
 
 
 @contextmanager

@@ -3,20 +3,42 @@
 from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.consultations import (
+    AnswerCodeRow,
+    AnsweringSessionRow,
+    AnswerRedactionRow,
+    ConsultationAnswerRow,
+    ConsultationReminderRow,
+    ConsultationRow,
+    ConsultationWithdrawalRow,
+    ConsultedOfficeRow,
+    InvitationRow,
+    OfficeContactRow,
+)
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
 __all__ = [
     "AccountRow",
+    "AnswerCodeRow",
+    "AnswerRedactionRow",
+    "AnsweringSessionRow",
     "AuditEventRow",
     "Base",
+    "ConsultationAnswerRow",
+    "ConsultationReminderRow",
+    "ConsultationRow",
+    "ConsultationWithdrawalRow",
+    "ConsultedOfficeRow",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "InvitationRow",
     "LoginSessionRow",
+    "OfficeContactRow",
     "OrganisationRow",
     "OverrideRow",
     "PersonRow",
