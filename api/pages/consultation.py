@@ -1,18 +1,21 @@
 """Pages for those who are asked: one page by a link, and the list of an office that has accounts."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.consultation import Opinion, Said, Standing
 from airspace.workflow import StepRefused
-from api.deps import InForce, MaybeAccount, Now, PostOf, Reading, SignedIn, SignInCounted, Writing
+from api.deps import InForce, May, MaybeAccount, Now, PostOf, Reading, SignInCounted, Writing
 from api.pages.forms import MISSING, NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
+from api.security.accounts import Account
 from api.security.invitations import SESSION_LASTS
+from api.security.permissions import Action
 from api.services.consultation import answer as answering
 from api.services.consultation.answer import Asked
 from api.services.propose import revision_content, revision_screenings
@@ -113,28 +116,47 @@ def answer_by_link(
 
 
 @router.get("/municipality")
-def own_list(request: Request, account: SignedIn, unit: Reading, now: Now) -> Response:
+def own_list(
+    request: Request, account: Annotated[Account, May(Action.ANSWER_CONSULTATION)], unit: Reading, now: Now
+) -> Response:
     """List what waits for an answer of the account's office, then what was answered."""
     rows = answering.asked_of_office(unit, account, now=now)
     return page(request, "consultation/list.html", {"rows": rows, "Standing": Standing}, headers=PRIVATE)
 
 
 @router.get("/municipality/consultations/{consultation_id}")
-def look(request: Request, consultation_id: str, account: SignedIn, unit: Reading, now: Now) -> Response:
+def look(
+    request: Request,
+    consultation_id: str,
+    account: Annotated[Account, May(Action.ANSWER_CONSULTATION)],
+    unit: Reading,
+    now: Now,
+) -> Response:
     """Show what the account's office is asked."""
     asked = answering.asked_of(unit, account, consultation_id)
     return _asked_page(request, unit, asked, _member_path(consultation_id), now, may_answer=True)
 
 
 @router.get("/municipality/consultations/{consultation_id}/map/{number}")
-def map_of_own(request: Request, consultation_id: str, number: int, account: SignedIn, unit: Reading) -> HTMLResponse:
+def map_of_own(
+    request: Request,
+    consultation_id: str,
+    number: int,
+    account: Annotated[Account, May(Action.ANSWER_CONSULTATION)],
+    unit: Reading,
+) -> HTMLResponse:
     """Return the map of one flight of what the account's office is asked about."""
     return _map(request, unit, answering.asked_of(unit, account, consultation_id), number)
 
 
 @router.post("/municipality/consultations/{consultation_id}/answer")
 def answer_as_member(
-    request: Request, consultation_id: str, sent: SentForm, account: SignedIn, unit: Writing, now: Now
+    request: Request,
+    consultation_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.ANSWER_CONSULTATION)],
+    unit: Writing,
+    now: Now,
 ) -> Response:
     """Record an answer of the account's office."""
     asked = answering.asked_of(unit, account, consultation_id)

@@ -1,7 +1,7 @@
 """Staff's pages of consultations: whom to ask and why, where each stands, and the register of offices."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -10,12 +10,13 @@ from airspace.consultation import Standing, summarise
 from airspace.consultation.kinds import CHOSEN_BY_STAFF, ConsulteeKind
 from airspace.procedures import japan
 from airspace.trial import JST
-from airspace.workflow import Role, Step, StepRefused, steps_open
-from api.deps import AtlasesOf, Now, PostOf, Reading, StaffAccount, Writing
+from airspace.workflow import Step, StepRefused
+from api.deps import AtlasesOf, May, Now, PostOf, Reading, Writing
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.problems import NotFound
-from api.security.accounts import Account
+from api.security.accounts import Account, OrganisationKind
+from api.security.permissions import Action, steps_for
 from api.services.access import seen_trial
 from api.services.consultation import ask as asking
 from api.services.consultation.ask import Asking
@@ -34,7 +35,12 @@ CHOSEN = "office-"
 
 @router.get("/trials/{trial_id}/consultations")
 def consultations(
-    request: Request, trial_id: str, account: StaffAccount, unit: Reading, atlases: AtlasesOf, now: Now
+    request: Request,
+    trial_id: str,
+    account: Annotated[Account, May(Action.READ_CONSULTATIONS)],
+    unit: Reading,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> Response:
     """Show whom to ask and why, who was asked, and what was answered."""
     return _page(request, trial_id, account, unit, atlases, now)
@@ -45,7 +51,7 @@ def ask(
     request: Request,
     trial_id: str,
     sent: SentForm,
-    account: StaffAccount,
+    account: Annotated[Account, May(Action.ASK_CONSULTATION)],
     unit: Writing,
     atlases: AtlasesOf,
     post: PostOf,
@@ -66,13 +72,31 @@ def ask(
     return _page(request, trial_id, account, unit, atlases, now, values=sent.as_written, errors=errors, status=status)
 
 
+@router.post("/trials/{trial_id}/consultations/end")
+def end(
+    request: Request,
+    trial_id: str,
+    _sent: SentForm,
+    account: Annotated[Account, May(Action.END_CONSULTATION)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
+) -> Response:
+    """End the consultation: the trial goes back under review."""
+    refused = _refused(lambda: asking.end(unit, account, trial_id, now=now))
+    if refused is None:
+        return RedirectResponse(f"/staff/trials/{trial_id}/consultations", 303)
+    errors, status = refused
+    return _page(request, trial_id, account, unit, atlases, now, errors=errors, status=status)
+
+
 @router.post("/trials/{trial_id}/consultations/{consultation_id}/remind")
 def remind(
     request: Request,
     trial_id: str,
     consultation_id: str,
     _sent: SentForm,
-    account: StaffAccount,
+    account: Annotated[Account, May(Action.FOLLOW_CONSULTATION)],
     unit: Writing,
     atlases: AtlasesOf,
     post: PostOf,
@@ -93,7 +117,7 @@ def withdraw(
     trial_id: str,
     consultation_id: str,
     sent: SentForm,
-    account: StaffAccount,
+    account: Annotated[Account, May(Action.FOLLOW_CONSULTATION)],
     unit: Writing,
     atlases: AtlasesOf,
     post: PostOf,
@@ -116,7 +140,7 @@ def make_copy(
     trial_id: str,
     consultation_id: str,
     sent: SentForm,
-    account: StaffAccount,
+    account: Annotated[Account, May(Action.REDACT_ANSWER)],
     unit: Writing,
     atlases: AtlasesOf,
     now: Now,
@@ -136,13 +160,15 @@ def make_copy(
 
 
 @router.get("/offices")
-def offices(request: Request, _account: StaffAccount, unit: Reading) -> Response:
+def offices(request: Request, _account: Annotated[Account, May(Action.READ_OFFICES)], unit: Reading) -> Response:
     """Show the register of offices, and a form to add one."""
     return _offices_page(request, unit)
 
 
 @router.post("/offices")
-def register(request: Request, sent: SentForm, account: StaffAccount, unit: Writing, now: Now) -> Response:
+def register(
+    request: Request, sent: SentForm, account: Annotated[Account, May(Action.KEEP_OFFICES)], unit: Writing, now: Now
+) -> Response:
     """Add an office to the register."""
     values = sent.form.values
     kind = sent.form.choice("kind", ConsulteeKind)
@@ -194,12 +220,13 @@ def _page(
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.READ_CONSULTATIONS)
     revision = unit.trials.revision(trial_id)
     if revision is None:
         raise NotFound
     records = asking.consultations_of(unit, account, trial_id)
-    may_ask = Step.CONSULT in steps_open(trial.state, account.role)
+    steps = steps_for(account, trial.state)
+    may_ask = Step.ASK_CONSULTATION in steps
     found, matched = asking.whom_to_ask(unit, atlases, revision) if may_ask else (None, [])
     context: dict[str, Any] = {
         "trial": trial,
@@ -207,6 +234,7 @@ def _page(
         "records": [(record, record.standing(now)) for record in records],
         "summary": summarise(records, revision.number, now),
         "may_ask": may_ask,
+        "may_end": Step.END_CONSULTATION in steps,
         "found": found,
         "matched": matched,
         "others": _others(unit, matched),
@@ -241,10 +269,9 @@ def _offices_page(
     *,
     status: int = 200,
 ) -> Response:
-    members = {account.organisation_id for account in unit.accounts.list() if account.role is Role.MUNICIPALITY}
     context = {
         "offices": [(office, unit.offices.contact(office.id)) for office in unit.offices.list()],
-        "organisations": [unit.accounts.organisation(organisation_id) for organisation_id in sorted(members)],
+        "organisations": unit.accounts.organisations(OrganisationKind.CONSULTED),
         "values": values or {},
         "errors": errors or {},
     }

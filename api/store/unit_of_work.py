@@ -16,6 +16,7 @@ from api.store.audit import AuditLog
 from api.store.consultations import Consultations
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.intakes import Intakes
 from api.store.invitations import Invitations
 from api.store.offices import Offices
 from api.store.sessions import LoginSessions
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
+        self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)

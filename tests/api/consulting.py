@@ -1,19 +1,20 @@
 """A case under review, offices that can be asked, a clock that can be moved, and the mail that was sent."""
 
 import re
+import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from airspace.workflow import Role
+from airspace.role import Role
+from api.deps import SESSION_COOKIE
 from api.main import create_app
-from api.security.accounts import Account, Organisation
+from api.security.accounts import Account, Organisation, OrganisationKind
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import HASH, NOW, PASSWORD, Office, content, furnished
+from tests.api.offices import HASH, NOW, Office, content, furnished, take_in
 from tests.conftest import Store
 from tests.fakes import FakePost
 
@@ -27,12 +28,10 @@ class Case:
     """The office with a submitted trial and two registered municipalities: `city` has an account, `town` has none."""
 
     office: Office
-    post: FakePost = field(default_factory=FakePost)
     now: datetime = NOW
     trial: str = ""
     city: str = ""
     town: str = ""
-    apps: list[FastAPI] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -44,15 +43,22 @@ class Case:
         """The address of staff's page of consultations."""
         return f"/staff/trials/{self.trial}/consultations"
 
+    @property
+    def post(self) -> FakePost:
+        """What was sent."""
+        return self.office.post
+
     def client(self, login: str | None = None, **settings: Any) -> TestClient:
         """Return a client of an application of its own, on the case's clock, signed in where a login is given."""
         chosen = self.office.settings.model_copy(update=settings)
         app = create_app(chosen, clock=lambda: self.now, sender=self.post)
-        self.apps.append(app)
+        self.office.apps.append(app)
         client = TestClient(app, raise_server_exceptions=False)
         if login is not None:
-            signed = client.post(f"{API}/sessions", json={"login": login, "password": PASSWORD})
-            assert signed.status_code == 204, signed.text
+            with unit_of_work(self.office.store.engine) as unit:
+                token = secrets.token_urlsafe(32)
+                unit.sessions.open(token, f"id-{login}", now=self.now, expires_at=self.now + timedelta(hours=12))
+            client.cookies.set(SESSION_COOKIE, token)
         return client
 
     def pass_time(self, **of: float) -> None:
@@ -96,23 +102,21 @@ class Case:
 
 
 def case(store: Store) -> Iterator[Case]:
-    """Make a case, and let go of its connections afterwards."""
+    """Make a case under review."""
     for office in furnished(store):
         made = Case(office)
         with unit_of_work(store.engine) as unit:
-            unit.accounts.add_organisation(Organisation("city", "津市", NOW))
-            unit.accounts.add_organisation(Organisation("other", "松阪市", NOW))
-            for login in ("city", "other"):
-                unit.accounts.add(Account(f"id-{login}", login, Role.MUNICIPALITY, login, login, HASH, NOW))
+            unit.accounts.add_organisation(Organisation("other", "松阪市", NOW, "", OrganisationKind.CONSULTED))
+            roles = frozenset({Role.MUNICIPALITY})
+            unit.accounts.add(Account("id-other", "other", roles, "other", "other", HASH, NOW))
         reviewer = made.client("reviewer")
         made.city = registered(reviewer, "津市", "24201", CITY_MAIL, organisation="city")
         made.town = registered(reviewer, "明和町", "24442", "soumu@meiwa.example.jp")
         sora = made.client("sora")
         made.trial = sora.post(f"{API}/trials", json=content()).json()["id"]
         assert sora.post(f"{made.path}/revisions").status_code == 201
+        take_in(reviewer, made.path)
         yield made
-        for app in made.apps:
-            app.state.engine.dispose()
 
 
 def registered(staff: TestClient, name: str, code: str, email: str, **more: Any) -> str:

@@ -223,7 +223,7 @@ def test_the_right_code_sent_many_times_at_once_opens_one_session(asked: Case) -
 def test_answers_at_once_are_one(asked: Case) -> None:
     (made,) = asked.ask()
     link = asked.link()
-    client, city = asked.by_code(link), asked.client("city")
+    client, city = asked.by_code(link), asked.client("municipality")
     path = f"{API}/municipality/consultations/{made['id']}/answers"
     acts: list[Callable[[], Any]] = [posting(client, link, "answer", **an_answer()) for _ in range(4)]
     acts += [lambda: city.post(path, json=an_answer(opinion="no_opinion", seen="0"))] * 4
@@ -273,7 +273,7 @@ def test_the_due_day_may_pass_while_the_form_is_open_and_the_clock_go_back(asked
     client = asked.by_code(link)
     assert send(client, link, "answer", **an_answer()).status_code == 303
     asked.now -= timedelta(days=20)
-    city, (record,) = asked.client("city"), asked.listed()
+    city, (record,) = asked.client("municipality"), asked.listed()
     path = f"{API}/municipality/consultations/{record['id']}/answers"
     assert city.post(path, json=an_answer(opinion="objection", text="困る", seen="1")).status_code == 201
     (record,) = asked.listed()

@@ -6,7 +6,7 @@ from datetime import datetime
 from airspace.consultation import Answer, Record, Said, Standing, refuse_answer
 from airspace.consultation.value import Channel
 from airspace.proposal import ProposalRevision, Trial, hash_of
-from airspace.workflow import Role, StepRefused
+from airspace.workflow import StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.invitations import (
@@ -21,6 +21,7 @@ from api.security.invitations import (
     new_code,
     new_token,
 )
+from api.security.permissions import Action, require
 from api.services.consultation import sending
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
@@ -190,8 +191,7 @@ def asked_of_office(unit: UnitOfWork, account: Account, *, now: datetime) -> lis
 
 
 def _own_offices(unit: UnitOfWork, account: Account) -> set[str]:
-    if account.role is not Role.MUNICIPALITY:
-        raise NotFound
+    require(account, Action.ANSWER_CONSULTATION)
     return {office.id for office in unit.offices.of_organisation(account.organisation_id)}
 
 

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from airspace.consultation import Consultation, Consultee, Record, Reminder, Standing, Withdrawal, refuse_withdrawal
+from airspace.consultation import (
+    Consultation,
+    Consultee,
+    Record,
+    Reminder,
+    Standing,
+    Summary,
+    Withdrawal,
+    refuse_withdrawal,
+    summarise,
+)
 from airspace.consultation.office import ConsultedOffice, meant_by
 from airspace.consultation.suggest import Suggestion, Suggestions, suggest
 from airspace.consultation.value import due_day, questions_given, reason_of_withdrawal
@@ -12,15 +22,17 @@ from airspace.procedures import japan
 from airspace.proposal import ProposalRevision, Trial, hash_of
 from airspace.trial import JST
 from airspace.volume import build_volume
-from airspace.workflow import STAFF, RoleRefused, Step, StepRefused, take
+from airspace.workflow import Step, StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.invitations import new_token
+from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.consultation import sending
 from api.services.ids import new_id
 from api.services.propose import revision_content
 from api.services.screen import Atlases
+from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -77,9 +89,8 @@ def whom_to_ask(unit: UnitOfWork, atlases: Atlases, revision: ProposalRevision) 
 
 
 def consultations_of(unit: UnitOfWork, account: Account, trial_id: str) -> tuple[Record, ...]:
-    """Return a trial's consultations, for staff, in the order in which they were asked."""
-    _refuse_others(account)
-    return unit.consultations.of_trial(seen_trial(unit, account, trial_id).id)
+    """Return a trial's consultations in the order in which they were asked."""
+    return unit.consultations.of_trial(seen_trial(unit, account, trial_id, Action.READ_CONSULTATIONS).id)
 
 
 def ask(
@@ -96,9 +107,7 @@ def ask(
     NotFound
         If an office is not registered.
     """
-    _refuse_others(account)
-    trial = locked_trial(unit, account, trial_id)
-    state = take(Step.CONSULT, trial.state, account.role)
+    trial = begin(unit, account, trial_id, Step.ASK_CONSULTATION)
     revision = _newest(unit, trial_id, asking.revision_number)
     due_on = due_day(now, asking.working_days, japan().calendar.value)
     questions = questions_given(asking.questions)
@@ -124,8 +133,29 @@ def ask(
         post.sender.put(unit, sending.asked(consultation, trial.title, link, _email(unit, office.id)), now=now)
         _audit(unit, account, consultation, "consultation_asked", now, office=office.id, due=due_on.isoformat())
         made.append(consultation)
-    unit.trials.set_state(trial_id, state)
+    details = {"asked": len(made), "revision": revision.number}
+    finish(unit, account, trial, Step.ASK_CONSULTATION, now=now, details=details)
     return tuple(made)
+
+
+def end(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> Summary:
+    """End the time of consultation: the trial goes back under review. Who has not answered has still not agreed.
+
+    Answers that come later are kept as before.
+
+    Raises
+    ------
+    StepRefused
+        If nobody is being consulted.
+    """
+    trial = begin(unit, account, trial_id, Step.END_CONSULTATION)
+    revision = unit.trials.revision(trial_id)
+    if revision is None:
+        raise NotFound
+    summary = summarise(unit.consultations.of_trial(trial_id), revision.number, now)
+    details = {"answered": summary.answered, "unanswered": len(summary.unanswered), "revision": revision.number}
+    finish(unit, account, trial, Step.END_CONSULTATION, now=now, details=details)
+    return summary
 
 
 def remind(
@@ -138,7 +168,7 @@ def remind(
     StepRefused
         If it has answered, the consultation is withdrawn, or it was reminded today.
     """
-    trial, record = open_record(unit, account, trial_id, consultation_id)
+    trial, record = open_record(unit, account, trial_id, consultation_id, Action.FOLLOW_CONSULTATION)
     refuse_withdrawal(record)
     today = now.astimezone(JST).date()
     if any(reminder.reminded_at.astimezone(JST).date() == today for reminder in record.reminders):
@@ -167,7 +197,7 @@ def withdraw(
     ValueRefused
         If no reason is given.
     """
-    trial, record = open_record(unit, account, trial_id, consultation_id)
+    trial, record = open_record(unit, account, trial_id, consultation_id, Action.FOLLOW_CONSULTATION)
     refuse_withdrawal(record)
     withdrawal = Withdrawal(consultation_id, reason_of_withdrawal(reason), now, account.id)
     unit.consultations.add_withdrawal(withdrawal)
@@ -178,22 +208,15 @@ def withdraw(
     return withdrawal
 
 
-def open_record(unit: UnitOfWork, account: Account, trial_id: str, consultation_id: str) -> tuple[Trial, Record]:
-    """Return one of a trial's consultations, for staff, the trial locked; raises `NotFound` for another's."""
-    _refuse_others(account)
-    trial = locked_trial(unit, account, trial_id)
+def open_record(
+    unit: UnitOfWork, account: Account, trial_id: str, consultation_id: str, action: Action
+) -> tuple[Trial, Record]:
+    """Return one of a trial's consultations, the trial locked for an action; raises `NotFound` for another's."""
+    trial = locked_trial(unit, account, trial_id, action)
     record = unit.consultations.record(consultation_id)
     if record is None or record.consultation.trial_id != trial_id:
         raise NotFound
     return trial, record
-
-
-def _refuse_others(account: Account) -> None:
-    if account.role not in STAFF:
-        raise RoleRefused(
-            Text("意見照会は、県の担当だけが扱えます。", "Only staff handle consultations."),
-            Text("県の担当に尋ねてください。", "Ask the prefecture's desk."),
-        )
 
 
 def _chosen(unit: UnitOfWork, office_ids: tuple[str, ...]) -> list[ConsultedOffice]:

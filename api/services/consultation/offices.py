@@ -5,9 +5,10 @@ from datetime import datetime
 
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.consultation.office import ConsultedOffice, OfficeContact
-from airspace.workflow import STAFF, RoleRefused, StepRefused
+from airspace.workflow import StepRefused
 from api.problems import NotFound
-from api.security.accounts import Account
+from api.security.accounts import Account, OrganisationKind
+from api.security.permissions import Action, require
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
@@ -32,18 +33,14 @@ def add_office(unit: UnitOfWork, account: Account, wanted: NewOffice, *, now: da
     Raises
     ------
     RoleRefused
-        If the account is not staff's.
+        If the account may not.
     StepRefused
         If one of that kind and name, or of that municipality, is registered.
     ValueRefused
         If a value cannot be used.
     """
-    if account.role not in STAFF:
-        raise RoleRefused(
-            Text("照会先の名簿は、県の担当だけが変えられます。", "Only staff keep the register of offices."),
-            Text("県の担当に頼んでください。", "Ask the prefecture's desk."),
-        )
-    if wanted.organisation_id is not None and unit.accounts.organisation(wanted.organisation_id) is None:
+    require(account, Action.KEEP_OFFICES)
+    if wanted.organisation_id is not None and wanted.organisation_id not in _consulted(unit):
         raise NotFound
     office = ConsultedOffice(
         id=new_id(),
@@ -66,3 +63,7 @@ def add_office(unit: UnitOfWork, account: Account, wanted: NewOffice, *, now: da
     unit.offices.add(office, contact)
     unit.audit.append(at=now, actor=account.id, action="office_added", subject=office.id, details={"kind": office.kind})
     return office
+
+
+def _consulted(unit: UnitOfWork) -> set[str]:
+    return {organisation.id for organisation in unit.accounts.organisations(OrganisationKind.CONSULTED)}

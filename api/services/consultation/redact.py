@@ -8,6 +8,7 @@ from airspace.consultation.value import copy_given
 from airspace.proposal import hash_of
 from api.problems import NotFound
 from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services.consultation.ask import open_record
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
@@ -44,7 +45,7 @@ def redact(
     NotFound
         If there is no such answer.
     """
-    _, record = open_record(unit, account, trial_id, consultation_id)
+    _, record = open_record(unit, account, trial_id, consultation_id, Action.REDACT_ANSWER)
     answer = next((held for held in record.answers if held.number == answer_number), None)
     if answer is None:
         raise NotFound

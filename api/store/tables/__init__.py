@@ -1,6 +1,6 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.consultations import (
@@ -17,7 +17,16 @@ from api.store.tables.consultations import (
 )
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    IntakeRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -36,6 +45,7 @@ __all__ = [
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "IntakeRow",
     "InvitationRow",
     "LoginSessionRow",
     "OfficeContactRow",
@@ -44,7 +54,9 @@ __all__ = [
     "PersonRow",
     "PublicationRow",
     "RevisionRow",
+    "RoleGrantRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
+    "TrialStepRow",
 ]

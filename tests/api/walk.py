@@ -1,0 +1,215 @@
+"""How to ask each endpoint so that it would be done: the state that its trial must be in, and what is sent.
+
+A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from sqlalchemy import text
+
+from airspace.consultation.kinds import ConsulteeKind
+from airspace.consultation.office import ConsultedOffice, OfficeContact
+from airspace.workflow import State
+from api.security import csrf
+from api.store.unit_of_work import unit_of_work
+from geo.text import Text
+from tests.api.offices import NOW, Office, content, take_in
+
+API = "/api/v1"
+OWNER = "sora"
+"""Whose trials these are."""
+
+
+def no_more(_office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return that the path asks for nothing but the trial."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request. `more` fills what the path asks for besides the trial, after the trial is in its state."""
+
+    state: State | None = None
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    more: Callable[[Office, str], Mapping[str, str]] = no_more
+
+
+def _form(**values: str) -> Mapping[str, str]:
+    return values
+
+
+RULING = {"revision": 1, "reason": "理由"}
+VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
+PROPOSAL = _form(
+    title="津の沿岸",
+    purpose="試験",
+    table="34.7079,136.5246,60\n34.7010,136.5480,60",
+    half_width_m="50",
+    height_m="60",
+    datum="agl",
+    first_day="2026-11-04",
+)
+
+OFFICE = "consulted"
+NEW_OFFICE = {"kind": "fire", "name_ja": "架空消防", "prefecture_code": "24", "email": "desk@fire.example.jp"}
+ASKING = {"revision": 1, "offices": [OFFICE], "questions": "支障はありますか。"}
+ANSWER = {"opinion": "no_opinion", "post": "課長", "seen": 0}
+
+
+def with_an_office(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Register an office whose accounts are the municipality's, once."""
+    with unit_of_work(office.store.engine) as unit:
+        if unit.offices.get(OFFICE) is None:
+            registered = ConsultedOffice(
+                OFFICE, ConsulteeKind.PORT, Text("架空港", "Port"), "24", "", "city", NOW, "id-reviewer"
+            )
+            unit.offices.add(registered, OfficeContact("desk@port.example.jp"))
+    return {}
+
+
+def registered_anew(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Take away what a request before may have registered."""
+    with office.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM consulted_office WHERE kind IN ('fire', 'police')"))
+    return {}
+
+
+def consulted(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office about the trial, once; return the consultation's id."""
+    with_an_office(office, trial_id)
+    trial = f"{API}/trials/{trial_id}"
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        held = unit.consultations.of_trial(trial_id)
+    if held:
+        return {"consultation_id": held[0].consultation.id}
+    (made,) = office.client("reviewer").post(f"{trial}/consultations", json=ASKING).json()
+    return {"consultation_id": made["id"]}
+
+
+def answered(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office and let it answer, once; return the consultation's id."""
+    place = consulted(office, trial_id)
+    path = f"{API}/municipality/consultations/{place['consultation_id']}/answers"
+    assert office.client("municipality").post(path, json=ANSWER).status_code in (201, 409)
+    return place
+
+
+ASKS: dict[str, Ask] = {
+    "GET /api/v1/trials": Ask(),
+    "POST /api/v1/trials": Ask(json=content()),
+    "GET /api/v1/trials/{trial_id}": Ask(State.SUBMITTED),
+    "GET /api/v1/trials/{trial_id}/draft": Ask(State.DRAFT),
+    "PUT /api/v1/trials/{trial_id}/draft": Ask(State.DRAFT, json=content("別の題名")),
+    "POST /api/v1/trials/{trial_id}/revisions": Ask(State.DRAFT),
+    "GET /api/v1/trials/{trial_id}/revisions": Ask(State.SUBMITTED),
+    "GET /api/v1/trials/{trial_id}/decisions": Ask(State.SUBMITTED),
+    "GET /api/v1/trials/{trial_id}/revisions/{number}/overrides": Ask(State.SUBMITTED),
+    "POST /api/v1/trials/{trial_id}/revisions/{number}/overrides": Ask(State.SUBMITTED, json=VIEW),
+    "POST /api/v1/trials/{trial_id}/acceptance": Ask(State.SUBMITTED, json={}),
+    "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
+    "POST /api/v1/trials/{trial_id}/review": Ask(State.ACCEPTED),
+    "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
+    "POST /api/v1/trials/{trial_id}/confirmation": Ask(State.UNDER_REVIEW, json={"revision": 1}),
+    "POST /api/v1/trials/{trial_id}/refusal": Ask(State.UNDER_REVIEW, json=RULING),
+    "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
+    "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
+    "GET /api/v1/offices": Ask(),
+    "POST /api/v1/offices": Ask(json=NEW_OFFICE, more=registered_anew),
+    "GET /api/v1/trials/{trial_id}/consultees": Ask(State.UNDER_REVIEW),
+    "GET /api/v1/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW),
+    "POST /api/v1/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW, json=ASKING, more=with_an_office),
+    "POST /api/v1/trials/{trial_id}/consultations/end": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/reminders": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/withdrawal": Ask(
+        State.UNDER_REVIEW, json={"reason": "宛先を間違えた"}, more=consulted
+    ),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/answers/{number}/copies": Ask(
+        State.UNDER_REVIEW, json={"text": "写し"}, more=answered
+    ),
+    "GET /api/v1/municipality/consultations": Ask(),
+    "POST /api/v1/municipality/consultations/{consultation_id}/answers": Ask(
+        State.UNDER_REVIEW, json=ANSWER, more=consulted
+    ),
+    "GET /municipality": Ask(),
+    "GET /municipality/consultations/{consultation_id}": Ask(State.UNDER_REVIEW, more=consulted),
+    "GET /municipality/consultations/{consultation_id}/map/{number}": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /municipality/consultations/{consultation_id}/answer": Ask(
+        State.UNDER_REVIEW, form=_form(opinion="no_opinion", post="課長", seen="0"), more=consulted
+    ),
+    "GET /staff/offices": Ask(),
+    "POST /staff/offices": Ask(
+        form=_form(kind="police", name_ja="架空警察署", email="desk@police.example.jp"), more=registered_anew
+    ),
+    "GET /staff/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW),
+    "POST /staff/trials/{trial_id}/consultations": Ask(
+        State.UNDER_REVIEW,
+        form=_form(revision="1", questions="支障はありますか。", working_days="10", **{f"office-{OFFICE}": "1"}),
+        more=with_an_office,
+    ),
+    "POST /staff/trials/{trial_id}/consultations/end": Ask(State.UNDER_REVIEW, form={}, more=consulted),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/remind": Ask(
+        State.UNDER_REVIEW, form={}, more=consulted
+    ),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/withdraw": Ask(
+        State.UNDER_REVIEW, form=_form(reason="宛先を間違えた"), more=consulted
+    ),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/copy": Ask(
+        State.UNDER_REVIEW, form=_form(answer="1", text="写し"), more=answered
+    ),
+    "GET /operator": Ask(),
+    "GET /operator/new": Ask(),
+    "POST /operator/new": Ask(form=PROPOSAL),
+    "GET /operator/trials/{trial_id}": Ask(State.SUBMITTED),
+    "GET /operator/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
+    "GET /operator/trials/{trial_id}/edit": Ask(State.DRAFT),
+    "POST /operator/trials/{trial_id}/edit": Ask(State.DRAFT, form=PROPOSAL),
+    "POST /operator/trials/{trial_id}/submit": Ask(State.DRAFT, form={}),
+    "POST /operator/trials/{trial_id}/withdraw": Ask(State.SUBMITTED, form={}),
+    "GET /staff": Ask(),
+    "GET /staff/trials/{trial_id}": Ask(State.SUBMITTED),
+    "GET /staff/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
+    "POST /staff/trials/{trial_id}/accept": Ask(State.SUBMITTED, form={}),
+    "POST /staff/trials/{trial_id}/review": Ask(State.ACCEPTED, form={}),
+    "POST /staff/trials/{trial_id}/decide": Ask(
+        State.SUBMITTED, form=_form(step="request_correction", revision="1", reason="西へ")
+    ),
+    "POST /staff/trials/{trial_id}/view": Ask(
+        State.SUBMITTED, form=_form(revision="1", flight="0", finding="1", outcome="ADVISORY", reason="現地で見た。")
+    ),
+    "POST /staff/trials/{trial_id}/publish": Ask(State.CONFIRMED, form={}),
+}
+
+
+def trial_in(office: Office, state: State) -> str:
+    """Return the id of a new trial of `OWNER`'s that stands in a state."""
+    owner, staff = office.client(OWNER), office.client("reviewer")
+    trial_id: str = owner.post(f"{API}/trials", json=content()).json()["id"]
+    trial = f"{API}/trials/{trial_id}"
+    if state is not State.DRAFT:
+        assert owner.post(f"{trial}/revisions").status_code == 201
+    if state is State.ACCEPTED:
+        assert staff.post(f"{trial}/acceptance", json={}).status_code == 201
+    if state in (State.UNDER_REVIEW, State.CONFIRMED):
+        take_in(staff, trial)
+    if state is State.CONFIRMED:
+        assert office.client("approver").post(f"{trial}/confirmation", json={"revision": 1}).status_code == 201
+    assert owner.get(trial).json()["state"] == state
+    return trial_id
+
+
+def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Response:
+    """Ask an endpoint about a trial; a form carries the token that the page would have given it."""
+    ask = ASKS[endpoint]
+    method, path = endpoint.split(" ", 1)
+    places = {"trial_id": trial_id, "number": "1", **ask.more(office, trial_id)}
+    form = None
+    if ask.form is not None:
+        if csrf.COOKIE not in client.cookies:
+            client.get("/sign-in")
+        form = {**ask.form, "csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
+    return client.request(method, path.format(**places), json=ask.json, data=form, follow_redirects=False)
