@@ -107,8 +107,7 @@ class Answer:
     """回答: kept unchanged. Of a consultation's answers the one of the greatest `number`, from 1, is in effect.
 
     A correction is a further answer; the clock does not tell which is newer. `late` is whether it came after the due
-    date. `answered_by` is an account's id, None where a code sent to the office's address was used. `attachment` is
-    the id of the paper that came with it.
+    date. `answered_by` is an account's id, None where a code sent to the office's address was used.
     """
 
     id: str
@@ -122,7 +121,6 @@ class Answer:
     late: bool
     channel: Channel
     answered_by: str | None = None
-    attachment: str | None = None
 
     def __post_init__(self) -> None:
         _aware(self.answered_at)

@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from airspace.consultation import Opinion, Said, Standing
 from airspace.workflow import StepRefused
 from api.deps import InForce, May, MaybeAccount, Now, PostOf, Reading, SignInCounted, Writing
-from api.pages.forms import MISSING, NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
@@ -29,6 +28,8 @@ COOKIE = "soramichi_answer"
 PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 """A page behind a link is kept by no cache and found by no search."""
 
+NO_OPINION_CHOSEN = Text("ご意見を4つから選んでください。", "Choose one of the four opinions.")
+NO_POST = Text("回答する方の職名を書いてください。", "Write the post of whoever answers.")
 WRONG_CODE = Text(
     "確認コードが違うか、使えなくなっています。確かめて入れなおすか、新しいコードを送ってください。"
     "（10分以内・5回まで・1回だけ使えます）",
@@ -180,9 +181,9 @@ def _said(sent: Sent, errors: dict[str, Text]) -> tuple[Said | None, int]:
     """Return what a form says and how many answers it has seen; what is wrong goes into `errors`."""
     chosen, seen = sent.as_written.get("opinion", ""), sent.form.whole("seen")
     if chosen not in {opinion.value for opinion in Opinion}:
-        errors["opinion"] = NOT_A_CHOICE
+        errors["opinion"] = NO_OPINION_CHOSEN
     if not sent.as_written.get("post", "").strip():
-        errors["post"] = MISSING
+        errors["post"] = NO_POST
     if errors:
         return None, 0
     given = (sent.as_written.get(name, "") for name in ("text", "post", "document_number"))

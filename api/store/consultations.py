@@ -171,5 +171,4 @@ def _answer(row: ConsultationAnswerRow) -> Answer:
         late=row.late,
         channel=Channel(row.channel),
         answered_by=row.answered_by,
-        attachment=row.attachment,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from airspace.consultation import Consultation, Reminder, Withdrawal
@@ -11,13 +12,29 @@ from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
 
+class MessageKind(StrEnum):
+    """What a message is for."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    WITHDRAWN = "withdrawn"
+    CODE = "code"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to an office's registered address, in both languages."""
+    """One message to an office's registered address, in both languages.
 
+    `secret` is the token of the link or the one-time code in it, empty where it has none: a sender that keeps ids and
+    fills words in later needs it by itself.
+    """
+
+    kind: MessageKind
+    consultation: Consultation
     to: str = field(repr=False)
     subject: Text
     body: Text = field(repr=False)
+    secret: str = field(default="", repr=False)
 
 
 class Sender(Protocol):
@@ -44,6 +61,8 @@ def asked(consultation: Consultation, title: str, link: str, to: str) -> Message
     """Return the request for an opinion, with the link that opens the case."""
     due = f"{consultation.due_on:%Y-%m-%d}"
     return Message(
+        MessageKind.ASKED,
+        consultation,
         to,
         Text(f"【意見照会】{_line(title)}（回答期限 {due}）", f"[Opinion asked] {_line(title)} (due {due})"),
         Text(
@@ -58,6 +77,7 @@ def asked(consultation: Consultation, title: str, link: str, to: str) -> Message
             "The link shows the case. To answer you need a code that is sent to this address.\n"
             f"We ask for an opinion, not a permission. {MLIT_NOTICE.en}\n",
         ),
+        secret=link.rpartition("/")[2],
     )
 
 
@@ -67,6 +87,8 @@ def reminded(consultation: Consultation, reminder: Reminder, title: str, link: s
     over = consultation.is_late(reminder.reminded_at)
     ja, en = ("期限を過ぎました", "is past") if over else ("期限が近づいています", "comes near")
     return Message(
+        MessageKind.REMINDED,
+        consultation,
         to,
         Text(f"【再度のお願い・意見照会】{_line(title)}", f"[Reminder: opinion asked] {_line(title)}"),
         Text(
@@ -78,12 +100,15 @@ def reminded(consultation: Consultation, reminder: Reminder, title: str, link: s
             "You can still answer; it is recorded as late after that day. No answer is not taken as agreement.\n\n"
             f"{link}\n",
         ),
+        secret=link.rpartition("/")[2],
     )
 
 
 def withdrawn(consultation: Consultation, withdrawal: Withdrawal, title: str, to: str) -> Message:
     """Return the notice that an answer is no longer asked for."""
     return Message(
+        MessageKind.WITHDRAWN,
+        consultation,
         to,
         Text(f"【意見照会の取下げ】{_line(title)}", f"[Opinion no longer asked] {_line(title)}"),
         Text(
@@ -98,6 +123,8 @@ def withdrawn(consultation: Consultation, withdrawal: Withdrawal, title: str, to
 def code(consultation: Consultation, digits: str, to: str) -> Message:
     """Return the one-time code."""
     return Message(
+        MessageKind.CODE,
+        consultation,
         to,
         Text("【意見照会】回答のための確認コード", "[Opinion asked] Code to answer with"),
         Text(
@@ -108,6 +135,7 @@ def code(consultation: Consultation, digits: str, to: str) -> Message:
             "Enter it on the page of the consultation within 10 minutes. It works once.\n"
             "If you did not ask for it, tell it to nobody and let the prefecture's desk know.\n",
         ),
+        secret=digits,
     )
 
 

@@ -81,7 +81,6 @@ class ConsultationAnswerRow(Base):
     late: Mapped[bool]
     channel: Mapped[str]
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
-    attachment: Mapped[str | None]
 
 
 class ConsultationReminderRow(Base):

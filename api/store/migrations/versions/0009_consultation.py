@@ -99,7 +99,6 @@ def _answers() -> None:
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("answered_by", sa.String(), nullable=True),
-        sa.Column("attachment", sa.String(), nullable=True),
         _to("consultation_answer", "consultation_id", "consultation.id"),
         _to("consultation_answer", "answered_by", "account.id"),
         sa.PrimaryKeyConstraint("id", name="pk_consultation_answer"),
