@@ -13,7 +13,7 @@ from api.pages.maps import revision_map
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
 from api.security.accounts import Account
-from api.security.invitations import SESSION_LASTS
+from api.security.answer_links import SESSION_LASTS
 from api.security.permissions import Action
 from api.services.consultation import answer as answering
 from api.services.consultation.answer import Asked
@@ -204,9 +204,9 @@ def _by_link(
     errors: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
-    invitation, asked = answering.opened(unit, token, now=now)
+    link, asked = answering.opened(unit, token, now=now)
     session = request.cookies.get(COOKIE, "")
-    code = unit.invitations.newest_code(invitation)
+    code = unit.answer_links.newest_code(link)
     return _asked_page(
         request,
         unit,

@@ -12,12 +12,12 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
+from api.store.answer_links import AnswerLinks
 from api.store.audit import AuditLog
 from api.store.consultations import Consultations
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.intakes import Intakes
-from api.store.invitations import Invitations
 from api.store.offices import Offices
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
@@ -44,7 +44,7 @@ class UnitOfWork:
         self.audit = AuditLog(session)
         self.offices = Offices(session)
         self.consultations = Consultations(session)
-        self.invitations = Invitations(session)
+        self.answer_links = AnswerLinks(session)
 
 
 @contextmanager

@@ -289,7 +289,7 @@ def test_a_failing_commit_keeps_and_sends_nothing(asked: Case) -> None:
     link = asked.link()
     client, reviewer = asked.by_code(link), asked.client("reviewer")
     answering = posting(client, link, "answer", **an_answer())
-    tables = ("consultation", "consultation_answer", "consultation_invitation", "answer_code", "audit_event")
+    tables = ("consultation", "consultation_answer", "consultation_link", "answer_code", "audit_event")
     before, sent = [count(asked, table) for table in tables], len(asked.post.sent)
     wanted = {"revision": 1, "offices": [asked.town], "questions": QUESTIONS}
     asked.pass_time(minutes=2)

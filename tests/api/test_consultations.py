@@ -28,7 +28,7 @@ def asked(store: Store) -> Iterator[Case]:
 def everything(asked: Case) -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of all tables that a consultation may touch, the audit log and sign-ins included."""
     tables = ("consultation", "consultation_answer", "consultation_reminder", "consultation_withdrawal")
-    tables += ("answer_redaction", "consultation_invitation", "answer_code", "answering_session", "audit_event")
+    tables += ("answer_redaction", "consultation_link", "answer_code", "answering_session", "audit_event")
     tables += ("trial", "consulted_office", "office_contact", "login_session")
     with asked.office.store.engine.connect() as connection:
         return {

@@ -12,7 +12,7 @@ from airspace.consultation import Answer, Consultation, Consultee, Opinion, Reco
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.consultation.office import ConsultedOffice, OfficeContact
 from airspace.consultation.value import Channel
-from api.security.invitations import AnswerCode, code_hash, fits, new_code
+from api.security.answer_links import AnswerCode, code_hash, fits, new_code
 from api.store.unit_of_work import UnitOfWork, unit_of_work
 from geo.text import Text
 from tests.conftest import Store
@@ -134,30 +134,30 @@ def test_of_links_codes_and_sessions_only_hashes_are_kept(furnished: Store) -> N
     code = AnswerCode("k1", "", 1, code_hash("token-1", "k1", "123456"), NOW, NOW + timedelta(minutes=10))
     with unit_of_work(furnished.engine) as unit:
         fill(unit)
-        link = unit.invitations.add("token-1", "c1", now=NOW, expires_at=NOW + timedelta(days=1))
-        code = replace(code, invitation=link.token_sha256)
-        assert unit.invitations.newest_code(link) is None
-        assert unit.invitations.codes_made(link) == 0
-        unit.invitations.add_code(code)
-        unit.invitations.open("session-1", "c1", now=NOW, expires_at=NOW + timedelta(hours=1))
+        link = unit.answer_links.add("token-1", "c1", now=NOW, expires_at=NOW + timedelta(days=1))
+        code = replace(code, link=link.token_sha256)
+        assert unit.answer_links.newest_code(link) is None
+        assert unit.answer_links.codes_made(link) == 0
+        unit.answer_links.add_code(code)
+        unit.answer_links.open("session-1", "c1", now=NOW, expires_at=NOW + timedelta(hours=1))
     with unit_of_work(furnished.engine) as unit:
-        assert unit.invitations.find("token-1") == link
-        assert unit.invitations.find("token-2") is None
-        assert (unit.invitations.codes_made(link), unit.invitations.newest_code(link)) == (1, code)
-        unit.invitations.count_try(code)
-        unit.invitations.use(code, now=NOW)
-        assert unit.invitations.newest_code(link) == replace(code, tries=1, used_at=NOW)
+        assert unit.answer_links.find("token-1") == link
+        assert unit.answer_links.find("token-2") is None
+        assert (unit.answer_links.codes_made(link), unit.answer_links.newest_code(link)) == (1, code)
+        unit.answer_links.count_try(code)
+        unit.answer_links.use(code, now=NOW)
+        assert unit.answer_links.newest_code(link) == replace(code, tries=1, used_at=NOW)
     with unit_of_work(furnished.engine) as unit:
         for ended in (NOW - timedelta(seconds=1), NOW + timedelta(hours=1)):
-            assert unit.invitations.session("session-1", now=ended) is None
-        held = unit.invitations.session("session-1", now=NOW)
+            assert unit.answer_links.session("session-1", now=ended) is None
+        held = unit.answer_links.session("session-1", now=NOW)
         assert held is not None
         assert held.consultation_id == "c1"
-        assert unit.invitations.session("session-2", now=NOW) is None
-        unit.invitations.open("session-2", "c1", now=NOW + timedelta(hours=2), expires_at=NOW + timedelta(hours=3))
+        assert unit.answer_links.session("session-2", now=NOW) is None
+        unit.answer_links.open("session-2", "c1", now=NOW + timedelta(hours=2), expires_at=NOW + timedelta(hours=3))
     with furnished.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM answering_session")).scalar_one() == 1, "swept"
-        for table in ("consultation_invitation", "answer_code", "answering_session"):
+        for table in ("consultation_link", "answer_code", "answering_session"):
             rows = str(connection.execute(text(f"SELECT * FROM {table}")).all())
             assert "token-1" not in rows
             assert "session-1" not in rows

@@ -9,13 +9,13 @@ from airspace.proposal import ProposalRevision, Trial, hash_of
 from airspace.workflow import StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
-from api.security.invitations import (
+from api.security.answer_links import (
     CODE_LASTS,
     CODE_WAIT,
     MOST_CODES,
     SESSION_LASTS,
     AnswerCode,
-    Invitation,
+    AnswerLink,
     code_hash,
     fits,
     new_code,
@@ -43,7 +43,7 @@ class Asked:
         return self.newest_revision > self.revision.number
 
 
-def opened(unit: UnitOfWork, token: str, *, now: datetime) -> tuple[Invitation, Asked]:
+def opened(unit: UnitOfWork, token: str, *, now: datetime) -> tuple[AnswerLink, Asked]:
     """Return what a link opens. It changes nothing.
 
     Raises
@@ -53,15 +53,15 @@ def opened(unit: UnitOfWork, token: str, *, now: datetime) -> tuple[Invitation, 
     StepRefused
         If it has expired.
     """
-    invitation = unit.invitations.find(token)
-    if invitation is None:
+    link = unit.answer_links.find(token)
+    if link is None:
         raise NotFound
-    if invitation.expires_at <= now:
+    if link.expires_at <= now:
         raise StepRefused(
             Text("このリンクの有効期限が切れています。", "This link has expired."),
             Text("県の担当に、新しいリンクを送るよう伝えてください。", "Ask the prefecture's desk to send a new one."),
         )
-    return invitation, _asked(unit, invitation.consultation_id)
+    return link, _asked(unit, link.consultation_id)
 
 
 def send_code(unit: UnitOfWork, sender: sending.Sender, token: str, *, now: datetime) -> None:
@@ -72,10 +72,10 @@ def send_code(unit: UnitOfWork, sender: sending.Sender, token: str, *, now: date
     StepRefused
         If the consultation is withdrawn, the last code was sent a moment ago, or too many were.
     """
-    invitation, asked = opened(unit, token, now=now)
-    unit.invitations.lock(invitation)
+    link, asked = opened(unit, token, now=now)
+    unit.answer_links.lock(link)
     refuse_answer(asked.record, len(asked.record.answers))
-    newest = unit.invitations.newest_code(invitation)
+    newest = unit.answer_links.newest_code(link)
     if newest and newest.made_at <= now < newest.made_at + CODE_WAIT:
         raise StepRefused(
             Text("確認コードを送ったばかりです。", "A code was sent a moment ago."),
@@ -84,7 +84,7 @@ def send_code(unit: UnitOfWork, sender: sending.Sender, token: str, *, now: date
                 "Enter it, or wait a minute and send another.",
             ),
         )
-    made = unit.invitations.codes_made(invitation)
+    made = unit.answer_links.codes_made(link)
     if made >= MOST_CODES:
         raise StepRefused(
             Text("このリンクで送れる確認コードの数を使い切りました。", "This link has used up its codes."),
@@ -98,10 +98,10 @@ def send_code(unit: UnitOfWork, sender: sending.Sender, token: str, *, now: date
             Text("県の担当に知らせてください。", "Please tell the prefecture's desk."),
         )
     digits, code_id = new_code(), new_id()
-    unit.invitations.add_code(
+    unit.answer_links.add_code(
         AnswerCode(
             id=code_id,
-            invitation=invitation.token_sha256,
+            link=link.token_sha256,
             number=made + 1,
             code_sha256=code_hash(token, code_id, digits),
             made_at=now,
@@ -117,26 +117,26 @@ def enter_code(unit: UnitOfWork, token: str, code: str, *, now: datetime) -> str
 
     A wrong try is counted, so the unit must commit whatever is returned. Why it does not fit is not told.
     """
-    invitation, asked = opened(unit, token, now=now)
-    unit.invitations.lock(invitation)
-    newest = unit.invitations.newest_code(invitation)
+    link, asked = opened(unit, token, now=now)
+    unit.answer_links.lock(link)
+    newest = unit.answer_links.newest_code(link)
     if newest is None or not newest.works(now):
         _audit(unit, asked, _office(asked), "answer_code_refused", now)
         return None
-    unit.invitations.count_try(newest)
+    unit.answer_links.count_try(newest)
     if not fits(newest, token, code):
         _audit(unit, asked, _office(asked), "answer_code_refused", now)
         return None
-    unit.invitations.use(newest, now=now)
+    unit.answer_links.use(newest, now=now)
     session = new_token()
-    unit.invitations.open(session, invitation.consultation_id, now=now, expires_at=now + SESSION_LASTS)
+    unit.answer_links.open(session, link.consultation_id, now=now, expires_at=now + SESSION_LASTS)
     _audit(unit, asked, _office(asked), "answering_opened", now)
     return session
 
 
 def may_answer(unit: UnitOfWork, session_token: str, consultation_id: str, *, now: datetime) -> bool:
     """Whether a browser's session lets it answer a consultation."""
-    session = unit.invitations.session(session_token, now=now) if session_token else None
+    session = unit.answer_links.session(session_token, now=now) if session_token else None
     return session is not None and session.consultation_id == consultation_id
 
 

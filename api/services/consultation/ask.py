@@ -25,7 +25,7 @@ from airspace.volume import build_volume
 from airspace.workflow import Step, StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
-from api.security.invitations import new_token
+from api.security.answer_links import new_token
 from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.consultation import sending
@@ -274,7 +274,7 @@ def _link(unit: UnitOfWork, post: Post, consultation: Consultation, now: datetim
     token = new_token()
     due = datetime.combine(consultation.due_on, time(), JST).astimezone(UTC)
     expires_at = max(due, now) + timedelta(days=LINK_DAYS)
-    unit.invitations.add(token, consultation.id, now=now, expires_at=expires_at)
+    unit.answer_links.add(token, consultation.id, now=now, expires_at=expires_at)
     return f"{post.site}/consultations/{token}"
 
 

@@ -6,13 +6,13 @@ from api.store.tables.base import Base
 from api.store.tables.consultations import (
     AnswerCodeRow,
     AnsweringSessionRow,
+    AnswerLinkRow,
     AnswerRedactionRow,
     ConsultationAnswerRow,
     ConsultationReminderRow,
     ConsultationRow,
     ConsultationWithdrawalRow,
     ConsultedOfficeRow,
-    InvitationRow,
     OfficeContactRow,
 )
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
@@ -31,6 +31,7 @@ from api.store.tables.trials import (
 __all__ = [
     "AccountRow",
     "AnswerCodeRow",
+    "AnswerLinkRow",
     "AnswerRedactionRow",
     "AnsweringSessionRow",
     "AuditEventRow",
@@ -46,7 +47,6 @@ __all__ = [
     "EditionRow",
     "FeatureRow",
     "IntakeRow",
-    "InvitationRow",
     "LoginSessionRow",
     "OfficeContactRow",
     "OrganisationRow",

@@ -119,10 +119,10 @@ class AnswerRedactionRow(Base):
     made_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
 
 
-class InvitationRow(Base):
+class AnswerLinkRow(Base):
     """A link that opens a consultation until `expires_at`; of its token only the hash is kept."""
 
-    __tablename__ = "consultation_invitation"
+    __tablename__ = "consultation_link"
 
     token_sha256: Mapped[str] = mapped_column(primary_key=True)
     consultation_id: Mapped[str] = mapped_column(ForeignKey("consultation.id"), index=True)
@@ -134,10 +134,10 @@ class AnswerCodeRow(Base):
     """A one-time code that was sent to an office; of it only the hash is kept, made with the link's token."""
 
     __tablename__ = "answer_code"
-    __table_args__ = (UniqueConstraint("invitation", "number"),)
+    __table_args__ = (UniqueConstraint("link", "number"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    invitation: Mapped[str] = mapped_column(ForeignKey("consultation_invitation.token_sha256", ondelete="CASCADE"))
+    link: Mapped[str] = mapped_column(ForeignKey("consultation_link.token_sha256", ondelete="CASCADE"))
     number: Mapped[int]
     code_sha256: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime())

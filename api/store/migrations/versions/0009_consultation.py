@@ -145,28 +145,28 @@ def _beside_answers() -> None:
 
 def _links() -> None:
     op.create_table(
-        "consultation_invitation",
+        "consultation_link",
         sa.Column("token_sha256", sa.String(), nullable=False),
         sa.Column("consultation_id", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        _to("consultation_invitation", "consultation_id", "consultation.id"),
-        sa.PrimaryKeyConstraint("token_sha256", name="pk_consultation_invitation"),
+        _to("consultation_link", "consultation_id", "consultation.id"),
+        sa.PrimaryKeyConstraint("token_sha256", name="pk_consultation_link"),
     )
-    op.create_index("ix_consultation_invitation_consultation_id", "consultation_invitation", ["consultation_id"])
+    op.create_index("ix_consultation_link_consultation_id", "consultation_link", ["consultation_id"])
     op.create_table(
         "answer_code",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("invitation", sa.String(), nullable=False),
+        sa.Column("link", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("code_sha256", sa.String(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        _to("answer_code", "invitation", "consultation_invitation.token_sha256", ondelete="CASCADE"),
+        _to("answer_code", "link", "consultation_link.token_sha256", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_answer_code"),
-        sa.UniqueConstraint("invitation", "number", name="uq_answer_code_invitation_number"),
+        sa.UniqueConstraint("link", "number", name="uq_answer_code_link_number"),
     )
     op.create_table(
         "answering_session",

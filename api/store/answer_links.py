@@ -5,41 +5,41 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from api.security.invitations import AnswerCode, AnsweringSession, Invitation
+from api.security.answer_links import AnswerCode, AnsweringSession, AnswerLink
 from api.store.locks import lock
 from api.store.sessions import token_hash
-from api.store.tables.consultations import AnswerCodeRow, AnsweringSessionRow, InvitationRow
+from api.store.tables.consultations import AnswerCodeRow, AnsweringSessionRow, AnswerLinkRow
 
 
-class Invitations:
+class AnswerLinks:
     """Links by their token, their codes, and the sessions that a right code opens."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, token: str, consultation_id: str, *, now: datetime, expires_at: datetime) -> Invitation:
+    def add(self, token: str, consultation_id: str, *, now: datetime, expires_at: datetime) -> AnswerLink:
         """Store a link."""
-        made = Invitation(token_hash(token), consultation_id, now, expires_at)
+        made = AnswerLink(token_hash(token), consultation_id, now, expires_at)
         self._session.add(
-            InvitationRow(
+            AnswerLinkRow(
                 token_sha256=made.token_sha256, consultation_id=consultation_id, made_at=now, expires_at=expires_at
             )
         )
         self._session.flush()
         return made
 
-    def find(self, token: str) -> Invitation | None:
+    def find(self, token: str) -> AnswerLink | None:
         """Return the link of a token, expired or not; None where there is none."""
-        row = self._session.get(InvitationRow, token_hash(token))
-        return Invitation(row.token_sha256, row.consultation_id, row.made_at, row.expires_at) if row else None
+        row = self._session.get(AnswerLinkRow, token_hash(token))
+        return AnswerLink(row.token_sha256, row.consultation_id, row.made_at, row.expires_at) if row else None
 
-    def lock(self, invitation: Invitation) -> None:
+    def lock(self, link: AnswerLink) -> None:
         """Let nobody else make or try a code of a link until this unit ends."""
-        lock(self._session, f"invitation {invitation.token_sha256}")
+        lock(self._session, f"link {link.token_sha256}")
 
-    def codes_made(self, invitation: Invitation) -> int:
+    def codes_made(self, link: AnswerLink) -> int:
         """Return how many codes a link has asked for; it must be locked."""
-        made = select(func.max(AnswerCodeRow.number)).where(AnswerCodeRow.invitation == invitation.token_sha256)
+        made = select(func.max(AnswerCodeRow.number)).where(AnswerCodeRow.link == link.token_sha256)
         return self._session.scalar(made) or 0
 
     def add_code(self, code: AnswerCode) -> None:
@@ -47,7 +47,7 @@ class Invitations:
         self._session.add(
             AnswerCodeRow(
                 id=code.id,
-                invitation=code.invitation,
+                link=code.link,
                 number=code.number,
                 code_sha256=code.code_sha256,
                 made_at=code.made_at,
@@ -58,11 +58,11 @@ class Invitations:
         )
         self._session.flush()
 
-    def newest_code(self, invitation: Invitation) -> AnswerCode | None:
+    def newest_code(self, link: AnswerLink) -> AnswerCode | None:
         """Return a link's newest code, the only one that may work; the link must be locked before it is tried."""
         row = self._session.scalar(
             select(AnswerCodeRow)
-            .where(AnswerCodeRow.invitation == invitation.token_sha256)
+            .where(AnswerCodeRow.link == link.token_sha256)
             .order_by(AnswerCodeRow.number.desc())
             .limit(1)
             .execution_options(populate_existing=True)
@@ -70,7 +70,7 @@ class Invitations:
         if row is None:
             return None
         return AnswerCode(
-            row.id, row.invitation, row.number, row.code_sha256, row.made_at, row.expires_at, row.tries, row.used_at
+            row.id, row.link, row.number, row.code_sha256, row.made_at, row.expires_at, row.tries, row.used_at
         )
 
     def count_try(self, code: AnswerCode) -> None:

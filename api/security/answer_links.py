@@ -17,7 +17,7 @@ SESSION_LASTS = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class AnswerLink:
     """A link that opens one consultation until `expires_at`."""
 
     token_sha256: str
@@ -31,7 +31,7 @@ class AnswerCode:
     """A code that was sent for one link; `number` counts the link's codes from 1, and only the newest one works."""
 
     id: str
-    invitation: str
+    link: str
     number: int
     code_sha256: str
     made_at: datetime
