@@ -11,8 +11,11 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
+from api.pages import conduct as conduct_pages
 from api.pages import consultation, operator, public, staff, staff_consultation
-from api.routes import consultations, public_trials, screenings, sessions, trials
+from api.pages import enquiries as enquiries_pages
+from api.pages import members as members_pages
+from api.routes import conduct, consultations, enquiries, members, public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -38,8 +41,35 @@ TAGS = [
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
+    {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
+
+
+RESOURCES = (
+    screenings.router,
+    trials.router,
+    public_trials.router,
+    sessions.router,
+    members.router,
+    enquiries.router,
+    conduct.router,
+    consultations.router,
+)
+"""The JSON API. A new resource is a file in `api/routes` and a line here."""
+
+PAGES = (
+    public.router,
+    operator.router,
+    staff.router,
+    members_pages.router,
+    enquiries_pages.router,
+    conduct_pages.router,
+    staff_consultation.router,
+    consultation.router,
+)
+"""The HTML pages. A new page is a file in `api/pages` and a line here."""
 
 
 def create_app(
@@ -90,15 +120,9 @@ def create_app(
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (
-        screenings.router,
-        trials.router,
-        consultations.router,
-        public_trials.router,
-        sessions.router,
-    ):
+    for router in RESOURCES:
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router, staff_consultation.router, consultation.router):
+    for pages in PAGES:
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from api.store.accounts import Accounts
 from api.store.answer_links import AnswerLinks
 from api.store.audit import AuditLog
+from api.store.conduct import Conduct, Enquiries
 from api.store.consultations import Consultations
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.intakes import Intakes
+from api.store.invitations import Invitations
 from api.store.offices import Offices
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
@@ -39,8 +41,11 @@ class UnitOfWork:
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
         self.intakes = Intakes(session)
+        self.enquiries = Enquiries(session)
+        self.conduct = Conduct(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
+        self.invitations = Invitations(session)
         self.audit = AuditLog(session)
         self.offices = Offices(session)
         self.consultations = Consultations(session)

@@ -1,8 +1,16 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
+from api.store.tables.accounts import (
+    AccountRow,
+    InvitationRow,
+    LoginSessionRow,
+    OrganisationRow,
+    PersonRow,
+    RoleGrantRow,
+)
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.consultations import (
     AnswerCodeRow,
     AnsweringSessionRow,
@@ -45,8 +53,11 @@ __all__ = [
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "EnquiryEntryRow",
+    "EnquiryRow",
     "FeatureRow",
     "IntakeRow",
+    "InvitationRow",
     "LoginSessionRow",
     "OfficeContactRow",
     "OrganisationRow",
@@ -55,8 +66,10 @@ __all__ = [
     "PublicationRow",
     "RevisionRow",
     "RoleGrantRow",
+    "ScheduleRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
 ]
