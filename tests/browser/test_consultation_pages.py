@@ -61,6 +61,8 @@ def test_an_office_answers_on_one_page_by_keyboard_alone(
     page, keys = walk.page, walk.page.keyboard
     walk.go(link)
     walk.expect_on_map("離陸")
+    page.locator("iframe.map").scroll_into_view_if_needed()
+    page.screenshot(path=pictures / f"{width}-consultation-map.png")
     walk.look("consultation-opened")
     assert page.locator("input[name=opinion]").count() == 0
     tab_to(page, "#send-code button")
