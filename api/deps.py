@@ -19,6 +19,7 @@ from api.security.provider import Provider
 from api.security.rates import Rates, busy
 from api.security.scopes import ScopeRefused
 from api.services.api_tokens import TokenBearer, bearer_of, needs_marking
+from api.services.consultation.ask import Post
 from api.services.external_sign_in import Units
 from api.services.screen import Atlases
 from api.services.sign_in import SignIn, needs_touch, signed_in
@@ -272,3 +273,11 @@ def asker_of(request: Request, key: AddressKey) -> Asker:
 
 
 AskerOf = Annotated[Asker, Depends(asker_of)]
+
+
+def post_of(request: Request) -> Post:
+    """Return how those who are asked are reached."""
+    return Post(request.app.state.sender, settings(request).public_url)
+
+
+PostOf = Annotated[Post, Depends(post_of)]

@@ -13,9 +13,9 @@ from api import problems
 from api.clock import now
 from api.pages import account as account_pages
 from api.pages import conduct as conduct_pages
+from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
-from api.pages import operator, public, staff
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
@@ -24,6 +24,7 @@ from api.routes import (
     accounts,
     aircraft,
     conduct,
+    consultations,
     enquiries,
     insurances,
     members,
@@ -40,6 +41,7 @@ from api.security.origin import refuse_other_sites
 from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
+from api.services.consultation.sending import NoSender, Sender
 from api.services.screen import Atlases
 from api.settings import Settings
 from api.store.engine import make_engine
@@ -63,6 +65,7 @@ TAGS = [
         "name": "registers",
         "description": "Aircraft, pilots, insurance and sites, kept once and chosen in a proposal. Needs a sign-in.",
     },
+    {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
@@ -87,6 +90,7 @@ RESOURCES = (
     pilots.router,
     insurances.router,
     sites.router,
+    consultations.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -101,11 +105,15 @@ PAGES = (
     sign_in_pages.router,
     account_pages.router,
     registers_pages.router,
+    staff_consultation.router,
+    consultation.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False, sender: Sender | None = None
+) -> FastAPI:
     """Return the application.
 
     Parameters
@@ -116,6 +124,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         Where the time comes from.
     sample
         Whether the data is made up, which every page then says.
+    sender
+        Where messages to those who are consulted go; without one nobody can be asked.
     """
     engine = make_engine(settings.database_url)
 
@@ -141,6 +151,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.engine = engine
     app.state.provider = Provider(settings.provider) if settings.provider else None
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
+    app.state.sender = sender or NoSender()
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(
         screenings=settings.screenings_per_minute,

@@ -27,6 +27,11 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="Networks whose X-Forwarded-For is believed, comma-separated; empty: none."
     )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        pattern=r"^https?://[^\s/]+$",
+        description="Where people reach the service, without a slash at the end; links in mail begin with it.",
+    )
     https: bool = Field(
         False, description="Whether people reach the service by https: cookies and headers then insist on it."
     )

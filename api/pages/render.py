@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from airspace.consultation import OPINION_NAMES, STANDING_NAMES
+from airspace.consultation.kinds import KIND_NAMES as CONSULTEE_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
 from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
@@ -120,6 +122,9 @@ def _environment() -> Environment:
         STATE_NAMES=STATE_NAMES,
         ROLE_NAMES=ROLE_NAMES,
         OUTCOME_NAMES=OUTCOME_NAMES,
+        OPINION_NAMES=OPINION_NAMES,
+        STANDING_NAMES=STANDING_NAMES,
+        CONSULTEE_NAMES=CONSULTEE_NAMES,
         VOLUME_NAMES=VOLUME_NAMES,
         LAYER_NAMES=LAYER_NAMES,
         CATEGORY_NAMES=CATEGORY_NAMES,

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from airspace.consultation import summarise
 from airspace.finding import Outcome
 from airspace.override import reason_given
 from airspace.procedures import japan
@@ -74,10 +75,10 @@ def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLI
 
 @router.get("/trials/{trial_id}")
 def case(
-    request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading, now: Now
 ) -> Response:
     """Show all that is known of a trial, and what may be decided."""
-    return _case_page(request, trial_id, account, unit)
+    return _case_page(request, trial_id, account, unit, now)
 
 
 @router.get("/trials/{trial_id}/map/{number}")
@@ -112,7 +113,7 @@ def accept_case(
         except ValueRefused as refusal:
             form.errors["received_on"] = form.refused(refusal)
     if form.errors:
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
@@ -143,7 +144,7 @@ def correct_case(
         request_correction(unit, account, trial_id, number, form.values.get("reason", ""), now=now)
     except ValueRefused as refusal:
         form.errors["request_correction-reason"] = form.refused(refusal)
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
@@ -174,9 +175,9 @@ def view_finding(
         form.errors[f"view-{flight}-{finding}-reason"] = _in_words(refusal)
     except StepRefused as refusal:
         form.errors["kept"] = _in_words(refusal)
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=409)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=409)
     if form.errors:
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}#view-{flight}-{finding}", 303)
 
 
@@ -209,6 +210,7 @@ def _case_page(
     trial_id: str,
     account: Account,
     unit: Reading,
+    now: Now,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, Text] | None = None,
     *,
@@ -248,6 +250,7 @@ def _case_page(
             "kinds": options(request, DECISION_KIND_NAMES),
             "steps": steps_for(account, trial.state),
             "Step": Step,
+            "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
             "values": values or {},
             "errors": errors or {},
         },

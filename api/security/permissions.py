@@ -57,6 +57,12 @@ class Action(StrEnum):
     START_REVIEW = Step.START_REVIEW.value
     ASK_CONSULTATION = Step.ASK_CONSULTATION.value
     END_CONSULTATION = Step.END_CONSULTATION.value
+    READ_CONSULTATIONS = "read_consultations"
+    FOLLOW_CONSULTATION = "follow_consultation"
+    REDACT_ANSWER = "redact_answer"
+    ANSWER_CONSULTATION = "answer_consultation"
+    READ_OFFICES = "read_offices"
+    KEEP_OFFICES = "keep_offices"
     REQUEST_CORRECTION = Step.REQUEST_CORRECTION.value
     OVERRIDE_FINDING = Step.OVERRIDE_FINDING.value
     CLOSE = Step.CLOSE.value
@@ -92,6 +98,7 @@ OPERATORS = {Role.OPERATOR: Reach.OWN}
 OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
 ADMINS = {Role.ADMIN: Reach.ALL}
+CONSULTED = {Role.MUNICIPALITY: Reach.OWN}
 PEOPLE_MANAGED = {Role.OPERATOR: Reach.OWN, Role.ADMIN: Reach.ALL}
 PEOPLE_SEEN = dict.fromkeys(Role, Reach.OWN) | {Role.AUDITOR: Reach.ALL, Role.ADMIN: Reach.ALL}
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
@@ -132,6 +139,12 @@ PERMISSIONS: dict[Action, Permission] = {
         _step(Step.START_REVIEW, OFFICE),
         _step(Step.ASK_CONSULTATION, OFFICE),
         _step(Step.END_CONSULTATION, OFFICE),
+        Permission(Action.READ_CONSULTATIONS, Text("意見照会と回答を見る", "read consultations and answers"), READERS),
+        Permission(Action.FOLLOW_CONSULTATION, Text("督促・照会の取下げ", "remind, withdraw a consultation"), OFFICE),
+        Permission(Action.REDACT_ANSWER, Text("回答の公開用の写し", "make copies of answers for publication"), OFFICE),
+        Permission(Action.ANSWER_CONSULTATION, Text("意見照会に答える", "answer a consultation"), CONSULTED),
+        Permission(Action.READ_OFFICES, Text("照会先の名簿を見る", "look at the register of offices"), READERS),
+        Permission(Action.KEEP_OFFICES, Text("照会先の名簿に加える", "add to the register of offices"), OFFICE),
         _step(Step.REQUEST_CORRECTION, OFFICE),
         _step(Step.OVERRIDE_FINDING, OFFICE),
         _step(Step.CLOSE, OFFICE),

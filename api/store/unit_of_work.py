@@ -12,15 +12,18 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
+from api.store.answer_links import AnswerLinks
 from api.store.api_tokens import ApiTokens
 from api.store.audit import AuditLog
 from api.store.conduct import Conduct, Enquiries
+from api.store.consultations import Consultations
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.failures import SignInFailures
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
+from api.store.offices import Offices
 from api.store.registers import Registers
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
@@ -58,6 +61,9 @@ class UnitOfWork:
         self.api_tokens = ApiTokens(session)
         self.identities = ExternalIdentities(session)
         self.audit = AuditLog(session)
+        self.offices = Offices(session)
+        self.consultations = Consultations(session)
+        self.answer_links = AnswerLinks(session)
 
 
 @contextmanager

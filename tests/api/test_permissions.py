@@ -29,6 +29,11 @@ OPEN = {
     "GET /check",
     "POST /check",
     "POST /check/map",
+    "GET /consultations/{token}",
+    "GET /consultations/{token}/map/{number}",
+    "POST /consultations/{token}/code",
+    "POST /consultations/{token}/session",
+    "POST /consultations/{token}/answer",
     "GET /sign-in",
     "POST /sign-in",
     "GET /sign-in/provider",
@@ -137,6 +142,8 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.READ_ENQUIRIES,
         Action.SLIP_READ,
         Action.READ_REGISTERS,
+        Action.READ_CONSULTATIONS,
+        Action.READ_OFFICES,
     }
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
@@ -208,7 +215,6 @@ ANSWERS = {
     409: "not now",
 }
 
-OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id)}")
 OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id|entry_id)}")
 """What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 

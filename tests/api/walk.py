@@ -10,7 +10,10 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import text
 
+from airspace.consultation.kinds import ConsulteeKind
+from airspace.consultation.office import ConsultedOffice, OfficeContact
 from airspace.register.entry import MEMBER_OF, Entry
 from airspace.role import Role
 from airspace.workflow import State
@@ -20,6 +23,7 @@ from api.security.accounts import Account, ExternalIdentity, RoleGrant
 from api.services.ids import new_id
 from api.store.identities import identity_id
 from api.store.unit_of_work import unit_of_work
+from geo.text import Text
 from tests.api.offices import ISSUER, NOW, Office, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
@@ -78,6 +82,49 @@ PROPOSAL = _form(
     datum="agl",
     first_day="2026-11-04",
 )
+
+OFFICE = "consulted"
+NEW_OFFICE = {"kind": "fire", "name_ja": "架空消防", "prefecture_code": "24", "email": "desk@fire.example.jp"}
+ASKING = {"revision": 1, "offices": [OFFICE], "questions": "支障はありますか。"}
+ANSWER = {"opinion": "no_opinion", "post": "課長", "seen": 0}
+
+
+def with_an_office(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Register an office whose accounts are the municipality's, once."""
+    with unit_of_work(office.store.engine) as unit:
+        if unit.offices.get(OFFICE) is None:
+            registered = ConsultedOffice(
+                OFFICE, ConsulteeKind.PORT, Text("架空港", "Port"), "24", "", "city", NOW, "id-reviewer"
+            )
+            unit.offices.add(registered, OfficeContact("desk@port.example.jp"))
+    return {}
+
+
+def registered_anew(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Take away what a request before may have registered."""
+    with office.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM consulted_office WHERE kind IN ('fire', 'police')"))
+    return {}
+
+
+def consulted(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office about the trial, once; return the consultation's id."""
+    with_an_office(office, trial_id)
+    trial = f"{API}/trials/{trial_id}"
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        held = unit.consultations.of_trial(trial_id)
+    if held:
+        return {"consultation_id": held[0].consultation.id}
+    (made,) = office.client("reviewer").post(f"{trial}/consultations", json=ASKING).json()
+    return {"consultation_id": made["id"]}
+
+
+def answered(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office and let it answer, once; return the consultation's id."""
+    place = consulted(office, trial_id)
+    path = f"{API}/municipality/consultations/{place['consultation_id']}/answers"
+    assert office.client("municipality").post(path, json=ANSWER).status_code in (201, 409)
+    return place
 
 
 def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -182,6 +229,49 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": "walker"}, more=another_account),
     "POST /api/v1/accounts/{account_id}/identities/{link_id}/confirmation": Ask(more=another_link),
     "DELETE /api/v1/accounts/{account_id}/identities/{link_id}": Ask(more=another_link),
+    "GET /api/v1/offices": Ask(),
+    "POST /api/v1/offices": Ask(json=NEW_OFFICE, more=registered_anew),
+    "GET /api/v1/trials/{trial_id}/consultees": Ask(State.UNDER_REVIEW),
+    "GET /api/v1/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW),
+    "POST /api/v1/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW, json=ASKING, more=with_an_office),
+    "POST /api/v1/trials/{trial_id}/consultations/end": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/reminders": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/withdrawal": Ask(
+        State.UNDER_REVIEW, json={"reason": "宛先を間違えた"}, more=consulted
+    ),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/answers/{number}/copies": Ask(
+        State.UNDER_REVIEW, json={"text": "写し"}, more=answered
+    ),
+    "GET /api/v1/municipality/consultations": Ask(),
+    "POST /api/v1/municipality/consultations/{consultation_id}/answers": Ask(
+        State.UNDER_REVIEW, json=ANSWER, more=consulted
+    ),
+    "GET /municipality": Ask(),
+    "GET /municipality/consultations/{consultation_id}": Ask(State.UNDER_REVIEW, more=consulted),
+    "GET /municipality/consultations/{consultation_id}/map/{number}": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /municipality/consultations/{consultation_id}/answer": Ask(
+        State.UNDER_REVIEW, form=_form(opinion="no_opinion", post="課長", seen="0"), more=consulted
+    ),
+    "GET /staff/offices": Ask(),
+    "POST /staff/offices": Ask(
+        form=_form(kind="police", name_ja="架空警察署", email="desk@police.example.jp"), more=registered_anew
+    ),
+    "GET /staff/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW),
+    "POST /staff/trials/{trial_id}/consultations": Ask(
+        State.UNDER_REVIEW,
+        form=_form(revision="1", questions="支障はありますか。", working_days="10", **{f"office-{OFFICE}": "1"}),
+        more=with_an_office,
+    ),
+    "POST /staff/trials/{trial_id}/consultations/end": Ask(State.UNDER_REVIEW, form={}, more=consulted),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/remind": Ask(
+        State.UNDER_REVIEW, form={}, more=consulted
+    ),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/withdraw": Ask(
+        State.UNDER_REVIEW, form=_form(reason="宛先を間違えた"), more=consulted
+    ),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/copy": Ask(
+        State.UNDER_REVIEW, form=_form(answer="1", text="写し"), more=answered
+    ),
     "GET /api/v1/enquiries": Ask(),
     "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
     "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),

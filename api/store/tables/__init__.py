@@ -4,6 +4,18 @@ from api.store.tables.accounts import AccountRow, InvitationRow, OrganisationRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
+from api.store.tables.consultations import (
+    AnswerCodeRow,
+    AnsweringSessionRow,
+    AnswerLinkRow,
+    AnswerRedactionRow,
+    ConsultationAnswerRow,
+    ConsultationReminderRow,
+    ConsultationRow,
+    ConsultationWithdrawalRow,
+    ConsultedOfficeRow,
+    OfficeContactRow,
+)
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.registers import (
     InsurancePolicyRow,
@@ -39,9 +51,18 @@ from api.store.tables.trials import (
 
 __all__ = [
     "AccountRow",
+    "AnswerCodeRow",
+    "AnswerLinkRow",
+    "AnswerRedactionRow",
+    "AnsweringSessionRow",
     "ApiTokenRow",
     "AuditEventRow",
     "Base",
+    "ConsultationAnswerRow",
+    "ConsultationReminderRow",
+    "ConsultationRow",
+    "ConsultationWithdrawalRow",
+    "ConsultedOfficeRow",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
@@ -56,6 +77,7 @@ __all__ = [
     "InvitationRow",
     "KnownBrowserRow",
     "LoginSessionRow",
+    "OfficeContactRow",
     "OrganisationRow",
     "OverrideRow",
     "PersonRow",
