@@ -71,6 +71,11 @@ class AuditLog:
         self._session.flush()
         return event
 
+    def newest(self) -> AuditEvent | None:
+        """Return the newest event, None while there is none."""
+        row = self._head()
+        return _event(row) if row else None
+
     @property
     def head(self) -> str:
         """The newest hash."""

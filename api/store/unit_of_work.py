@@ -15,6 +15,8 @@ from api.store.accounts import Accounts
 from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.notices import MailAddresses, Notices
+from api.store.outbox import Outbox
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -37,6 +39,9 @@ class UnitOfWork:
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)
+        self.outbox = Outbox(session)
+        self.notices = Notices(session)
+        self.mail_addresses = MailAddresses(session)
 
 
 @contextmanager

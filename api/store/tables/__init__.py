@@ -4,6 +4,7 @@ from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationR
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
@@ -17,7 +18,10 @@ __all__ = [
     "EditionRow",
     "FeatureRow",
     "LoginSessionRow",
+    "MailAddressRow",
+    "NoticeRow",
     "OrganisationRow",
+    "OutboxRow",
     "OverrideRow",
     "PersonRow",
     "PublicationRow",
