@@ -17,6 +17,7 @@ from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.notices import MailAddresses, Notices
 from api.store.outbox import Outbox
+from api.store.retention import Retention
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.audit = AuditLog(session)
         self.outbox = Outbox(session)
         self.notices = Notices(session)
+        self.retention = Retention(session)
         self.mail_addresses = MailAddresses(session)
 
 

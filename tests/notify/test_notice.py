@@ -36,7 +36,7 @@ def test_each_kind_has_its_words_in_both_languages(kind: NoticeKind) -> None:
     mail = message_from_bytes(sent, policy=policy.default)
     assert mail["Subject"] == subject.ja
     assert mail["Message-ID"] == "<m1@pref.example.jp>"
-    japanese, english = mail.get_content().split("\n----\n")
+    japanese, english = mail.get_content().replace("\r\n", "\n").split("\n----\n")
     assert subject.en in english
     assert max(map(ord, english)) < 128, "the English half is English"
     if notice.path:
@@ -81,7 +81,7 @@ def test_nothing_that_could_be_a_header_is_taken(bad: str) -> None:
     with pytest.raises(ValueError, match="form"):
         Recipient.account(bad)
     with pytest.raises(ValueError, match="form"):
-        Notice(NoticeKind.MEMBER_INVITED, Recipient.account("a1"), "", {"code": bad, "until": NOW.date()})
+        Notice(NoticeKind.MEMBER_INVITED, Recipient.account("a1"), "", {"code": bad * 2, "until": NOW.date()})
     if bad:
         with pytest.raises(ValueError, match="form"):
             Notice(NoticeKind.DECISION_MADE, Recipient.account("a1"), bad, {"revision": 1})
@@ -93,7 +93,7 @@ def test_a_moment_is_no_day() -> None:
 
 
 def test_even_an_address_with_a_line_end_makes_no_header() -> None:
-    with pytest.raises(ValueError, match="newline|linefeed|carriage"):
+    with pytest.raises(ValueError, match=r"newline|linefeed|carriage"):
         mail_of(sample(NoticeKind.DECISION_MADE), HEAD, mail_id="m1", address="a@b.jp\r\nBcc: c@d.jp", at=NOW)
 
 
@@ -104,12 +104,21 @@ def test_addresses_are_kept_without_spaces(good: str) -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    ["", "desk", "desk@", "@example.jp", "a@b", "a b@example.jp", "a@example.jp\nBcc: x@y.jp", "a@exa_mple.jp"]
-    + ["a@-example.jp", "山田@example.jp", "a@例.jp", "x" * 65 + "@example.jp", "a@" + "b." * 130 + "jp", "<a@b.jp>"],
+    [
+        *["", "desk", "desk@", "@example.jp", "a@b", "a b@example.jp", "a@example.jp\nBcc: x@y.jp", "a@exa_mple.jp"],
+        *[
+            "a@-example.jp",
+            "山田@example.jp",
+            "a@例.jp",
+            "x" * 65 + "@example.jp",
+            "a@" + "b." * 130 + "jp",
+            "<a@b.jp>",
+        ],
+    ],
 )
 def test_what_is_no_address_is_refused_with_a_remedy(bad: str) -> None:
     assert not is_address(bad)
-    with pytest.raises(ValueRefused, match="desk@example.jp"):
+    with pytest.raises(ValueRefused, match=r"desk@example\.jp"):
         address_given(bad)
 
 

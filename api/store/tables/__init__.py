@@ -5,6 +5,7 @@ from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
+from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
@@ -12,11 +13,13 @@ __all__ = [
     "AccountRow",
     "AuditEventRow",
     "Base",
+    "CaseFileRow",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "LegalHoldRow",
     "LoginSessionRow",
     "MailAddressRow",
     "NoticeRow",
@@ -28,5 +31,6 @@ __all__ = [
     "RevisionRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TombstoneRow",
     "TrialRow",
 ]
