@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from airspace.intake import FIRST_MONTH, fiscal_year
 from airspace.proposal import DecisionKind
 from geo.text import Text
 
 DAY = timedelta(days=1)
-
-FISCAL_YEAR_BEGINS = 4
-"""The month whose first day begins a fiscal year (年度)."""
 
 
 class RetentionClass(StrEnum):
@@ -120,14 +118,9 @@ class RetentionRules:
     leaver_days: int
 
 
-def fiscal_year(day: date) -> int:
-    """Return the fiscal year (年度) in which a day falls."""
-    return day.year if day.month >= FISCAL_YEAR_BEGINS else day.year - 1
-
-
 def counted_from(closed_on: date) -> date:
     """Return the day from which a case is counted: the first of the fiscal year after the one it was closed in."""
-    return date(fiscal_year(closed_on) + 1, FISCAL_YEAR_BEGINS, 1)
+    return date(fiscal_year(closed_on) + 1, FIRST_MONTH, 1)
 
 
 def kept_to(retention_class: RetentionClass, closed_on: date) -> date | None:

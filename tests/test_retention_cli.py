@@ -28,7 +28,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     with unit_of_work(engine) as unit:
         add_people(unit)
         for trial_id in ("t1", "t2"):
-            add_case(unit, trial_id, State.CONFIRMED)
+            add_case(unit, trial_id, State.CLOSED)
     yield engine
     engine.dispose()
 

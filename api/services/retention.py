@@ -32,7 +32,7 @@ from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
 
-END_STATES = frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN})
+END_STATES = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN, State.CALLED_OFF})
 """States in which a case can be closed and filed."""
 
 FIRST_YEAR = 2000
@@ -117,9 +117,11 @@ def file_case(unit: UnitOfWork, case: CaseFile, *, actor: str, now: datetime) ->
 
 
 def class_by_rules(unit: UnitOfWork, rules: RetentionRules, trial_id: str) -> RetentionClass:
-    """Return the class that the rules give a case: by its newest decision."""
-    decisions = unit.trials.decisions(trial_id)
-    return rules.classes[decisions[-1].kind] if decisions else rules.undecided
+    """Return the class that the rules give a case: by what was decided last, else by what was asked for."""
+    decisions, intake = unit.trials.decisions(trial_id), unit.intakes.get(trial_id)
+    if decisions:
+        return rules.classes[decisions[-1].kind]
+    return rules.classes[intake.kind] if intake else rules.undecided
 
 
 def place_hold(

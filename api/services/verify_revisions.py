@@ -9,6 +9,9 @@ from api.services.retention import hash_of_tombstones
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
+FREEZING = (Step.SUBMIT, Step.AMEND, Step.NOTIFY_CHANGE)
+"""Steps that may freeze a revision; the log then keeps its number and hash."""
+
 
 def verify_revisions(unit: UnitOfWork) -> Iterator[Text]:
     """Yield what is wrong, nothing where all is as it was; a revision that was ended is vouched for by its tombstone.
@@ -16,9 +19,11 @@ def verify_revisions(unit: UnitOfWork) -> Iterator[Text]:
     The log itself must have been verified before.
     """
     told = 0
-    for event in unit.audit.events(action=Step.SUBMIT):
+    for event in unit.audit.events(actions=FREEZING):
         details = json.loads(event.details)
-        number, sha256 = details.get("revision", 0), details.get("sha256")
+        if "sha256" not in details:
+            continue  # a change that needed no new revision
+        number, sha256 = details["revision"], details["sha256"]
         told += 1
         frozen = unit.trials.frozen(event.subject, number)
         if frozen is not None:
@@ -41,7 +46,7 @@ def verify_revisions(unit: UnitOfWork) -> Iterator[Text]:
 
 
 def _false_tombstones(unit: UnitOfWork) -> Iterator[Text]:
-    for event in unit.audit.events(action="retention_ended"):
+    for event in unit.audit.events(actions=("retention_ended",)):
         details = json.loads(event.details)
         stones = tuple(s for s in unit.retention.tombstones(event.subject) if s.rule == details["rule"])
         if len(stones) != details["rows"] or hash_of_tombstones(stones) != details["tombstones"]:

@@ -5,7 +5,7 @@ inserted event breaks the chain. The newest hash, the head, is what is anchored 
 """
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -92,13 +92,13 @@ class AuditLog:
         row = self._head()
         return row.hash if row else GENESIS
 
-    def events(self, *, subject: str | None = None, action: str | None = None) -> Iterator[AuditEvent]:
-        """Yield the events, those about one subject or of one action where given."""
+    def events(self, *, subject: str | None = None, actions: Collection[str] = ()) -> Iterator[AuditEvent]:
+        """Yield the events, those about one subject or of some actions where given."""
         query = select(AuditEventRow).order_by(AuditEventRow.number)
         if subject is not None:
             query = query.where(AuditEventRow.subject == subject)
-        if action is not None:
-            query = query.where(AuditEventRow.action == action)
+        if actions:
+            query = query.where(AuditEventRow.action.in_(actions))
         rows = self._session.scalars(query.execution_options(yield_per=1_000))
         try:
             for row in rows:

@@ -30,6 +30,8 @@ class Part:
 CASE = (
     Part("trial", "id", "trial"),
     Part("draft", "trial_id", "trial"),
+    Part("trial_step", "trial_id", "trial"),
+    Part("intake", "trial_id", "trial"),
     Part("proposal_revision", "trial_id", "trial", sha256="sha256", number="number"),
     Part("decision", "trial_id", "trial"),
     Part("finding_override", "trial_id", "trial"),
@@ -53,6 +55,7 @@ KEPT: Mapping[str, str] = MappingProxyType(
         "audit_event": "ids and dates only; the chain must stay whole",
         "case_file": "the list of what was kept for how long",
         "legal_hold": "why a case was kept longer",
+        "role_grant": "ids and dates: who could decide what, and who gave it",
         "tombstone": "what was ended",
     }
 )

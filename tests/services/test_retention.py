@@ -13,8 +13,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from airspace.finding import Outcome
+from airspace.intake import Intake
 from airspace.override import Override
-from airspace.proposal import Decision, DecisionKind, Publication
+from airspace.proposal import Decision, DecisionKind, Publication, TrialStep
 from airspace.retention import RETENTION, CaseFile, Hold, HoldReason, Measure, RetentionClass
 from airspace.workflow import State, Step, StepRefused
 from api.notify.notice import Notice, NoticeKind, Recipient
@@ -50,15 +51,17 @@ LATER = datetime(2032, 4, 2, 1, 0, tzinfo=UTC)
 FULL = (
     ("decision", 1),
     ("finding_override", 1),
+    ("intake", 1),
     ("notice", 1),
     ("outbox", 1),
     ("proposal_revision", 2),
     ("publication", 1),
     ("trial", 1),
+    ("trial_step", 2),
 )
 
 
-def add_case(unit: UnitOfWork, trial_id: str = "t1", state: State = State.CONFIRMED) -> None:
+def add_case(unit: UnitOfWork, trial_id: str = "t1", state: State = State.CLOSED) -> None:
     """Put a whole case in: all that a trial has."""
     unit.trials.add(replace(trial(trial_id), state=state))
     for number in (1, 2):
@@ -71,6 +74,9 @@ def add_case(unit: UnitOfWork, trial_id: str = "t1", state: State = State.CONFIR
             subject=trial_id,
             details={"revision": number, "sha256": frozen.sha256},
         )
+        unit.trials.add_step(TrialStep(trial_id, number, Step.SUBMIT, State.SUBMITTED, SUBMITTED, "a1"))
+    number = unit.intakes.next_number(2026)
+    unit.intakes.add(Intake(trial_id, 2026, number, DecisionKind.ADOPTION, CLOSED, SUBMITTED, "a1"))
     unit.trials.add_override(
         Override(f"{trial_id}-o", trial_id, 1, 1, 0, 0, "ab" * 32, Outcome.CLEAR, "山田さんの話", SUBMITTED, "a1")
     )
@@ -97,14 +103,19 @@ def kept(store: Store) -> Store:
     return store
 
 
+TABLES = (
+    *("trial", "draft", "proposal_revision", "decision", "finding_override", "publication", "outbox", "notice"),
+    *("person", "account", "mail_address", "intake", "trial_step", "tombstone", "audit_event", "case_file"),
+    "legal_hold",
+)
+
+
 def dump(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
     """Return all rows of all tables."""
     with engine.connect() as connection:
-        tables = ("trial", "draft", "proposal_revision", "decision", "finding_override", "publication", "outbox")
-        tables += ("notice", "person", "account", "mail_address", "tombstone", "audit_event", "case_file", "legal_hold")
         return {
-            table: sorted(tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}")))  # type: ignore[type-var]
-            for table in tables
+            table: sorted((tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}"))), key=str)
+            for table in TABLES
         }
 
 
@@ -142,7 +153,7 @@ def test_what_ended_is_gone_and_what_did_not_is_untouched(kept: Store) -> None:
             continue
         left = [row for row in rows if "t1" not in row] if table not in ("case_file", "legal_hold") else rows
         assert after[table] == left, table
-    assert after["audit_event"][: len(before["audit_event"])] == before["audit_event"]
+    assert [row for row in after["audit_event"] if "retention_ended" not in row] == before["audit_event"]
     everything = str(after)
     assert "t2-r1" in everything
     with unit_of_work(kept.engine, writes=False) as unit:
@@ -270,7 +281,7 @@ def test_what_nobody_filed_is_told_and_stays(kept: Store) -> None:
     with unit_of_work(kept.engine) as unit:
         add_case(unit, "t3", State.DECLINED)
         unit.trials.add(replace(trial("t4"), state=State.SUBMITTED))
-        assert unit.retention.not_filed([State.CONFIRMED, State.DECLINED]) == ("t3",)
+        assert unit.retention.not_filed([State.CLOSED, State.DECLINED]) == ("t3",)
     run(kept, date(2100, 1, 1), datetime(2100, 1, 2, tzinfo=UTC))
     with unit_of_work(kept.engine, writes=False) as unit:
         assert unit.trials.get("t3") is not None
@@ -319,11 +330,18 @@ def test_nothing_ends_as_of_a_day_in_the_future() -> None:
         refuse_a_future_day(date(2032, 4, 3), LATER)
 
 
-def test_the_rules_give_the_class_by_what_was_decided(kept: Store) -> None:
+def test_the_rules_give_the_class_by_what_was_decided_or_asked_for(kept: Store) -> None:
+    classes_of = {
+        DecisionKind.ROUTE_CONFIRMATION: RetentionClass.YEARS_5,
+        DecisionKind.SUPPORT: RetentionClass.YEARS_10,
+    }
+    rules = replace(RULES, classes=classes_of, undecided=RetentionClass.YEARS_30)
     with unit_of_work(kept.engine) as unit:
-        unit.trials.add(replace(trial("t3"), state=State.WITHDRAWN))
-        assert class_by_rules(unit, RULES, "t1") is RetentionClass.YEARS_5
-        assert class_by_rules(unit, RULES, "t3") is RetentionClass.YEARS_3
+        for trial_id in ("t3", "t4"):
+            unit.trials.add(replace(trial(trial_id), state=State.WITHDRAWN))
+        unit.intakes.add(Intake("t4", 2026, 99, DecisionKind.SUPPORT, CLOSED, SUBMITTED, "a1"))
+        classes = [class_by_rules(unit, rules, trial_id) for trial_id in ("t1", "t3", "t4")]
+    assert classes == [RetentionClass.YEARS_5, RetentionClass.YEARS_30, RetentionClass.YEARS_10]
 
 
 @pytest.fixture

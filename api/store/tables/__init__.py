@@ -1,13 +1,22 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
 from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    IntakeRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -19,6 +28,7 @@ __all__ = [
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "IntakeRow",
     "LegalHoldRow",
     "LoginSessionRow",
     "MailAddressRow",
@@ -29,8 +39,10 @@ __all__ = [
     "PersonRow",
     "PublicationRow",
     "RevisionRow",
+    "RoleGrantRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TombstoneRow",
     "TrialRow",
+    "TrialStepRow",
 ]

@@ -64,6 +64,11 @@ def _tables() -> None:
     op.create_index("ix_tombstone_subject", "tombstone", ["subject"])
 
 
+def _key(table: str) -> list[str]:
+    """Return the columns of a table's key: their values, joined by a slash, name a row in its tombstone."""
+    return sa.inspect(op.get_bind()).get_pk_constraint(table)["constrained_columns"]
+
+
 def _triggers_on_postgresql() -> None:
     frozen = op.get_bind().scalars(
         sa.text(
@@ -75,7 +80,10 @@ def _triggers_on_postgresql() -> None:
         """
         CREATE FUNCTION ends_with_its_tombstone() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN
-            IF EXISTS (SELECT 1 FROM tombstone WHERE table_name = TG_TABLE_NAME AND row_id = OLD.id) THEN
+            IF EXISTS (SELECT 1 FROM tombstone WHERE table_name = TG_TABLE_NAME AND row_id = (
+                SELECT string_agg(to_jsonb(OLD) ->> key.name, '/' ORDER BY key.place)
+                FROM unnest(TG_ARGV) WITH ORDINALITY AS key (name, place)
+            )) THEN
                 RETURN OLD;
             END IF;
             RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
@@ -83,6 +91,7 @@ def _triggers_on_postgresql() -> None:
         """
     )
     for table in [name for name in frozen if name not in NEVER_ENDED]:
+        key = ", ".join(f"'{name}'" for name in _key(table))
         op.execute(f"DROP TRIGGER {table}_never_changes ON {table}")
         op.execute(
             f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR TRUNCATE ON {table} "
@@ -90,7 +99,7 @@ def _triggers_on_postgresql() -> None:
         )
         op.execute(
             f"CREATE TRIGGER {table}_ends_with_its_tombstone BEFORE DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION ends_with_its_tombstone()"
+            f"FOR EACH ROW EXECUTE FUNCTION ends_with_its_tombstone({key})"
         )
     op.execute(
         """
@@ -145,11 +154,12 @@ def _triggers_on_sqlite() -> None:
         )
     )
     for table in [name for name in frozen if name not in NEVER_ENDED]:
+        row_id = " || '/' || ".join(f"OLD.{name}" for name in _key(table))
         op.execute(f"DROP TRIGGER {table}_no_delete")
         op.execute(
             f"""
             CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-            WHEN NOT EXISTS (SELECT 1 FROM tombstone WHERE table_name = '{table}' AND row_id = OLD.id)
+            WHEN NOT EXISTS (SELECT 1 FROM tombstone WHERE table_name = '{table}' AND row_id = {row_id})
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
             """
         )
