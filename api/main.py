@@ -11,7 +11,8 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
-from api.pages import operator, public, staff
+from api.pages import notices, operator, public, staff
+from api.routes import notices as notice_routes
 from api.routes import public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
@@ -36,6 +37,7 @@ TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
 
@@ -83,9 +85,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router):
+    for router in (screenings.router, trials.router, public_trials.router, sessions.router, notice_routes.router):
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router):
+    for pages in (public.router, operator.router, staff.router, notices.router):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

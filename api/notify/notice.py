@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from geo.text import Text
+
 Parameter = str | int | date
 
 ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -28,6 +30,19 @@ class NoticeKind(StrEnum):
     MEMBER_INVITED = "member_invited"
     ONE_TIME_CODE = "one_time_code"
     AUDIT_HEAD = "audit_head"
+
+
+NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
+    {
+        NoticeKind.CONSULTATION_INVITED: Text("意見照会の依頼", "consultation"),
+        NoticeKind.CONSULTATION_DUE: Text("意見照会の期限", "consultation due"),
+        NoticeKind.CORRECTION_ASKED: Text("補正のお願い", "correction asked"),
+        NoticeKind.DECISION_MADE: Text("結果のお知らせ", "decision made"),
+        NoticeKind.MEMBER_INVITED: Text("利用者の招待", "invitation"),
+        NoticeKind.ONE_TIME_CODE: Text("確認番号", "one-time code"),
+        NoticeKind.AUDIT_HEAD: Text("監査記録の控え", "anchor of the audit log"),
+    }
+)
 
 
 class Holds(StrEnum):

@@ -22,6 +22,7 @@ from airspace.role import ROLE_NAMES
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
+from api.notify.notice import NOTICE_NAMES
 from api.pages.forms import FIELD_NAMES
 from api.security import csrf
 from api.security.permissions import Action, may
@@ -114,6 +115,7 @@ def _environment() -> Environment:
         Action=Action,
         MLIT_NOTICE=MLIT_NOTICE,
         STATE_NAMES=STATE_NAMES,
+        NOTICE_NAMES=NOTICE_NAMES,
         ROLE_NAMES=ROLE_NAMES,
         OUTCOME_NAMES=OUTCOME_NAMES,
         VOLUME_NAMES=VOLUME_NAMES,

@@ -51,6 +51,9 @@ class Action(StrEnum):
     CALL_OFF = Step.CALL_OFF.value
     CLOSE = Step.CLOSE.value
     PUBLISH = Step.PUBLISH.value
+    READ_NOTICES = "read_notices"
+    SEE_STUCK_MAIL = "see_stuck_mail"
+    RETRY_MAIL = "retry_mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Permission:
 OPERATORS = {Role.OPERATOR: Reach.OWN}
 OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
+EVERYBODY = dict.fromkeys(Role, Reach.OWN)
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
 
 
@@ -97,6 +101,13 @@ PERMISSIONS: dict[Action, Permission] = {
         _step(Step.CALL_OFF, DECIDERS),
         _step(Step.CLOSE, OFFICE),
         _step(Step.PUBLISH, OFFICE),
+        Permission(Action.READ_NOTICES, Text("自分へのお知らせを見る", "read one's own notices"), EVERYBODY),
+        Permission(
+            Action.SEE_STUCK_MAIL,
+            Text("届いていないメールを見る", "see mail that did not go out"),
+            READERS | {Role.ADMIN: Reach.ALL},
+        ),
+        Permission(Action.RETRY_MAIL, Text("メールを送り直す", "try mail again"), OFFICE | {Role.ADMIN: Reach.ALL}),
     )
 }
 

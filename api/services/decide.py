@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from airspace.proposal import Decision, DecisionKind
+from airspace.proposal import Decision, DecisionKind, ProposalRevision
 from airspace.workflow import Step, StepRefused
+from api.notify.notice import Notice, NoticeKind, Recipient
 from api.security.accounts import Account
 from api.services.ids import new_id
 from api.services.step import begin, finish
+from api.services.tell import tell
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -40,7 +42,7 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
         If a reason is missing where one is owed.
     """
     trial = begin(unit, account, trial_id, ruling.step)
-    _refuse_a_stale_revision(unit, trial_id, ruling.revision_number)
+    revision = _newest_revision(unit, trial_id, ruling.revision_number)
     _refuse_missing_words(ruling)
     decision = Decision(
         id=new_id(),
@@ -57,10 +59,13 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
     unit.trials.add_decision(decision)
     details: dict[str, str | int] = {"revision": ruling.revision_number, "decision": decision.id}
     finish(unit, account, trial, ruling.step, now=now, details=details)
+    kind = NoticeKind.CORRECTION_ASKED if ruling.step is Step.REQUEST_CORRECTION else NoticeKind.DECISION_MADE
+    told = Notice(kind, Recipient.account(revision.submitted_by), trial_id, {"revision": revision.number})
+    tell(unit, told, now=now)
     return decision
 
 
-def _refuse_a_stale_revision(unit: UnitOfWork, trial_id: str, number: int) -> None:
+def _newest_revision(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
     newest = unit.trials.revision(trial_id)
     if newest is None or newest.number != number:
         raise StepRefused(
@@ -69,6 +74,7 @@ def _refuse_a_stale_revision(unit: UnitOfWork, trial_id: str, number: int) -> No
                 "画面を開きなおして、最新の版を確かめてください。", "Reload the page and look at the newest revision."
             ),
         )
+    return newest
 
 
 def _refuse_missing_words(ruling: Ruling) -> None:

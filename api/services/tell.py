@@ -5,7 +5,9 @@ from datetime import datetime
 from api.notify.notice import MAIL_ONLY, Notice, RecipientKind
 from api.problems import NotFound
 from api.security.accounts import Account
+from api.security.permissions import Action, require
 from api.store.notices import KeptNotice
+from api.store.outbox import Stuck
 from api.store.unit_of_work import UnitOfWork
 
 
@@ -21,13 +23,26 @@ def notices_of(unit: UnitOfWork, account: Account) -> tuple[KeptNotice, ...]:
     return unit.notices.list(account.id)
 
 
-def read_notice(unit: UnitOfWork, account: Account, notice_id: str, *, now: datetime) -> None:
-    """Record that an account read a notice; one of anybody else's does not exist for it.
+def read_notices(unit: UnitOfWork, account: Account, newest: str, *, now: datetime) -> None:
+    """Record that an account read a notice and all before it; what came since stays unread."""
+    unit.notices.mark_read(account.id, newest, now=now)
+
+
+def stuck_mail(unit: UnitOfWork, account: Account) -> tuple[Stuck, ...]:
+    """Return mail that was given up or waits after a failure, newest first."""
+    require(account, Action.SEE_STUCK_MAIL)
+    return unit.outbox.stuck()
+
+
+def try_mail_again(unit: UnitOfWork, account: Account, mail_id: str, *, now: datetime) -> None:
+    """Let a mail that was given up be tried anew.
 
     Raises
     ------
     NotFound
-        If the account has no such notice.
+        If no such mail was given up.
     """
-    if not unit.notices.mark_read(account.id, notice_id, now=now):
+    require(account, Action.RETRY_MAIL)
+    if not unit.outbox.try_again(mail_id, now=now):
         raise NotFound
+    unit.audit.append(at=now, actor=account.id, action="mail_retried", subject=mail_id)

@@ -80,11 +80,18 @@ class Notices:
         query = select(func.count()).where(NoticeRow.account_id == account_id, NoticeRow.read_at.is_(None))
         return self._session.scalar(query) or 0
 
-    def mark_read(self, account_id: str, notice_id: str, *, now: datetime) -> bool:
-        """Record that an account read a notice of its own; return whether it has such a one."""
-        own = NoticeRow.id == notice_id, NoticeRow.account_id == account_id
-        self._session.execute(update(NoticeRow).where(*own, NoticeRow.read_at.is_(None)).values(read_at=now))
-        return self._session.scalar(select(NoticeRow.id).where(*own)) is not None
+    def mark_read(self, account_id: str, newest: str, *, now: datetime) -> None:
+        """Record that an account read a notice of its own and all before it."""
+        shown = select(NoticeRow.created_at).where(NoticeRow.id == newest, NoticeRow.account_id == account_id)
+        self._session.execute(
+            update(NoticeRow)
+            .where(
+                NoticeRow.account_id == account_id,
+                NoticeRow.created_at <= shown.scalar_subquery(),
+                NoticeRow.read_at.is_(None),
+            )
+            .values(read_at=now)
+        )
 
 
 class MailAddresses:

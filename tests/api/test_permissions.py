@@ -95,7 +95,7 @@ def test_the_widest_of_several_roles_counts() -> None:
 def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
     steps = {Action(step.value) for step in Step}
     assert not any(may(person(Role.ADMIN), action) for action in steps)
-    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST}
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.READ_NOTICES, Action.SEE_STUCK_MAIL}
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 

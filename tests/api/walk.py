@@ -11,8 +11,10 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from airspace.workflow import State
+from api.notify.notice import Notice, NoticeKind, Recipient
 from api.security import csrf
-from tests.api.offices import Office, content, take_in
+from api.store.unit_of_work import unit_of_work
+from tests.api.offices import NOW, Office, content, take_in
 
 API = "/api/v1"
 OWNER = "sora"
@@ -36,6 +38,16 @@ class Ask:
 
 def _form(**values: str) -> Mapping[str, str]:
     return values
+
+
+def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a mail that was given up."""
+    with unit_of_work(office.store.engine) as unit:
+        unit.outbox.put(Notice(NoticeKind.DECISION_MADE, Recipient.account("nobody"), "t", {"revision": 1}), now=NOW)
+        mail = unit.outbox.take(now=NOW, lease_s=1)
+        assert mail is not None
+        unit.outbox.give_up(mail, "550 no such user", now=NOW)
+        return {"mail_id": mail.id}
 
 
 RULING = {"revision": 1, "reason": "理由"}
@@ -69,6 +81,14 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/refusal": Ask(State.UNDER_REVIEW, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
     "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
+    "GET /api/v1/notices": Ask(),
+    "POST /api/v1/notices/read": Ask(json={"newest": "none"}),
+    "GET /api/v1/mail": Ask(),
+    "POST /api/v1/mail/{mail_id}/retry": Ask(more=given_up),
+    "GET /notices": Ask(),
+    "POST /notices/read": Ask(form={}),
+    "GET /mail": Ask(),
+    "POST /mail/{mail_id}/again": Ask(form={}, more=given_up),
     "GET /operator": Ask(),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
