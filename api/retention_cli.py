@@ -1,6 +1,7 @@
 """`soramichi retention`: file closed cases, hold them, and end what has passed its time."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -115,7 +116,7 @@ def run(
                 for ending in endings:
                     _say(look(unit, ending))
         for ending in () if dry_run else endings:
-            ended = in_unit(engine, lambda unit, ending=ending: end(unit, rules, ending, on=day_, now=now()))
+            ended = in_unit(engine, partial(end, rules=rules, ending=ending, on=day_, now=moment))
             if ended is not None:
                 _say(ended)
     if unfiled:

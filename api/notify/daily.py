@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from api.notify.notice import Notice, NoticeKind, Recipient
+from api.notify.notice import Notice, NoticeKind, Parameter, Recipient
 from api.notify.words import day_in_japan
 from api.store.audit import GENESIS
 from api.store.notices import Purpose
@@ -16,7 +16,11 @@ def queue_daily(unit: UnitOfWork, *, now: datetime) -> int:
     """
     on = day_in_japan(now)
     newest = unit.audit.newest()
-    head = {"number": newest.number if newest else 0, "sha256": newest.hash if newest else GENESIS, "on": on}
+    head: dict[str, Parameter] = {
+        "number": newest.number if newest else 0,
+        "sha256": newest.hash if newest else GENESIS,
+        "on": on,
+    }
     return sum(
         unit.outbox.put(
             Notice(NoticeKind.AUDIT_HEAD, Recipient.registered(auditor.id), parameters=head),
