@@ -11,9 +11,10 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
-from api.pages import notices, operator, public, staff
-from api.routes import notices as notice_routes
-from api.routes import public_trials, screenings, sessions, trials
+from api.pages import members as members_pages
+from api.pages import notices as notices_pages
+from api.pages import operator, public, staff
+from api.routes import members, notices, public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -38,6 +39,7 @@ TAGS = [
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
+    {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
 
@@ -85,9 +87,10 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router, notice_routes.router):
+    resources = (screenings, trials, public_trials, sessions, members, notices)
+    for router in (resource.router for resource in resources):
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router, notices.router):
+    for pages in (public.router, operator.router, staff.router, members_pages.router, notices_pages.router):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

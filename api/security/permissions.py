@@ -30,6 +30,9 @@ class Action(StrEnum):
     """What somebody may or may not do. A step of a trial is an action of the same value."""
 
     READ_TRIALS = "read_trials"
+    SEE_MEMBERS = "see_members"
+    MANAGE_MEMBERS = "manage_members"
+    GRANT_ROLES = "grant_roles"
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
     SUBMIT = Step.SUBMIT.value
@@ -69,6 +72,8 @@ OPERATORS = {Role.OPERATOR: Reach.OWN}
 OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
 EVERYBODY = dict.fromkeys(Role, Reach.OWN)
+PEOPLE_MANAGED = {Role.OPERATOR: Reach.OWN, Role.ADMIN: Reach.ALL}
+PEOPLE_SEEN = dict.fromkeys(Role, Reach.OWN) | {Role.AUDITOR: Reach.ALL, Role.ADMIN: Reach.ALL}
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
 
 
@@ -80,6 +85,9 @@ PERMISSIONS: dict[Action, Permission] = {
     permission.action: permission
     for permission in (
         Permission(Action.READ_TRIALS, Text("実証実験を見る", "look at trials"), OPERATORS | READERS),
+        Permission(Action.SEE_MEMBERS, Text("組織の人を見る", "see an organisation's people"), PEOPLE_SEEN),
+        Permission(Action.MANAGE_MEMBERS, Text("人を招く・外す", "invite and remove people"), PEOPLE_MANAGED),
+        Permission(Action.GRANT_ROLES, Text("役割を与える・外す", "give and end roles"), {Role.ADMIN: Reach.ALL}),
         Permission(Action.READ_DRAFT, Text("下書きを見る", "look at drafts"), OPERATORS),
         Permission(Action.EDIT_DRAFT, Text("計画書をつくる", "write proposals"), OPERATORS),
         _step(Step.SUBMIT, OPERATORS),

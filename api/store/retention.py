@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 import rfc8785
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, RowMapping, Table, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from airspace.retention import CaseFile, Hold, HoldReason, Measure, RetentionClass
@@ -145,28 +146,31 @@ class Retention:
             found.setdefault(part.table, []).extend(_found(part, table, row) for row in these)
         return tuple(row for table in reversed(Base.metadata.sorted_tables) for row in found.get(table.name, ()))
 
-    def end(self, rows: Iterable[Found], stone: Tombstone) -> tuple[Tombstone, ...]:
-        """Delete rows, each after its tombstone is laid, and return the tombstones; `stone` says all but the row.
+    def end(self, rows: Sequence[Found], stone: Tombstone) -> tuple[Tombstone, ...]:
+        """Delete rows after their tombstones are laid, and return the tombstones; `stone` says all but the row.
 
         This is the only way past the triggers of tables that never change, and the database checks it: a row goes only
         if its tombstone is there, and no tombstone is taken for a case that is held.
         """
-        laid = []
-        for found in rows:
-            table = Base.metadata.tables[found.part.table]
-            its = replace(
+        laid = tuple(
+            replace(
                 stone,
                 id=new_id(),
-                table_name=table.name,
+                table_name=found.part.table,
                 row_id=found.row_id,
                 number=found.number,
                 sha256=found.sha256,
             )
-            self._session.execute(insert(TombstoneRow).values(**asdict(its)))
-            self._session.execute(delete(table).where(*_is(table, found.key)))
-            laid.append(its)
+            for found in rows
+        )
+        if laid:
+            self._session.execute(insert(TombstoneRow), [asdict(its) for its in laid])
+        # A table at once: its rows may refer to each other, which is checked when a statement ends.
+        for name, these in groupby(rows, lambda found: found.part.table):
+            table = Base.metadata.tables[name]
+            self._session.execute(delete(table).where(_key(table).in_([found.key for found in these])))
         self._session.expire_all()
-        return tuple(laid)
+        return laid
 
     def tombstones(self, subject: str) -> tuple[Tombstone, ...]:
         """Return the tombstones of a case or a person, in the order of tables and rows."""
@@ -191,8 +195,8 @@ def _found(part: Part, table: Table, row: RowMapping) -> Found:
     return Found(part, "/".join(str(value) for value in key), number, sha256, key)
 
 
-def _is(table: Table, key: tuple[Any, ...]) -> list[ColumnElement[bool]]:
-    return [column == value for column, value in zip(table.primary_key.columns, key, strict=True)]
+def _key(table: Table) -> ColumnElement[Any]:
+    return tuple_(*table.primary_key.columns)
 
 
 def _hash(row: RowMapping) -> str:

@@ -16,6 +16,7 @@ from api.store.audit import AuditLog
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.intakes import Intakes
+from api.store.invitations import Invitations
 from api.store.notices import MailAddresses, Notices
 from api.store.outbox import Outbox
 from api.store.retention import Retention
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
+        self.invitations = Invitations(session)
         self.audit = AuditLog(session)
         self.outbox = Outbox(session)
         self.notices = Notices(session)

@@ -36,6 +36,7 @@ PEOPLE = {
     "municipality": (Role.MUNICIPALITY, "city"),
     "auditor": (Role.AUDITOR, "office"),
     "admin": (Role.ADMIN, "office"),
+    "other-admin": (Role.ADMIN, "office"),
 }
 
 

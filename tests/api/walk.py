@@ -10,9 +10,12 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from airspace.role import Role
 from airspace.workflow import State
 from api.notify.notice import Notice, NoticeKind, Recipient
 from api.security import csrf
+from api.security.accounts import Account, RoleGrant
+from api.services.ids import new_id
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, content, take_in
 
@@ -62,7 +65,45 @@ PROPOSAL = _form(
     first_day="2026-11-04",
 )
 
+
+def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s, with a role that an administrator asked for who does not walk."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id, grant_id = new_id(), new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+        asker = new_id()
+        unit.accounts.add(Account(asker, "office", frozenset({Role.ADMIN}), f"login-{asker}", "管理者", "", NOW))
+        unit.accounts.add_grant(RoleGrant(grant_id, member_id, Role.OPERATOR, NOW, asker))
+    return {"organisation_id": "o1", "member_id": member_id, "grant_id": grant_id}
+
+
+def a_member_without_role(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s who holds no role."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id = new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+    return {"organisation_id": "o1", "member_id": member_id}
+
+
 ASKS: dict[str, Ask] = {
+    "GET /api/v1/organisations": Ask(),
+    "POST /api/v1/organisations": Ask(json={"name": "新しい会社", "kind": "operator", "phone": "059-000-0009"}),
+    "GET /api/v1/organisations/{organisation_id}/members": Ask(more=a_colleague),
+    "POST /api/v1/organisations/{organisation_id}/invitations": Ask(json={"roles": ["operator"]}, more=a_colleague),
+    "DELETE /api/v1/members/{member_id}": Ask(more=a_colleague),
+    "POST /api/v1/members/{member_id}/roles": Ask(json={"role": "operator"}, more=a_member_without_role),
+    "POST /api/v1/role-grants/{grant_id}/confirmation": Ask(more=a_colleague),
+    "DELETE /api/v1/role-grants/{grant_id}": Ask(more=a_colleague),
+    "GET /organisations": Ask(),
+    "POST /organisations": Ask(form=_form(name="新しい会社", kind="operator", phone="059-000-0009")),
+    "GET /organisations/{organisation_id}": Ask(more=a_colleague),
+    "POST /organisations/{organisation_id}/invite": Ask(form={"role-operator": "yes"}, more=a_colleague),
+    "POST /organisations/{organisation_id}/remove": Ask(form=_form(member="{member_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/roles": Ask(
+        form=_form(member="{member_id}", role="operator"), more=a_member_without_role
+    ),
+    "POST /organisations/{organisation_id}/confirm-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/end-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
     "GET /api/v1/trials": Ask(),
     "POST /api/v1/trials": Ask(json=content()),
     "GET /api/v1/trials/{trial_id}": Ask(State.SUBMITTED),
@@ -139,5 +180,6 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     if ask.form is not None:
         if csrf.COOKIE not in client.cookies:
             client.get("/sign-in")
-        form = {**ask.form, "csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
+        form = {name: value.format(**places) for name, value in ask.form.items()}
+        form |= {"csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
     return client.request(method, path.format(**places), json=ask.json, data=form, follow_redirects=False)

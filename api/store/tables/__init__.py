@@ -1,6 +1,13 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
+from api.store.tables.accounts import (
+    AccountRow,
+    InvitationRow,
+    LoginSessionRow,
+    OrganisationRow,
+    PersonRow,
+    RoleGrantRow,
+)
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
@@ -29,6 +36,7 @@ __all__ = [
     "EditionRow",
     "FeatureRow",
     "IntakeRow",
+    "InvitationRow",
     "LegalHoldRow",
     "LoginSessionRow",
     "MailAddressRow",
