@@ -70,12 +70,15 @@ def _key(table: str) -> list[str]:
 
 
 def _triggers_on_postgresql() -> None:
-    frozen = op.get_bind().scalars(
+    # Statement triggers on DELETE (bit 8 of tgtype, bit 1 unset) of tables that are append-only.
+    frozen = op.get_bind().execute(
         sa.text(
-            "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-            "WHERE t.tgname = c.relname || '_never_changes' ORDER BY c.relname"
+            "SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t "
+            "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgtype & 9 = 8 AND f.prosrc LIKE '%is append-only%' ORDER BY 1, 2"
         )
     )
+    found = [tuple(row) for row in frozen if row[0] not in NEVER_ENDED]
     op.execute(
         """
         CREATE FUNCTION ends_with_its_tombstone() RETURNS trigger LANGUAGE plpgsql AS
@@ -90,13 +93,11 @@ def _triggers_on_postgresql() -> None:
         END $$
         """
     )
-    for table in [name for name in frozen if name not in NEVER_ENDED]:
+    for table, trigger, definition in found:
+        op.execute(f"DROP TRIGGER {trigger} ON {table}")
+        op.execute(definition.replace(" BEFORE DELETE OR ", " BEFORE ", 1))
+    for table in sorted({table for table, _, _ in found}):
         key = ", ".join(f"'{name}'" for name in _key(table))
-        op.execute(f"DROP TRIGGER {table}_never_changes ON {table}")
-        op.execute(
-            f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()"
-        )
         op.execute(
             f"CREATE TRIGGER {table}_ends_with_its_tombstone BEFORE DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION ends_with_its_tombstone({key})"
@@ -147,18 +148,18 @@ def _triggers_on_postgresql() -> None:
 
 
 def _triggers_on_sqlite() -> None:
-    frozen = op.get_bind().scalars(
+    frozen = op.get_bind().execute(
         sa.text(
-            "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || '_no_delete' "
-            "ORDER BY tbl_name"
+            "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%' "
+            "AND sql LIKE '%is append-only%' ORDER BY tbl_name"
         )
     )
-    for table in [name for name in frozen if name not in NEVER_ENDED]:
+    for table, trigger in [tuple(row) for row in frozen if row[0] not in NEVER_ENDED]:
         row_id = " || '/' || ".join(f"OLD.{name}" for name in _key(table))
-        op.execute(f"DROP TRIGGER {table}_no_delete")
+        op.execute(f"DROP TRIGGER {trigger}")
         op.execute(
             f"""
-            CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+            CREATE TRIGGER {trigger} BEFORE DELETE ON {table}
             WHEN NOT EXISTS (SELECT 1 FROM tombstone WHERE table_name = '{table}' AND row_id = {row_id})
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
             """
