@@ -6,7 +6,7 @@ import typer
 
 from airspace.role import Role
 from airspace.trial import JST
-from api.cli_support import DatabaseUrl, open_store, refusals
+from api.cli_support import DatabaseUrl, opened_store, refusals
 from api.clock import now
 from api.security.accounts import OrganisationKind
 from api.services.members import invite_from_the_machine, new_organisation
@@ -36,7 +36,7 @@ def invite(
     例 / Example: soramichi account invite 三重県 --phone 059-224-0000 --role admin
     """
     moment = now()
-    with refusals(), unit_of_work(open_store(database_url)) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         held = [found for found in unit.accounts.organisations(kind) if found.name == organisation]
         if not held:
             held = [new_organisation(organisation, kind, phone, now=moment)]

@@ -33,6 +33,9 @@ class Action(StrEnum):
     SEE_MEMBERS = "see_members"
     MANAGE_MEMBERS = "manage_members"
     GRANT_ROLES = "grant_roles"
+    READ_ENQUIRIES = "read_enquiries"
+    BEGIN_ENQUIRY = "begin_enquiry"
+    ANSWER_ENQUIRY = "answer_enquiry"
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
     SUBMIT = Step.SUBMIT.value
@@ -88,6 +91,9 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.SEE_MEMBERS, Text("組織の人を見る", "see an organisation's people"), PEOPLE_SEEN),
         Permission(Action.MANAGE_MEMBERS, Text("人を招く・外す", "invite and remove people"), PEOPLE_MANAGED),
         Permission(Action.GRANT_ROLES, Text("役割を与える・外す", "give and end roles"), {Role.ADMIN: Reach.ALL}),
+        Permission(Action.READ_ENQUIRIES, Text("事前相談を見る", "read enquiries"), OPERATORS | READERS),
+        Permission(Action.BEGIN_ENQUIRY, Text("事前相談を始める", "begin an enquiry"), OPERATORS),
+        Permission(Action.ANSWER_ENQUIRY, Text("事前相談に書く", "write in an enquiry"), OPERATORS | OFFICE),
         Permission(Action.READ_DRAFT, Text("下書きを見る", "look at drafts"), OPERATORS),
         Permission(Action.EDIT_DRAFT, Text("計画書をつくる", "write proposals"), OPERATORS),
         _step(Step.SUBMIT, OPERATORS),

@@ -36,6 +36,10 @@ CASE = (
     Part("decision", "trial_id", "trial"),
     Part("finding_override", "trial_id", "trial"),
     Part("publication", "trial_id", "trial"),
+    Part("schedule", "trial_id", "trial"),
+    Part("trial_report", "trial_id", "trial"),
+    Part("enquiry", "trial_id", "trial"),
+    Part("enquiry_entry", "enquiry_id", "enquiry"),
     Part("outbox", "subject", "trial"),
     Part("notice", "subject", "trial"),
 )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
 from api.store.audit import AuditLog
+from api.store.conduct import Conduct, Enquiries
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.intakes import Intakes
@@ -40,6 +41,8 @@ class UnitOfWork:
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
         self.intakes = Intakes(session)
+        self.enquiries = Enquiries(session)
+        self.conduct = Conduct(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.invitations = Invitations(session)

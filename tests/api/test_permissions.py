@@ -100,7 +100,8 @@ def test_the_widest_of_several_roles_counts() -> None:
 def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
     steps = {Action(step.value) for step in Step}
     assert not any(may(person(Role.ADMIN), action) for action in steps)
-    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_NOTICES, Action.SEE_STUCK_MAIL}
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_ENQUIRIES}
+    reads |= {Action.READ_NOTICES, Action.SEE_STUCK_MAIL}
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 
@@ -158,7 +159,7 @@ def expected(endpoint: str, login: str | None) -> str:
     return "done"
 
 
-OWNED = re.compile("{(trial_id|organisation_id|member_id)}")
+OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id)}")
 """What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 
 ANSWERS = {200: "done", 201: "done", 204: "done", 303: "done", 401: "sign in", 403: "refused", 404: "unknown"}

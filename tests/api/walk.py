@@ -17,7 +17,7 @@ from api.security import csrf
 from api.security.accounts import Account, RoleGrant
 from api.services.ids import new_id
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import NOW, Office, content, take_in
+from tests.api.offices import NOW, Office, content
 
 API = "/api/v1"
 OWNER = "sora"
@@ -41,6 +41,10 @@ class Ask:
 
 def _form(**values: str) -> Mapping[str, str]:
     return values
+
+
+DAY = "2026-10-01"
+REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
 
 
 def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -75,6 +79,12 @@ def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
         unit.accounts.add(Account(asker, "office", frozenset({Role.ADMIN}), f"login-{asker}", "管理者", "", NOW))
         unit.accounts.add_grant(RoleGrant(grant_id, member_id, Role.OPERATOR, NOW, asker))
     return {"organisation_id": "o1", "member_id": member_id, "grant_id": grant_id}
+
+
+def an_enquiry(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Begin an enquiry as `OWNER`."""
+    asked = office.client(OWNER).post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"})
+    return {"enquiry_id": asked.json()["id"]}
 
 
 def a_member_without_role(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -130,6 +140,28 @@ ASKS: dict[str, Ask] = {
     "POST /notices/read": Ask(form={}),
     "GET /mail": Ask(),
     "POST /mail/{mail_id}/again": Ask(form={}, more=given_up),
+    "GET /api/v1/enquiries": Ask(),
+    "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
+    "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),
+    "POST /api/v1/enquiries/{enquiry_id}/entries": Ask(json={"text": "返事"}, more=an_enquiry),
+    "PUT /api/v1/enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, json={"trial_id": "{trial_id}"}, more=an_enquiry),
+    "GET /enquiries": Ask(),
+    "POST /enquiries": Ask(form=_form(subject="件名", text="内容")),
+    "GET /enquiries/{enquiry_id}": Ask(more=an_enquiry),
+    "POST /enquiries/{enquiry_id}": Ask(form=_form(text="返事"), more=an_enquiry),
+    "POST /enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, form=_form(trial="{trial_id}"), more=an_enquiry),
+    "POST /api/v1/trials/{trial_id}/schedule": Ask(State.CONFIRMED, json={"days": [DAY]}),
+    "GET /api/v1/trials/{trial_id}/schedule": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/completion": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
+    "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
+    "POST /api/v1/trials/{trial_id}/closure": Ask(State.REPORTED),
+    "POST /operator/trials/{trial_id}/schedule": Ask(State.CONFIRMED, form=_form(days=DAY)),
+    "POST /operator/trials/{trial_id}/complete": Ask(State.SCHEDULED, form={}),
+    "POST /operator/trials/{trial_id}/report": Ask(
+        State.COMPLETED, form=_form(flights="3", summary="飛んだ。", incidents="なし")
+    ),
+    "POST /staff/trials/{trial_id}/close": Ask(State.REPORTED, form={}),
     "GET /operator": Ask(),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
@@ -154,19 +186,29 @@ ASKS: dict[str, Ask] = {
 }
 
 
+AFTER_SUBMISSION = (
+    (State.ACCEPTED, "reviewer", "acceptance", {}),
+    (State.UNDER_REVIEW, "reviewer", "review", None),
+    (State.CONFIRMED, "approver", "confirmation", {"revision": 1}),
+    (State.SCHEDULED, OWNER, "schedule", {"days": [DAY]}),
+    (State.COMPLETED, OWNER, "completion", None),
+    (State.REPORTED, OWNER, "report", REPORT),
+)
+"""The road after the submission: the state that each step leads to, who takes it, and how."""
+
+
 def trial_in(office: Office, state: State) -> str:
     """Return the id of a new trial of `OWNER`'s that stands in a state."""
-    owner, staff = office.client(OWNER), office.client("reviewer")
-    trial_id: str = owner.post(f"{API}/trials", json=content()).json()["id"]
+    owner = office.client(OWNER)
+    trial_id: str = owner.post(f"{API}/trials", json=content(day=DAY)).json()["id"]
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
-    if state is State.ACCEPTED:
-        assert staff.post(f"{trial}/acceptance", json={}).status_code == 201
-    if state in (State.UNDER_REVIEW, State.CONFIRMED):
-        take_in(staff, trial)
-    if state is State.CONFIRMED:
-        assert office.client("approver").post(f"{trial}/confirmation", json={"revision": 1}).status_code == 201
+    if state not in (State.DRAFT, State.SUBMITTED):
+        for reached, login, path, body in AFTER_SUBMISSION:
+            assert office.client(login).post(f"{trial}/{path}", json=body).status_code < 300
+            if reached is state:
+                break
     assert owner.get(trial).json()["state"] == state
     return trial_id
 
@@ -182,4 +224,7 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
             client.get("/sign-in")
         form = {name: value.format(**places) for name, value in ask.form.items()}
         form |= {"csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
-    return client.request(method, path.format(**places), json=ask.json, data=form, follow_redirects=False)
+    body = ask.json
+    if body == {"trial_id": "{trial_id}"}:
+        body = {"trial_id": trial_id}
+    return client.request(method, path.format(**places), json=body, data=form, follow_redirects=False)

@@ -10,6 +10,7 @@ from api.store.tables.accounts import (
 )
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
 from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
@@ -34,6 +35,8 @@ __all__ = [
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "EnquiryEntryRow",
+    "EnquiryRow",
     "FeatureRow",
     "IntakeRow",
     "InvitationRow",
@@ -48,9 +51,11 @@ __all__ = [
     "PublicationRow",
     "RevisionRow",
     "RoleGrantRow",
+    "ScheduleRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TombstoneRow",
+    "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
 ]
