@@ -16,6 +16,7 @@ from api.pages import conduct as conduct_pages
 from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
+from api.pages import notices as notices_pages
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
@@ -28,6 +29,7 @@ from api.routes import (
     enquiries,
     insurances,
     members,
+    notices,
     pilots,
     public_trials,
     screenings,
@@ -67,6 +69,7 @@ TAGS = [
     },
     {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out; your own sign-ins."},
@@ -91,6 +94,7 @@ RESOURCES = (
     insurances.router,
     sites.router,
     consultations.router,
+    notices.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -107,6 +111,7 @@ PAGES = (
     registers_pages.router,
     staff_consultation.router,
     consultation.router,
+    notices_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

@@ -28,6 +28,7 @@ from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
+from api.notify.notice import NOTICE_NAMES
 from api.pages.forms import FIELD_NAMES
 from api.security import cookies, csrf
 from api.security.permissions import Action, may
@@ -120,6 +121,7 @@ def _environment() -> Environment:
         Action=Action,
         MLIT_NOTICE=MLIT_NOTICE,
         STATE_NAMES=STATE_NAMES,
+        NOTICE_NAMES=NOTICE_NAMES,
         ROLE_NAMES=ROLE_NAMES,
         OUTCOME_NAMES=OUTCOME_NAMES,
         OPINION_NAMES=OPINION_NAMES,

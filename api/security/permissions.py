@@ -83,6 +83,9 @@ class Action(StrEnum):
     SLIP_SEE_AFTERWARDS = "slip_see_afterwards"
     HELP_ACCOUNTS = "help_accounts"
     LINK_IDENTITIES = "link_identities"
+    READ_NOTICES = "read_notices"
+    SEE_STUCK_MAIL = "see_stuck_mail"
+    RETRY_MAIL = "retry_mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
 ADMINS = {Role.ADMIN: Reach.ALL}
 CONSULTED = {Role.MUNICIPALITY: Reach.OWN}
+EVERYBODY = dict.fromkeys(Role, Reach.OWN)
 PEOPLE_MANAGED = {Role.OPERATOR: Reach.OWN, Role.ADMIN: Reach.ALL}
 PEOPLE_SEEN = dict.fromkeys(Role, Reach.OWN) | {Role.AUDITOR: Reach.ALL, Role.ADMIN: Reach.ALL}
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
@@ -154,6 +158,13 @@ PERMISSIONS: dict[Action, Permission] = {
         *(_act(act, DECIDERS if act in (Act.DECIDE, Act.DECIDE_FOR) else OFFICE) for act in Act),
         Permission(Action.HELP_ACCOUNTS, Text("サインインの解除と再設定", "unlock and reset sign-ins"), ADMINS),
         Permission(Action.LINK_IDENTITIES, Text("認証基盤との結びつけ", "link accounts to the provider"), ADMINS),
+        Permission(Action.READ_NOTICES, Text("自分へのお知らせを見る", "read one's own notices"), EVERYBODY),
+        Permission(
+            Action.SEE_STUCK_MAIL,
+            Text("届いていないメールを見る", "see mail that did not go out"),
+            READERS | {Role.ADMIN: Reach.ALL},
+        ),
+        Permission(Action.RETRY_MAIL, Text("メールを送り直す", "try mail again"), OFFICE | {Role.ADMIN: Reach.ALL}),
     )
 }
 

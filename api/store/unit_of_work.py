@@ -23,8 +23,11 @@ from api.store.failures import SignInFailures
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
+from api.store.notices import MailAddresses, Notices
 from api.store.offices import Offices
+from api.store.outbox import Outbox
 from api.store.registers import Registers
+from api.store.retention import Retention
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
 from api.store.slips import Slips
@@ -64,6 +67,10 @@ class UnitOfWork:
         self.offices = Offices(session)
         self.consultations = Consultations(session)
         self.answer_links = AnswerLinks(session)
+        self.outbox = Outbox(session)
+        self.notices = Notices(session)
+        self.retention = Retention(session)
+        self.mail_addresses = MailAddresses(session)
 
 
 @contextmanager

@@ -145,6 +145,8 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.READ_CONSULTATIONS,
         Action.READ_OFFICES,
     }
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_ENQUIRIES}
+    reads |= {Action.READ_NOTICES, Action.SEE_STUCK_MAIL}
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 

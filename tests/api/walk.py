@@ -17,6 +17,7 @@ from airspace.consultation.office import ConsultedOffice, OfficeContact
 from airspace.register.entry import MEMBER_OF, Entry
 from airspace.role import Role
 from airspace.workflow import State
+from api.notify.notice import Notice, NoticeKind, Recipient
 from api.schemas.register import DATA_OF
 from api.security import cookies, csrf
 from api.security.accounts import Account, ExternalIdentity, RoleGrant
@@ -71,6 +72,18 @@ def _form(**values: str) -> Mapping[str, str]:
 
 DAY = "2026-10-01"
 REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
+
+
+def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a mail that was given up."""
+    with unit_of_work(office.store.engine) as unit:
+        unit.outbox.put(Notice(NoticeKind.DECISION_MADE, Recipient.account("nobody"), "t", {"revision": 1}), now=NOW)
+        mail = unit.outbox.take(now=NOW, lease_s=1)
+        assert mail is not None
+        unit.outbox.give_up(mail, "550 no such user", now=NOW)
+        return {"mail_id": mail.id}
+
+
 RULING = {"revision": 1, "reason": "理由"}
 VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
 PROPOSAL = _form(
@@ -272,6 +285,14 @@ ASKS: dict[str, Ask] = {
     "POST /staff/trials/{trial_id}/consultations/{consultation_id}/copy": Ask(
         State.UNDER_REVIEW, form=_form(answer="1", text="写し"), more=answered
     ),
+    "GET /api/v1/notices": Ask(),
+    "POST /api/v1/notices/read": Ask(json={"newest": "none"}),
+    "GET /api/v1/mail": Ask(),
+    "POST /api/v1/mail/{mail_id}/retry": Ask(more=given_up),
+    "GET /notices": Ask(),
+    "POST /notices/read": Ask(form={}),
+    "GET /mail": Ask(),
+    "POST /mail/{mail_id}/again": Ask(form={}, more=given_up),
     "GET /api/v1/enquiries": Ask(),
     "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
     "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),

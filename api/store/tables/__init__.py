@@ -17,6 +17,7 @@ from api.store.tables.consultations import (
     OfficeContactRow,
 )
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
 from api.store.tables.registers import (
     InsurancePolicyRow,
     PilotPersonRow,
@@ -25,6 +26,7 @@ from api.store.tables.registers import (
     RevisionEntryRow,
     SiteContactRow,
 )
+from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
 from api.store.tables.sign_in import (
     ApiTokenRow,
     ExternalIdentityRow,
@@ -58,6 +60,7 @@ __all__ = [
     "ApiTokenRow",
     "AuditEventRow",
     "Base",
+    "CaseFileRow",
     "ConsultationAnswerRow",
     "ConsultationReminderRow",
     "ConsultationRow",
@@ -76,9 +79,13 @@ __all__ = [
     "IntakeRow",
     "InvitationRow",
     "KnownBrowserRow",
+    "LegalHoldRow",
     "LoginSessionRow",
+    "MailAddressRow",
+    "NoticeRow",
     "OfficeContactRow",
     "OrganisationRow",
+    "OutboxRow",
     "OverrideRow",
     "PersonRow",
     "PilotPersonRow",
@@ -101,6 +108,7 @@ __all__ = [
     "SlipRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TombstoneRow",
     "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
