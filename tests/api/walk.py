@@ -3,7 +3,6 @@
 A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +27,9 @@ from geo.text import Text
 from tests.api.offices import ISSUER, NOW, Office, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
+WALKER = "walker"
+"""Whom the identity provider knows, in the walk."""
+
 OWNER = "sora"
 """Whose trials these are."""
 
@@ -38,20 +40,23 @@ def no_more(_office: Office, _trial_id: str) -> Mapping[str, str]:
 
 
 def another_account(office: Office, _trial_id: str) -> Mapping[str, str]:
-    """Add an account that nobody of the walk has."""
+    """Return an account that nobody of the walk has, and whom no one is linked to yet."""
+    account_id = new_id()
     with unit_of_work(office.store.engine) as unit:
-        account_id = new_id()
-        unit.accounts.add(Account(account_id, "o2", frozenset(), f"login-{account_id}", "同僚", "", NOW))
+        unit.accounts.add(Account(account_id, "o2", frozenset(), account_id, "見本", "", NOW))
+        earlier = unit.identities.get(ISSUER, WALKER)
+        if earlier is not None:
+            unit.identities.remove(earlier)
     return {"account_id": account_id}
 
 
 def another_link(office: Office, trial_id: str) -> Mapping[str, str]:
-    """Add such an account with a link to the identity provider that another administrator asked for."""
-    account_id = another_account(office, trial_id)["account_id"]
-    subject = secrets.token_hex(8)
+    """Return a link to the identity provider that another administrator asked for."""
+    place = another_account(office, trial_id)
+    subject = new_id()
     with unit_of_work(office.store.engine) as unit:
-        unit.identities.add(ExternalIdentity(ISSUER, subject, account_id, NOW, "id-approver"))
-    return {"account_id": account_id, "link_id": identity_id(ISSUER, subject)}
+        unit.identities.add(ExternalIdentity(ISSUER, subject, place["account_id"], NOW, "id-approver"))
+    return {**place, "link_id": identity_id(ISSUER, subject)}
 
 
 @dataclass(frozen=True)
@@ -239,7 +244,7 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/accounts/{account_id}/unlock": Ask(more=another_account),
     "DELETE /api/v1/accounts/{account_id}/second-factor": Ask(more=another_account),
     "GET /api/v1/accounts/{account_id}/identities": Ask(more=another_account),
-    "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": "walker"}, more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": WALKER}, more=another_account),
     "POST /api/v1/accounts/{account_id}/identities/{link_id}/confirmation": Ask(more=another_link),
     "DELETE /api/v1/accounts/{account_id}/identities/{link_id}": Ask(more=another_link),
     "GET /api/v1/offices": Ask(),
