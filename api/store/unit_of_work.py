@@ -12,7 +12,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
+from api.store.attachments import Attachments
 from api.store.audit import AuditLog
+from api.store.blackouts import Blackouts
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.sessions import LoginSessions
@@ -37,6 +39,8 @@ class UnitOfWork:
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)
+        self.attachments = Attachments(session)
+        self.blackouts = Blackouts(session)
 
 
 @contextmanager

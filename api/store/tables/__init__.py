@@ -1,6 +1,14 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
 from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.attachments import (
+    AttachmentNameRow,
+    AttachmentRow,
+    BlackoutLiftRow,
+    BlackoutRow,
+    BlobRow,
+    PublishedCopyRow,
+)
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
@@ -9,8 +17,13 @@ from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, Publicat
 
 __all__ = [
     "AccountRow",
+    "AttachmentNameRow",
+    "AttachmentRow",
     "AuditEventRow",
     "Base",
+    "BlackoutLiftRow",
+    "BlackoutRow",
+    "BlobRow",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
@@ -21,6 +34,7 @@ __all__ = [
     "OverrideRow",
     "PersonRow",
     "PublicationRow",
+    "PublishedCopyRow",
     "RevisionRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
