@@ -46,7 +46,9 @@ FILE_KINDS = {
     FileKind.KML: KindFacts(
         Text("地図データ（KML）", "map data (KML)"), ("kml",), "application/vnd.google-earth.kml+xml", FileKind.TEXT
     ),
-    FileKind.GPX: KindFacts(Text("地図データ（GPX）", "map data (GPX)"), ("gpx",), "application/gpx+xml", FileKind.TEXT),
+    FileKind.GPX: KindFacts(
+        Text("地図データ（GPX）", "map data (GPX)"), ("gpx",), "application/gpx+xml", FileKind.TEXT
+    ),
     FileKind.GEOJSON: KindFacts(
         Text("地図データ（GeoJSON）", "map data (GeoJSON)"), ("geojson", "json"), "application/geo+json", FileKind.TEXT
     ),

@@ -42,7 +42,7 @@ class Box:
             raise ValueRefused(
                 Text("黒塗りの枠が正しくありません。", "The box is not a box on the page."),
                 Text(
-                    "左・上・右・下を、ページの幅と高さを1とした 0 から 1 の数で、左＜右、上＜下になるように書いてください。",
+                    "左・上・右・下を、ページの幅と高さを1とした 0 から 1 の数で、左＜右、上＜下に書いてください。",
                     "Give left, top, right and bottom as parts of the page from 0 to 1, left before right, top before "
                     "bottom.",
                 ),

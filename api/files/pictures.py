@@ -14,7 +14,7 @@ from geo.text import Text
 MOST_PIXELS = 60_000_000
 JPEG_QUALITY = 90
 JPEG_BLOCK = 8
-"""A JPEG is coded in squares of this side; a box that ends on one leaves no blur of what it hides, nor any beside it."""
+"""A JPEG is coded in squares of this side: a box that ends on their edges is all black and blurs nothing beside it."""
 BLACK = (0, 0, 0)
 WHITE = (255, 255, 255)
 PILLOW_NAMES = {FileKind.PNG: "PNG", FileKind.JPEG: "JPEG"}

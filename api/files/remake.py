@@ -43,9 +43,7 @@ TOO_MUCH = (
     Text(
         "開くのに時間かメモリがかかりすぎるか、壊れているため、扱えません。", "It takes too long to open, or is broken."
     ),
-    Text(
-        "ページや画像を減らすか、書き出しなおしてください。", "Use fewer pages or pictures, or export it again."
-    ),
+    Text("ページや画像を減らすか、書き出しなおしてください。", "Use fewer pages or pictures, or export it again."),
 )
 
 

@@ -24,7 +24,9 @@ BLANK = b" \t\r\n\x00"
 TEXT_KINDS = frozenset({FileKind.TEXT, FileKind.CSV, FileKind.KML, FileKind.GPX, FileKind.GEOJSON})
 
 TAKEN = Text(
-    "受け付けるのは " + "、".join(sorted({f".{e}" for e in EXTENSIONS})) + " です。ほかの形式はPDFに書き出してください。",
+    "受け付けるのは "
+    + "、".join(sorted({f".{e}" for e in EXTENSIONS}))
+    + " です。ほかの形式はPDFに書き出してください。",
     "Taken are " + ", ".join(sorted({f".{e}" for e in EXTENSIONS})) + ". Export anything else to PDF.",
 )
 
@@ -116,7 +118,9 @@ def _not_taken(content: bytes, name: str) -> FileRefused:
     other = _known_as(content)
     known = Text(f"（中身：{other}）", f" (content: {other})") if other else Text("", "")
     return FileRefused(
-        Text(f"「{name}」は受け付けていない形式です{known.ja}。", f"'{name}' is of a kind that is not taken{known.en}."),
+        Text(
+            f"「{name}」は受け付けていない形式です{known.ja}。", f"'{name}' is of a kind that is not taken{known.en}."
+        ),
         TAKEN,
         where="file",
     )
