@@ -11,8 +11,10 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
+from api.files.scanner import scanner_of
+from api.pages import attachments as attachment_pages
 from api.pages import operator, public, staff
-from api.routes import public_trials, screenings, sessions, trials
+from api.routes import attachments, disclosures, public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -35,6 +37,7 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
@@ -75,6 +78,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.prefecture = settings.home
     app.state.engine = engine
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
+    app.state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
+    app.state.openings = BoundedSemaphore(settings.parallel_files)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(
         screenings=settings.screenings_per_minute,
@@ -83,9 +88,17 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router):
+    routers = (
+        screenings.router,
+        trials.router,
+        attachments.router,
+        disclosures.router,
+        public_trials.router,
+        sessions.router,
+    )
+    for router in routers:
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router):
+    for pages in (public.router, operator.router, staff.router, attachment_pages.router):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

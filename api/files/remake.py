@@ -25,7 +25,7 @@ DRAWN = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG})
 class Bounds:
     """What one file may cost to open or make again."""
 
-    seconds: int = 120
+    seconds: float = 120
     memory_bytes: int = 2 * 1024 * 1024 * 1024
 
 

@@ -20,6 +20,7 @@ JPEG_HEADER, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 ZIP_HEADER = b"PK\x03\x04"
 ACTIVE_BYTES = re.compile(rb"<\s*(script|html|!doctype html|iframe|\?php)\b", re.IGNORECASE)
 BLANK = b" \t\r\n\x00"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 TEXT_KINDS = frozenset({FileKind.TEXT, FileKind.CSV, FileKind.KML, FileKind.GPX, FileKind.GEOJSON})
 
@@ -138,6 +139,8 @@ def _named_otherwise(name: str, really: Text) -> FileRefused:
 
 
 def _known_as(content: bytes) -> str:
+    if content.startswith(UTF_16):
+        return ""  # which puremagic takes for settings of Windows
     try:
         names: list[str] = [match.name for match in puremagic.magic_string(content) if match.confidence >= 0.2]
     except (puremagic.PureError, ValueError):

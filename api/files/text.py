@@ -15,6 +15,12 @@ from geo.text import Text
 
 ENCODINGS = ("utf-8-sig", "cp932")
 LINE_MARKS = frozenset("\n\t")
+STRAY_BYTES = frozenset("\uf8f0\uf8f1\uf8f2\uf8f3")
+"""What Python's cp932 makes of bytes that Shift_JIS does not have, such as the first of UTF-16."""
+
+GETA = "〓"
+"""What printers in Japan set for a character that they do not have, such as one of an office's own (外字)."""
+
 ACTIVE = re.compile(r"<\s*(script|html|svg|iframe|object|embed|!doctype|\?php)\b", re.IGNORECASE)
 ACTIVE_SPACES = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg")
 
@@ -42,7 +48,7 @@ def decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-        if any(unicodedata.category(character) == "Cc" and character not in LINE_MARKS for character in text):
+        if any(_is_no_text(character) for character in text):
             break
         return text
     raise FileRefused(*NOT_TEXT)
@@ -51,9 +57,9 @@ def decoded(content: bytes) -> str:
 def shown(content: bytes) -> str:
     """Return what of a text file a person sees: without characters that hide, join or turn. Stretches count in it."""
     return "".join(
-        character
-        for character in decoded(content)
-        if character in LINE_MARKS or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+        GETA if category in ("Co", "Cn") else character
+        for character, category in ((one, unicodedata.category(one)) for one in decoded(content))
+        if category != "Cf"
     )
 
 
@@ -68,6 +74,12 @@ def refuse_other_than(kind: FileKind, content: bytes) -> None:
     text = decoded(content)
     check: Callable[[str], None] = _CHECKS.get(kind, _refuse_markup)
     check(text)
+
+
+def _is_no_text(character: str) -> bool:
+    if character in LINE_MARKS:
+        return False
+    return character in STRAY_BYTES or unicodedata.category(character) == "Cc"
 
 
 def _refuse_markup(text: str) -> None:

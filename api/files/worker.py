@@ -5,6 +5,7 @@ A refusal is JSON on its standard error and the exit status `REFUSED`.
 """
 
 import json
+import math
 import resource
 import sys
 from collections.abc import Mapping
@@ -40,7 +41,7 @@ def work(asked: Mapping[str, Any], content: bytes) -> bytes:
 def main() -> int:
     """Do what standard input asks."""
     asked = json.loads(sys.stdin.buffer.readline())
-    memory, seconds = int(asked["memory_bytes"]), int(asked["seconds"])
+    memory, seconds = int(asked["memory_bytes"]), math.ceil(asked["seconds"])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

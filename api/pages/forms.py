@@ -29,7 +29,7 @@ FIELD_NAMES = {
     "noise": Text("音", "Sound"),
     "camera": Text("カメラ", "Camera"),
     "fall_response": Text("落ちたときの対応", "What is done if it falls"),
-    "file": Text("経路のファイル", "Route file"),
+    "file": Text("ファイル", "File"),
     "path_number": Text("使う経路の番号", "Number of the route"),
     "table": Text("通過点の表", "Table of waypoints"),
     "half_width_m": Text("経路の片側の幅", "Half-width of the route"),

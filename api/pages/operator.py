@@ -90,6 +90,8 @@ def look(
             "draft": draft,
             "revision": revision,
             "screenings": screenings,
+            "files": unit.attachments.list(trial_id),
+            "copies": unit.attachments.copies(trial_id),
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),

@@ -29,6 +29,7 @@ from api.services import sign_in as signing
 from api.services.override import Views
 from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
+from api.services.redact import public_files
 from api.services.screen import screen_operation
 from geo.text import Text
 
@@ -67,7 +68,11 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
         for data, flight in zip(revision_screenings(public.revision), public.content.operations, strict=True)
     ]
     views = Views(screenings, public.overrides)
-    return page(request, "public/trial.html", {"public": public, "screenings": screenings, "views": views})
+    return page(
+        request,
+        "public/trial.html",
+        {"public": public, "screenings": screenings, "views": views, "files": public_files(unit, trial_id)},
+    )
 
 
 @router.get("/trials/{trial_id}/map/{number}")

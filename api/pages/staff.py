@@ -149,6 +149,8 @@ def _case_page(
             "revision": revision,
             "revisions": unit.trials.revisions(trial_id),
             "screenings": screenings,
+            "files": unit.attachments.list(trial_id),
+            "copies": unit.attachments.copies(trial_id),
             "views": views_of(unit, revision, screenings),
             "outcomes": Outcome,
             "TAKEN_BACK": TAKEN_BACK,

@@ -1,5 +1,6 @@
 """Files are attached to a trial: looked at before the database is touched, then content, row and audit at once."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,8 +98,8 @@ def attach(
     """
     trial = locked_trial(unit, account, trial_id)
     held = _refuse(unit, trial, place, limits)
+    _refuse_again(held, examined, place)
     sha256 = unit.attachments.keep(examined.content)
-    _refuse_again(held, examined, place, sha256)
     attachment = Attachment(
         id=new_id(),
         trial_id=trial_id,
@@ -164,8 +165,13 @@ def _refuse(unit: UnitOfWork, trial: Trial, place: Place, limits: Limits) -> Seq
     return held
 
 
-def _refuse_again(held: Sequence[Attachment], examined: Examined, place: Place, sha256: str) -> None:
-    mine = (sha256, examined.name, place.revision_number, place.consultation_answer_id)
+def _refuse_again(held: Sequence[Attachment], examined: Examined, place: Place) -> None:
+    mine = (
+        hashlib.sha256(examined.content).hexdigest(),
+        examined.name,
+        place.revision_number,
+        place.consultation_answer_id,
+    )
     for one in held:
         if (one.sha256, one.name, one.revision_number, one.consultation_answer_id) == mine:
             raise StepRefused(
