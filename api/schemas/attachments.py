@@ -8,7 +8,7 @@ from pydantic import Field
 from airspace.attachment import FILE_KINDS, Attachment, FileKind, PublishedCopy, Retention, ScanState
 from airspace.blackout import MOST_PAGES, MOST_REASON_CHARACTERS, Blackout, Box, Stretch
 from api.schemas.operation import Wire
-from api.services.redact import Place, PublicFile
+from api.services.redact import HiddenPlace, PublicFile
 
 
 class AttachmentData(Wire):
@@ -96,14 +96,14 @@ class BlackoutIn(Wire):
     ground: str = Field(max_length=40)
     reason: str = Field(max_length=2 * MOST_REASON_CHARACTERS)
 
-    def value(self) -> Place:
+    def value(self) -> HiddenPlace:
         """Return what it means."""
         match self.place:
             case BoxData() as box:
                 where: Box | Stretch = Box(box.page, box.left, box.top, box.right, box.bottom)
             case StretchData() as stretch:
                 where = Stretch(stretch.field, stretch.start, stretch.end)
-        return Place(self.document, where, self.ground, self.reason)
+        return HiddenPlace(self.document, where, self.ground, self.reason)
 
 
 class BlackoutData(Wire):

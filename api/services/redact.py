@@ -24,7 +24,7 @@ from geo.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HiddenPlace:
     """What is not to be shown: where in which document, on which ground of the ordinance, why."""
 
     document: str
@@ -53,7 +53,7 @@ class PublicFile:
     blackouts: int
 
 
-def refuse_blackout(unit: UnitOfWork, account: Account, trial_id: str, place: Place) -> None:
+def refuse_blackout(unit: UnitOfWork, account: Account, trial_id: str, place: HiddenPlace) -> None:
     """Refuse a blackout that lies outside of every document. It may take long: a unit that only reads is enough.
 
     Raises
@@ -78,7 +78,7 @@ def refuse_blackout(unit: UnitOfWork, account: Account, trial_id: str, place: Pl
 
 
 def black_out(
-    unit: UnitOfWork, account: Account, trial_id: str, place: Place, *, prefecture: str, now: datetime
+    unit: UnitOfWork, account: Account, trial_id: str, place: HiddenPlace, *, prefecture: str, now: datetime
 ) -> Blackout:
     """Record a blackout that `refuse_blackout` let through; documents never change, so it still fits.
 
