@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from airspace.workflow import State, Step
+from geo.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,18 @@ class Trial:
     state: State
     created_at: datetime
     created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStep:
+    """One step of a trial's life, counted from 1: what was done, where the trial stood after it, when, by whom."""
+
+    trial_id: str
+    number: int
+    step: Step
+    after: State
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,14 @@ class DecisionKind(StrEnum):
     ADOPTION = "adoption"
     FACILITY_USE = "facility_use"
     SUPPORT = "support"
+
+
+DECISION_KIND_NAMES = {
+    DecisionKind.ROUTE_CONFIRMATION: Text("飛行経路の確認", "confirmation of a route"),
+    DecisionKind.ADOPTION: Text("採択・交付決定", "adoption of a project, a grant"),
+    DecisionKind.FACILITY_USE: Text("県が管理する施設の使用許可", "use of a place that the prefecture manages"),
+    DecisionKind.SUPPORT: Text("後援", "the prefecture's patronage"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,23 @@
 """The files of a trial, on pages: for operators and staff a list with a form, for residents the published copies."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from airspace.attachment import FILE_KINDS
-from airspace.workflow import STAFF, Role, StepRefused
-from api.deps import InForce, Now, OpeningPlace, Reader, Reading, ScannerOf, SignedIn, Writing
+from airspace.proposal import Trial
+from airspace.workflow import StepRefused
+from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, ScannerOf, Writing
 from api.downloads import download, public_download
 from api.pages.forms import MISSING, Form
 from api.pages.render import page
 from api.pages.uploads import SentForm
-from api.problems import NotFound
 from api.routes.attachments import Number, limits_of
 from api.security.accounts import Account
+from api.security.permissions import Action, Reach, may, reach_of
 from api.services.access import seen_trial
-from api.services.attach import Place, attach, attachments_of, examine, original, refuse_attaching
+from api.services.attach import ENDED, Place, attach, examine, original, refuse_attaching
 from api.services.publish import public_trial
 from api.services.redact import public_file
 from api.store.unit_of_work import UnitOfWork
@@ -24,33 +25,21 @@ from geo.errors import FileRefused, ValueRefused
 
 router = APIRouter()
 
-Door = Literal["operator", "staff"]
-ROLES_AT = {"operator": frozenset({Role.OPERATOR}), "staff": STAFF}
+
+@router.get("/trials/{trial_id}/files")
+def files(
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.READ_ATTACHMENT)], unit: Reading
+) -> Response:
+    """Show the files of a trial, and to those who may add one the form."""
+    return _page(request, trial_id, account, unit)
 
 
-def account_at(door: Door, account: SignedIn) -> Account:
-    """Return an account that enters by this door; for anyone else the page does not exist."""
-    if account.role not in ROLES_AT[door]:
-        raise NotFound
-    return account
-
-
-AccountAt = Annotated[Account, Depends(account_at, scope="function")]
-
-
-@router.get("/{door}/trials/{trial_id}/attachments")
-def files(request: Request, door: Door, trial_id: str, account: AccountAt, unit: Reading) -> Response:
-    """Show the files of a trial, and the form for another."""
-    return _page(request, door, trial_id, account, unit)
-
-
-@router.post("/{door}/trials/{trial_id}/attachments")
+@router.post("/trials/{trial_id}/files")
 def add(
     request: Request,
-    door: Door,
     trial_id: str,
     sent: SentForm,
-    account: AccountAt,
+    account: Annotated[Account, May(Action.ATTACH)],
     read: Reader,
     unit: Writing,
     scanner: ScannerOf,
@@ -71,12 +60,14 @@ def add(
             form.errors["file"] = form.refused(type(refusal)(refusal.what, refusal.remedy))
             status = 409 if isinstance(refusal, StepRefused) else 422
     if form.errors:
-        return _page(request, door, trial_id, account, unit, form, status=status)
-    return RedirectResponse(f"/{door}/trials/{trial_id}#attachments", 303)
+        return _page(request, trial_id, account, unit, form, status=status)
+    return RedirectResponse(f"{case_address(account, trial_id)}#attachments", 303)
 
 
-@router.get("/{door}/trials/{trial_id}/attachments/{number}")
-def get(trial_id: str, number: Number, account: AccountAt, unit: Reading) -> Response:
+@router.get("/trials/{trial_id}/files/{number}")
+def get(
+    trial_id: str, number: Number, account: Annotated[Account, May(Action.READ_ATTACHMENT)], unit: Reading
+) -> Response:
     """Return a file as a download."""
     attachment, content = original(unit, account, trial_id, number)
     return download(
@@ -93,21 +84,24 @@ def get_published(trial_id: str, number: Number, unit: Reading) -> Response:
     return public_download(*public_file(unit, public_trial(unit, trial_id).trial.id, number))
 
 
-def _page(
-    request: Request,
-    door: Door,
-    trial_id: str,
-    account: Account,
-    unit: UnitOfWork,
-    form: Form | None = None,
-    *,
-    status: int = 200,
-) -> Response:
-    values = {
-        "trial": seen_trial(unit, account, trial_id),
-        "files": attachments_of(unit, account, trial_id),
-        "copies": unit.attachments.copies(trial_id),
-        "door": door,
-        "errors": form.errors if form else {},
+def case_address(account: Account, trial_id: str) -> str:
+    """Return where an account looks at a trial: an operator at its own, the office at any."""
+    own = reach_of(account, Action.READ_ATTACHMENT) is Reach.OWN
+    return f"/operator/trials/{trial_id}" if own else f"/staff/trials/{trial_id}"
+
+
+def attached_values(unit: UnitOfWork, account: Account, trial: Trial) -> dict[str, Any]:
+    """Return what a page needs to show a trial's files: who may not attach any sees no form."""
+    return {
+        "files": unit.attachments.list(trial.id),
+        "copies": unit.attachments.copies(trial.id),
+        "may_attach": may(account, Action.ATTACH) and trial.state not in ENDED,
     }
-    return page(request, "attachments.html", values, status=status)
+
+
+def _page(
+    request: Request, trial_id: str, account: Account, unit: UnitOfWork, form: Form | None = None, *, status: int = 200
+) -> Response:
+    trial = seen_trial(unit, account, trial_id, Action.READ_ATTACHMENT)
+    values = {"trial": trial, "case": case_address(account, trial_id), "errors": form.errors if form else {}}
+    return page(request, "attachments.html", values | attached_values(unit, account, trial), status=status)

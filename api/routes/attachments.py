@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Path, Response, UploadFile, status
 
 from airspace.attachment import FILE_KINDS, Retention
-from api.deps import InForce, Now, OpeningPlace, Reader, Reading, ScannerOf, SignedIn, Writing
+from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, ScannerOf, Writing
 from api.downloads import download
 from api.schemas.attachments import AttachmentData
+from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services.attach import Limits, Place, attach, attachments_of, examine, original, refuse_attaching
 from api.services.redact import prepare_copy, publish_copy, take_back_copy
 from api.settings import Settings
@@ -18,7 +20,9 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get("", summary="List the files")
-def attachments(trial_id: str, account: SignedIn, unit: Reading) -> list[AttachmentData]:
+def attachments(
+    trial_id: str, account: Annotated[Account, May(Action.READ_ATTACHMENT)], unit: Reading
+) -> list[AttachmentData]:
     """Return the files of a trial, oldest first."""
     found = attachments_of(unit, account, trial_id)
     copies = unit.attachments.copies(trial_id)
@@ -29,7 +33,7 @@ def attachments(trial_id: str, account: SignedIn, unit: Reading) -> list[Attachm
 def add(
     trial_id: str,
     file: Annotated[UploadFile, File()],
-    account: SignedIn,
+    account: Annotated[Account, May(Action.ATTACH)],
     read: Reader,
     unit: Writing,
     scanner: ScannerOf,
@@ -48,7 +52,9 @@ def add(
 
 
 @router.get("/{number}", summary="Download a file", response_class=Response)
-def get(trial_id: str, number: Number, account: SignedIn, unit: Reading) -> Response:
+def get(
+    trial_id: str, number: Number, account: Annotated[Account, May(Action.READ_ATTACHMENT)], unit: Reading
+) -> Response:
     """Return a file just as it was handed in, always as a download."""
     attachment, content = original(unit, account, trial_id, number)
     return download(
@@ -60,7 +66,13 @@ def get(trial_id: str, number: Number, account: SignedIn, unit: Reading) -> Resp
 
 
 @router.get("/{number}/copy", summary="Look at the copy for the public", response_class=Response)
-def preview(trial_id: str, number: Number, account: SignedIn, read: Reader, _place: OpeningPlace) -> Response:
+def preview(
+    trial_id: str,
+    number: Number,
+    account: Annotated[Account, May(Action.SEE_WORKLIST)],
+    read: Reader,
+    _place: OpeningPlace,
+) -> Response:
     """Return the copy that residents would get now, made again with the blackouts in force."""
     with read() as reading:
         prepared = prepare_copy(reading, account, trial_id, number)
@@ -73,7 +85,7 @@ def preview(trial_id: str, number: Number, account: SignedIn, read: Reader, _pla
 def publish(
     trial_id: str,
     number: Number,
-    account: SignedIn,
+    account: Annotated[Account, May(Action.REDACT)],
     read: Reader,
     unit: Writing,
     now: Now,
@@ -86,7 +98,9 @@ def publish(
 
 
 @router.delete("/{number}/copy", status_code=status.HTTP_204_NO_CONTENT, summary="Take the copy back")
-def take_back(trial_id: str, number: Number, account: SignedIn, unit: Writing, now: Now) -> None:
+def take_back(
+    trial_id: str, number: Number, account: Annotated[Account, May(Action.REDACT)], unit: Writing, now: Now
+) -> None:
     """Let residents have the file no more."""
     take_back_copy(unit, account, trial_id, number, now=now)
 

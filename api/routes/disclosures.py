@@ -2,14 +2,16 @@
 
 import tempfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Response, status
 from fastapi.responses import StreamingResponse
 
-from api.deps import InForce, Now, OpeningPlace, Reader, Reading, SignedIn, Writing
+from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, Writing
 from api.downloads import SANDBOX, disposition
 from api.schemas.attachments import BlackoutData, BlackoutIn
+from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services.disclose import disclose, record_disclosure
 from api.services.redact import black_out, blackouts_of, lift_blackout, refuse_blackout
 
@@ -19,7 +21,9 @@ CHUNK = 1024 * 1024
 
 
 @router.get("/blackouts", summary="List the blackouts")
-def blackouts(trial_id: str, account: SignedIn, unit: Reading) -> list[BlackoutData]:
+def blackouts(
+    trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+) -> list[BlackoutData]:
     """Return the blackouts of a trial's documents, lifted ones too, oldest first."""
     return [BlackoutData.of(one) for one in blackouts_of(unit, account, trial_id)]
 
@@ -28,7 +32,7 @@ def blackouts(trial_id: str, account: SignedIn, unit: Reading) -> list[BlackoutD
 def add(
     trial_id: str,
     blackout: BlackoutIn,
-    account: SignedIn,
+    account: Annotated[Account, May(Action.REDACT)],
     read: Reader,
     unit: Writing,
     settings: InForce,
@@ -43,7 +47,9 @@ def add(
 
 
 @router.delete("/blackouts/{blackout_id}", status_code=status.HTTP_204_NO_CONTENT, summary="Lift a blackout")
-def lift(trial_id: str, blackout_id: str, account: SignedIn, unit: Writing, now: Now) -> None:
+def lift(
+    trial_id: str, blackout_id: str, account: Annotated[Account, May(Action.REDACT)], unit: Writing, now: Now
+) -> None:
     """Record that a blackout is in force no more. It stays in the list."""
     lift_blackout(unit, account, trial_id, blackout_id, now=now)
 
@@ -51,7 +57,7 @@ def lift(trial_id: str, blackout_id: str, account: SignedIn, unit: Writing, now:
 @router.post("/disclosure", summary="Export the case for disclosure", response_class=Response)
 def export(
     trial_id: str,
-    account: SignedIn,
+    account: Annotated[Account, May(Action.DISCLOSE)],
     read: Reader,
     unit: Writing,
     settings: InForce,

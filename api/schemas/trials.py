@@ -8,10 +8,13 @@ from pydantic import Field
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
-from airspace.workflow import Role, Step, steps_open
+from airspace.role import Role
+from airspace.workflow import Step
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
+from api.security.accounts import Account
+from api.security.permissions import steps_for
 from api.services.decide import MOST_CHARACTERS, MOST_CONDITIONS
 from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
@@ -28,7 +31,7 @@ class AccountData(Wire):
     """Who is signed in."""
 
     id: str
-    role: Role
+    roles: list[Role]
 
 
 class TrialData(Wire):
@@ -41,9 +44,9 @@ class TrialData(Wire):
     steps: list[Step]
 
     @classmethod
-    def of(cls, trial: Trial, role: Role) -> "TrialData":
-        """Return the wire form for an account's role."""
-        steps = list(steps_open(trial.state, role))
+    def of(cls, trial: Trial, account: Account) -> "TrialData":
+        """Return the wire form for an account."""
+        steps = list(steps_for(account, trial.state))
         return cls(id=trial.id, title=trial.title, state=trial.state, created_at=trial.created_at, steps=steps)
 
 

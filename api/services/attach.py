@@ -13,13 +13,14 @@ from api.files.scanner import Scan, Scanner
 from api.files.sniff import sniffed
 from api.problems import NotFound
 from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import TooLarge
 from geo.text import Text
 
-ENDED = frozenset({State.DECLINED, State.WITHDRAWN})
+ENDED = frozenset({State.WITHDRAWN, State.CLOSED})
 """The states in which a case takes no more files."""
 
 
@@ -74,7 +75,7 @@ def examine(content: bytes, name: str, scanner: Scanner, limits: Limits) -> Exam
 
 def refuse_attaching(unit: UnitOfWork, account: Account, trial_id: str, place: Place, limits: Limits) -> None:
     """Refuse what could not be attached whatever the file, before anything of it is looked at."""
-    _refuse(unit, seen_trial(unit, account, trial_id), place, limits)
+    _refuse(unit, seen_trial(unit, account, trial_id, Action.ATTACH), place, limits)
 
 
 def attach(
@@ -96,7 +97,7 @@ def attach(
     NotFound
         If the trial or the revision is not there for the account.
     """
-    trial = locked_trial(unit, account, trial_id)
+    trial = locked_trial(unit, account, trial_id, Action.ATTACH)
     held = _refuse(unit, trial, place, limits)
     _refuse_again(held, examined, place)
     sha256 = unit.attachments.keep(examined.content)
@@ -136,12 +137,12 @@ def attach(
 
 def attachments_of(unit: UnitOfWork, account: Account, trial_id: str) -> tuple[Attachment, ...]:
     """Return the files of a trial that the account may see, oldest first; those whose retention ended have no name."""
-    return unit.attachments.list(seen_trial(unit, account, trial_id).id)
+    return unit.attachments.list(seen_trial(unit, account, trial_id, Action.READ_ATTACHMENT).id)
 
 
 def original(unit: UnitOfWork, account: Account, trial_id: str, number: int) -> tuple[Attachment, bytes]:
     """Return a file just as it was handed in; raises `NotFound` where its retention has ended."""
-    attachment = unit.attachments.get(seen_trial(unit, account, trial_id).id, number)
+    attachment = unit.attachments.get(seen_trial(unit, account, trial_id, Action.READ_ATTACHMENT).id, number)
     content = unit.attachments.content(attachment.sha256) if attachment and attachment.name is not None else None
     if attachment is None or content is None:
         raise NotFound

@@ -17,9 +17,9 @@ from airspace.attachment import EXPORT_FIRST, FILE_KINDS
 from airspace.blackout import MARK, Blackout, Box, Stretch, in_force, without
 from airspace.nondisclosure import PERSONAL, Ordinance, ordinance_of
 from airspace.proposal import Trial
-from airspace.workflow import STAFF, RoleRefused
 from api.files.remake import remade
 from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services.access import seen_trial
 from api.services.disclosure_list import Hidden, Listing, Paper, Withheld, hidden_as_table, index_page
 from api.services.disclosure_parts import PARTS, Document, File, Part, Record, documents_of
@@ -112,14 +112,9 @@ def disclose(
     Raises
     ------
     airspace.workflow.RoleRefused
-        If the account is not one of the staff.
+        If none of the account's roles allows it.
     """
-    trial = seen_trial(unit, account, trial_id)
-    if account.role not in STAFF:
-        raise RoleRefused(
-            Text("開示用の書き出しは、県の担当がします。", "The export for disclosure is made by the staff."),
-            Text("県の情報公開窓口に請求してください。", "Ask the prefecture's desk for disclosure."),
-        )
+    trial = seen_trial(unit, account, trial_id, Action.DISCLOSE)
     return write_case(unit, trial, out, ordinance_of(prefecture), parts)
 
 
@@ -148,7 +143,7 @@ def write_case(
 
 def record_disclosure(unit: UnitOfWork, account: Account, trial_id: str, sha256: str, *, now: datetime) -> None:
     """Note in the audit log that a case was exported, and the hash of what was handed out."""
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.DISCLOSE)
     unit.audit.append(at=now, actor=account.id, action="disclose", subject=trial.id, details={"sha256": sha256})
 
 

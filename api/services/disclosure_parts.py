@@ -62,6 +62,23 @@ def _trial(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     yield Record(f"trial/{trial.id}", Text("実証実験", "The trial"), content, frozenset({"created_by"}))
 
 
+def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
+    intake = unit.intakes.get(trial.id)
+    if intake:
+        content = asdict(intake) | {
+            "reference": intake.reference,
+            "received_on": intake.received_on.isoformat(),
+            "accepted_at": _moment(intake.accepted_at),
+        }
+        people = frozenset({"accepted_by", "owner"})
+        yield Record(f"intake/{intake.fiscal_year}-{intake.number}", Text("受付", "Intake"), content, people)
+
+
+def _steps(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
+    steps = [asdict(step) | {"at": _moment(step.at)} for step in unit.trials.steps(trial.id)]
+    yield Record("steps/list", Text("事案の経過", "The steps of the case"), steps, frozenset({"by"}))
+
+
 def _revisions(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     for revision in unit.trials.revisions(trial.id):
         name, ja, en = f"revisions/{revision.number}", f"第{revision.number}版", f"revision {revision.number}"
@@ -139,6 +156,8 @@ def _moment(value: Any) -> str:
 
 PARTS: tuple[Part, ...] = (
     _trial,
+    _intake,
+    _steps,
     _revisions,
     _decisions,
     _views,

@@ -10,9 +10,11 @@ from airspace.workflow import State, Step, StepRefused, take
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.security.accounts import Account
+from api.security.permissions import Action, require
 from api.services.access import locked_trial
 from api.services.ids import new_id
 from api.services.screen import Atlases, screen_operation
+from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -21,7 +23,7 @@ EDITABLE = frozenset({State.DRAFT, State.CORRECTION_REQUESTED})
 
 def start(unit: UnitOfWork, account: Account, content: ProposalContent, *, now: datetime) -> Trial:
     """Begin a trial with a draft."""
-    take(Step.SUBMIT, State.DRAFT, account.role)
+    require(account, Action.EDIT_DRAFT)
     trial = Trial(new_id(), account.organisation_id, content.title, State.DRAFT, now, account.id)
     unit.trials.add(trial)
     unit.trials.save_draft(_draft(trial, account, content, now))
@@ -37,8 +39,8 @@ def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalCon
     StepRefused
         If the trial is not open for editing.
     """
-    trial = locked_trial(unit, account, trial_id)
-    take(Step.SUBMIT, trial.state, account.role)
+    trial = locked_trial(unit, account, trial_id, Action.EDIT_DRAFT)
+    take(Step.SUBMIT, trial.state)
     held = unit.trials.draft(trial_id)
     unit.trials.save_draft(_draft(trial, account, content, now, held.id if held else None))
     unit.trials.set_title(trial_id, content.title)
@@ -63,8 +65,7 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
     geo.errors.InputRefused
         If a flight cannot be judged at all.
     """
-    trial = locked_trial(unit, account, trial_id)
-    state = take(Step.SUBMIT, trial.state, account.role)
+    trial = begin(unit, account, trial_id, Step.SUBMIT)
     held = unit.trials.draft(trial_id)
     draft = unit.trials.take_draft(held.id) if held else None
     if draft is None:
@@ -90,22 +91,14 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
         submitted_by=account.id,
     )
     unit.trials.add_revision(revision)
-    unit.trials.set_state(trial_id, state)
-    unit.audit.append(
-        at=now,
-        actor=account.id,
-        action=Step.SUBMIT,
-        subject=trial_id,
-        details={"revision": revision.number, "sha256": revision.sha256},
-    )
+    details: dict[str, str | int] = {"revision": revision.number, "sha256": revision.sha256}
+    finish(unit, account, trial, Step.SUBMIT, now=now, details=details)
     return revision
 
 
 def withdraw(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> None:
     """Withdraw a trial that is not decided yet."""
-    trial = locked_trial(unit, account, trial_id)
-    unit.trials.set_state(trial_id, take(Step.WITHDRAW, trial.state, account.role))
-    unit.audit.append(at=now, actor=account.id, action=Step.WITHDRAW, subject=trial_id)
+    finish(unit, account, begin(unit, account, trial_id, Step.WITHDRAW), Step.WITHDRAW, now=now)
 
 
 def revision_content(revision: ProposalRevision) -> ProposalContent:

@@ -7,12 +7,13 @@ from airspace.attachment import Attachment, FileKind, PublishedCopy
 from airspace.blackout import Blackout, Box, Stretch, blackout_reason, in_force
 from airspace.nondisclosure import ordinance_of
 from airspace.proposal import Trial
-from airspace.workflow import STAFF, RoleRefused, StepRefused
+from airspace.workflow import StepRefused
 from api.files.remake import DRAWN, Copy, refuse_misplaced, refuse_unopenable, remade
 from api.files.sniff import TEXT_KINDS
 from api.files.text import shown
 from api.problems import NotFound
 from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.attach import original
 from api.services.disclosure_parts import File, Record, document_of, documents_of
@@ -63,7 +64,7 @@ def refuse_blackout(unit: UnitOfWork, account: Account, trial_id: str, place: Hi
     ValueRefused
         If the document does not hold that page or stretch.
     """
-    trial = _staffs(account, seen_trial(unit, account, trial_id))
+    trial = seen_trial(unit, account, trial_id, Action.REDACT)
     found = next((one for one in documents_of(unit, trial) if one.document == place.document), None)
     match found, place.place:
         case None, _:
@@ -87,7 +88,7 @@ def black_out(
     ValueRefused
         If the ground is none of the ordinance's, or the reason is missing, too long or not readable.
     """
-    trial = _staffs(account, locked_trial(unit, account, trial_id))
+    trial = locked_trial(unit, account, trial_id, Action.REDACT)
     grounds = ordinance_of(prefecture).grounds
     if place.ground not in grounds:
         raise ValueRefused(
@@ -119,7 +120,7 @@ def black_out(
 
 def lift_blackout(unit: UnitOfWork, account: Account, trial_id: str, blackout_id: str, *, now: datetime) -> None:
     """Record that a blackout is in force no more; copies that were made with it stay as they are."""
-    trial = _staffs(account, locked_trial(unit, account, trial_id))
+    trial = locked_trial(unit, account, trial_id, Action.REDACT)
     found = next((one for one in unit.blackouts.list(trial.id) if one.id == blackout_id), None)
     if found is None:
         raise NotFound
@@ -136,7 +137,7 @@ def lift_blackout(unit: UnitOfWork, account: Account, trial_id: str, blackout_id
 
 def blackouts_of(unit: UnitOfWork, account: Account, trial_id: str) -> tuple[Blackout, ...]:
     """Return the blackouts of a trial, lifted ones too, oldest first."""
-    return unit.blackouts.list(_staffs(account, seen_trial(unit, account, trial_id)).id)
+    return unit.blackouts.list(seen_trial(unit, account, trial_id, Action.SEE_WORKLIST).id)
 
 
 def prepare_copy(unit: UnitOfWork, account: Account, trial_id: str, number: int) -> Prepared:
@@ -147,7 +148,7 @@ def prepare_copy(unit: UnitOfWork, account: Account, trial_id: str, number: int)
     geo.errors.FileRefused
         If its kind is never published, or it does not open within bounds.
     """
-    trial = _staffs(account, seen_trial(unit, account, trial_id))
+    trial = seen_trial(unit, account, trial_id, Action.SEE_WORKLIST)
     attachment, content = original(unit, account, trial_id, number)
     blackouts = in_force(unit.blackouts.list(trial.id), document_of(attachment))
     return Prepared(attachment, remade(content, attachment.kind, blackouts), tuple(one.id for one in blackouts))
@@ -163,7 +164,7 @@ def publish_copy(
     StepRefused
         If a blackout was made or lifted since it was prepared.
     """
-    trial = _staffs(account, locked_trial(unit, account, trial_id))
+    trial = locked_trial(unit, account, trial_id, Action.REDACT)
     held = in_force(unit.blackouts.list(trial.id), document_of(prepared.attachment))
     if tuple(one.id for one in held) != prepared.blackouts:
         raise StepRefused(
@@ -186,7 +187,7 @@ def publish_copy(
 
 def take_back_copy(unit: UnitOfWork, account: Account, trial_id: str, number: int, *, now: datetime) -> None:
     """Let residents have a file no more."""
-    trial = _staffs(account, locked_trial(unit, account, trial_id))
+    trial = locked_trial(unit, account, trial_id, Action.REDACT)
     attachment = unit.attachments.get(trial.id, number)
     newest = unit.attachments.copies(trial.id).get(attachment.id) if attachment else None
     if attachment is None or newest is None or newest.sha256 is None:
@@ -234,12 +235,3 @@ def _refuse_outside(content: bytes, kind: FileKind, where: Box | Stretch) -> Non
             refuse_misplaced(kind in DRAWN and page <= refuse_unopenable(content, kind))
         case Stretch(field=field, end=end):
             refuse_misplaced(kind in TEXT_KINDS and not field and end <= len(shown(content)))
-
-
-def _staffs(account: Account, trial: Trial) -> Trial:
-    if account.role not in STAFF:
-        raise RoleRefused(
-            Text("黒塗りと公表用の写しは、県の担当が作ります。", "Blackouts and copies are made by the staff."),
-            Text("必要なときは県の担当に相談してください。", "Ask the prefecture's desk."),
-        )
-    return trial

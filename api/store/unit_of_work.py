@@ -17,6 +17,7 @@ from api.store.audit import AuditLog
 from api.store.blackouts import Blackouts
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.intakes import Intakes
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
+        self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)

@@ -1,6 +1,6 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.attachments import (
     AttachmentNameRow,
     AttachmentRow,
@@ -13,7 +13,16 @@ from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    IntakeRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -29,6 +38,7 @@ __all__ = [
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "IntakeRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
@@ -36,7 +46,9 @@ __all__ = [
     "PublicationRow",
     "PublishedCopyRow",
     "RevisionRow",
+    "RoleGrantRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
+    "TrialStepRow",
 ]
