@@ -32,6 +32,7 @@ FORMAT = "soramichi-disclosure-1"
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can tell: the files in it carry none of their own."""
 
+CHUNK = 1024 * 1024
 REGULAR_FILE = 0o100644 << 16
 LEAST_NAME = 2
 """A name or login shorter than this is not looked for in texts: it would be found in every word."""
@@ -239,10 +240,12 @@ def _json(content: Any) -> bytes:
 
 
 def _sha256(out: BinaryIO) -> str:
+    digest = hashlib.sha256()
     out.seek(0)
-    digest = hashlib.file_digest(out, "sha256").hexdigest()
+    while chunk := out.read(CHUNK):
+        digest.update(chunk)
     out.seek(0)
-    return digest
+    return digest.hexdigest()
 
 
 def _ids(documents: Iterable[Document]) -> Iterable[str]:

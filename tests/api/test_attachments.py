@@ -36,6 +36,10 @@ def begun(client: TestClient) -> str:
     return f"{API}/trials/{client.post(f'{API}/trials', json=content()).json()['id']}"
 
 
+def page_of(trial: str) -> str:
+    return f"{trial.replace(API, '')}/files"
+
+
 def attached(client: TestClient, trial: str, name: str, what: bytes, **data: Any) -> Any:
     return client.post(f"{trial}/attachments", files={"file": (name, what, "application/x-anything")}, data=data)
 
@@ -73,8 +77,7 @@ def test_it_is_always_a_download(office: Office) -> None:
     trial = begun(sora)
     name = '見積"; filename="evil.html\';%0d%0a<script>.pdf'
     attached(sora, trial, name, document("Plan"))
-    page = trial.replace(API, "/operator")
-    for address in (f"{trial}/attachments/1", f"{page}/attachments/1"):
+    for address in (f"{trial}/attachments/1", f"{page_of(trial)}/1"):
         answer = sora.get(address)
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/pdf"
@@ -160,17 +163,25 @@ def test_a_trial_is_seen_by_those_who_may(office: Office) -> None:
     trial = begun(sora)
     assert attached(sora, trial, "a.pdf", document("x")).status_code == 201
     statuses = {}
-    for who in ("umi", "reviewer", "admin", None):
+    for who in ("umi", "reviewer", "auditor", "admin", "municipality", None):
         client = office.client(who)
         statuses[who] = (
             client.get(f"{trial}/attachments").status_code,
             client.get(f"{trial}/attachments/1").status_code,
             attached(client, trial, "b.pdf", document("x")).status_code,
         )
-    missing = (404, 404, 404)
-    assert statuses == {"umi": missing, "reviewer": missing, "admin": missing, None: (401, 401, 401)}
+    missing, refused = (404, 404, 404), (403, 403, 403)
+    assert statuses == {
+        "umi": missing,
+        "reviewer": missing,  # it is a draft
+        "auditor": (404, 404, 403),
+        "admin": refused,
+        "municipality": refused,
+        None: (401, 401, 401),
+    }
     sora.post(f"{trial}/revisions")
-    assert office.client("reviewer").get(f"{trial}/attachments/1").status_code == 200
+    for who in ("reviewer", "auditor"):
+        assert office.client(who).get(f"{trial}/attachments/1").status_code == 200
     assert attached(office.client("reviewer"), trial, "b.pdf", document("y")).status_code == 201
     assert office.client("umi").get(f"{trial}/attachments/1").status_code == 404
 
@@ -328,14 +339,14 @@ def token_of(html: str) -> str:
 def test_the_pages_form_attaches_and_says_what_is_wrong(office: Office) -> None:
     sora = office.client("sora")
     trial = begun(sora)
-    page = trial.replace(API, "/operator")
-    token = token_of(sora.get(page).text)
+    page, case = page_of(trial), trial.replace(API, "/operator")
+    token = token_of(sora.get(case).text)
 
     def send(files: dict[str, Any] | None, **more: Any) -> httpx2.Response:
-        return sora.post(f"{page}/attachments", data={"csrf_token": token}, files=files, follow_redirects=False, **more)
+        return sora.post(page, data={"csrf_token": token}, files=files, follow_redirects=False, **more)
 
-    assert send({"file": ("図.png", screenshot(), "image/png")}).headers["location"] == f"{page}#attachments"
-    shown = sora.get(page).text
+    assert send({"file": ("図.png", screenshot(), "image/png")}).headers["location"] == f"{case}#attachments"
+    shown = sora.get(case).text
     assert "図.png" in shown
     assert "ウイルス検査：未実施" in shown
     nothing = send({"file": ("", b"", "application/octet-stream")})
@@ -349,22 +360,28 @@ def test_the_pages_form_attaches_and_says_what_is_wrong(office: Office) -> None:
     again = send({"file": ("図.png", screenshot(), "image/png")})
     assert again.status_code == 409
     assert "もう添付されています" in again.text
-    stale = sora.post(f"{page}/attachments", data={"csrf_token": "x"}, files={"file": ("a.txt", b"x", "text/plain")})
+    stale = sora.post(page, data={"csrf_token": "x"}, files={"file": ("a.txt", b"x", "text/plain")})
     assert stale.status_code == 403
     assert counts(office)[:3] == (1, 1, 1)
 
 
-def test_each_goes_through_their_own_door(office: Office) -> None:
+def test_the_page_offers_the_form_to_those_who_may_attach(office: Office) -> None:
     sora = office.client("sora")
     trial = begun(sora)
     attached(sora, trial, "a.txt", b"fine")
     sora.post(f"{trial}/revisions")
-    own, case = trial.replace(API, "/operator"), trial.replace(API, "/staff")
-    reviewer = office.client("reviewer")
-    assert reviewer.get(f"{case}/attachments").status_code == 200
+    page, case = page_of(trial), trial.replace(API, "/staff")
+    reviewer, auditor = office.client("reviewer"), office.client("auditor")
+    for client, offered in ((sora, True), (reviewer, True), (auditor, False)):
+        shown = client.get(page)
+        assert shown.status_code == 200
+        assert "a.txt" in shown.text
+        assert ('type="file"' in shown.text) is offered
+        assert client.get(f"{page}/1").content == b"fine"
+    assert f'href="{case}"' in reviewer.get(page).text
     assert "a.txt" in reviewer.get(case).text
-    assert reviewer.get(f"{case}/attachments/1").content == b"fine"
-    for client, door in ((sora, case), (reviewer, own), (office.client("umi"), own), (office.client("admin"), case)):
-        assert client.get(f"{door}/attachments").status_code == 404
-        assert client.get(f"{door}/attachments/1").status_code == 404
-    assert office.client().get(f"{own}/attachments/1").status_code == 401
+    for client, status in ((office.client("umi"), 404), (office.client("admin"), 403), (office.client(), 401)):
+        assert client.get(page).status_code == status
+        assert client.get(f"{page}/1").status_code == status
+    sora.post(f"{trial}/withdrawal")
+    assert 'type="file"' not in sora.get(page).text
