@@ -63,7 +63,7 @@ def sniffed(content: bytes, name: str) -> FileKind:
             return claimed
         raise _not_taken(content, name)
     if found is not claimed:
-        raise _named_otherwise(name, FILE_KINDS[found].name)
+        raise _named_otherwise(name, FILE_KINDS[found].name, FILE_KINDS[found].extensions[0])
     return found
 
 
@@ -127,15 +127,18 @@ def _not_taken(content: bytes, name: str) -> FileRefused:
     )
 
 
-def _named_otherwise(name: str, really: Text) -> FileRefused:
-    return FileRefused(
-        Text(f"名前は「{name}」ですが、中身は{really.ja}です。", f"It is named '{name}' and is a {really.en}."),
-        Text(
-            "中身に合う拡張子（.pdf など）の名前に直すか、書き出しなおしてください。",
-            "Give it the extension of what it is, or export it again.",
-        ),
-        where="file",
+def _named_otherwise(name: str, really: Text, extension: str = "") -> FileRefused:
+    if not extension:
+        return FileRefused(_is_really(name, really), TAKEN, where="file")
+    remedy = Text(
+        f"名前の終わりを「.{extension}」に直すか、書き出しなおしてください。",
+        f"Let its name end with '.{extension}', or export it again.",
     )
+    return FileRefused(_is_really(name, really), remedy, where="file")
+
+
+def _is_really(name: str, really: Text) -> Text:
+    return Text(f"名前は「{name}」ですが、中身は{really.ja}です。", f"It is named '{name}' and is a {really.en}.")
 
 
 def _known_as(content: bytes) -> str:

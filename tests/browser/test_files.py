@@ -1,7 +1,9 @@
 """The files of a trial in a browser: without faults of accessibility, narrow and wide, a download and never a page."""
 
+import io
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from playwright.sync_api import Page
 
 from api.main import create_app
 from tests.api.offices import NOW, Office, content, furnished
+from tests.api.test_redaction import Case
 from tests.conftest import Store
 from tests.files.handed_in import scan_of, screenshot
 
@@ -76,3 +79,17 @@ def test_files_in_a_browser(
     assert coming.value.suggested_filename == name
     coming.value.save_as(tmp_path / "got.png")
     assert (tmp_path / "got.png").read_bytes() == screenshot()
+
+
+def test_the_exports_list_in_a_browser(offline_page: Page, office: Office, repository: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(Case(office).export())) as archive:
+        archive.extractall(tmp_path)
+    pictures = repository / "tests" / "pictures"
+    pictures.mkdir(exist_ok=True)
+    for width in (1280, 320):
+        offline_page.set_viewport_size({"width": width, "height": 900})
+        offline_page.goto((tmp_path / "index.html").as_uri())
+        look(offline_page, "export", pictures, width)
+    links = offline_page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert links
+    assert all((tmp_path / link).is_file() for link in links)

@@ -127,6 +127,13 @@ def test_what_is_refused(name: str, content: bytes, words: str) -> None:
     assert refused.value.remedy.en
 
 
+def test_it_is_said_how_the_name_should_end() -> None:
+    with pytest.raises(FileRefused, match=r"「\.jpg」に直すか"):
+        sniffed(picture("JPEG"), "a.png")
+    with pytest.raises(FileRefused, match="受け付けるのは"):
+        sniffed(b"MZ\x90" + bytes(300), "a.txt")
+
+
 def flipped(content: bytes, inside: Callable[[bytes], int]) -> bytes:
     at = inside(content)
     return content[:at] + bytes([content[at] ^ 0xFF]) + content[at + 1 :]
