@@ -13,7 +13,7 @@ import pypdfium2
 from PIL import Image
 
 from airspace.blackout import MOST_PAGES, Box
-from api.files.pictures import black_out
+from api.files.pictures import JPEG_BLOCK, black_out, jpeg_of
 from geo.errors import FileRefused, TooLarge, ValueRefused
 from geo.text import Text
 
@@ -40,15 +40,20 @@ NO_SUCH_PAGE = (
 )
 
 
+MOST_EXACT_BYTES = 1_500_000
+"""A page that takes more than this without loss is a photograph or a colour scan, and is coded as a JPEG is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page: its size in points, and its pixels in the coding of PNG, which PDF shares."""
+    """One page: its size in points, its pixels in a coding that PDF shares with PNG or JPEG, and that coding's name."""
 
     width_pt: float
     height_pt: float
     width: int
     height: int
     coded: bytes
+    coding: str
 
 
 def page_count(content: bytes) -> int:
@@ -99,11 +104,20 @@ def _sheets(document: pypdfium2.PdfDocument, boxes: tuple[Box, ...]) -> Iterator
         left -= picture.width * picture.height
         if left < 0:
             raise TooLarge(*TOO_MANY_PAGES)
-        black_out(picture, (box for box in boxes if box.page == number + 1))
-        yield Sheet(width_pt, height_pt, picture.width, picture.height, _coded(picture))
+        mine = [box for box in boxes if box.page == number + 1]
+        black_out(picture, mine)
+        coded = _coded_exactly(picture)
+        coding = (
+            "/Filter /FlateDecode "
+            f"/DecodeParms << /Predictor 15 /Colors 3 /BitsPerComponent 8 /Columns {picture.width} >>"
+        )
+        if len(coded) > MOST_EXACT_BYTES:
+            black_out(picture, mine, cell=JPEG_BLOCK)
+            coded, coding = jpeg_of(picture), "/Filter /DCTDecode"
+        yield Sheet(width_pt, height_pt, picture.width, picture.height, coded, coding)
 
 
-def _coded(picture: Image.Image) -> bytes:
+def _coded_exactly(picture: Image.Image) -> bytes:
     buffer = BytesIO()
     picture.save(buffer, "PNG")
     png, at, parts = buffer.getvalue(), 8, []
@@ -130,8 +144,7 @@ def _built(sheets: Iterator[Sheet]) -> bytes:
             _stream("", drawing),
             _stream(
                 f"/Type /XObject /Subtype /Image /Width {sheet.width} /Height {sheet.height} /ColorSpace /DeviceRGB "
-                f"/BitsPerComponent 8 /Filter /FlateDecode "
-                f"/DecodeParms << /Predictor 15 /Colors 3 /BitsPerComponent 8 /Columns {sheet.width} >>",
+                f"/BitsPerComponent 8 {sheet.coding}",
                 sheet.coded,
             ),
         ]

@@ -56,13 +56,19 @@ def pixels_of(content: bytes, kind: FileKind) -> Image.Image:
 def remade_picture(content: bytes, kind: FileKind, boxes: Iterable[Box]) -> bytes:
     """Return a picture made again, its boxes black."""
     picture = pixels_of(content, kind)
-    cell = JPEG_BLOCK if kind is FileKind.JPEG else 1
-    black_out(picture, boxes, cell=cell)
-    buffer = BytesIO()
     if kind is FileKind.JPEG:
-        picture.save(buffer, "JPEG", quality=JPEG_QUALITY, subsampling=0, icc_profile=None, exif=b"")
-    else:
-        picture.save(buffer, "PNG", icc_profile=None)
+        black_out(picture, boxes, cell=JPEG_BLOCK)
+        return jpeg_of(picture)
+    black_out(picture, boxes)
+    buffer = BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def jpeg_of(picture: Image.Image) -> bytes:
+    """Return pixels as a JPEG, whose colours have squares as small as its lightness has."""
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", quality=JPEG_QUALITY, subsampling=0)
     return buffer.getvalue()
 
 

@@ -23,10 +23,11 @@ DRAWN = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG})
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one file may cost to open or make again."""
+    """What one file may cost to open or make again, and the most that a copy may be."""
 
     seconds: float = 120
     memory_bytes: int = 2 * 1024 * 1024 * 1024
+    most_bytes: int = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +103,14 @@ def _ask(act: str, content: bytes, kind: FileKind, boxes: Iterable[Box], bounds:
         "boxes": [astuple(box) for box in boxes],
         "seconds": bounds.seconds,
         "memory_bytes": bounds.memory_bytes,
+        "most_bytes": bounds.most_bytes,
     }
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", worker.__name__],
             input=json.dumps(asked).encode() + b"\n" + content,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             timeout=bounds.seconds,
             check=False,
             env={"PATH": os.defpath, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
@@ -115,7 +118,7 @@ def _ask(act: str, content: bytes, kind: FileKind, boxes: Iterable[Box], bounds:
     except subprocess.TimeoutExpired as error:
         raise FileRefused(*TOO_MUCH) from error
     if done.returncode == worker.REFUSED:
-        raise _refusal(done.stderr)
+        raise _refusal(done.stdout)
     if done.returncode != 0:
         raise FileRefused(*TOO_MUCH)
     return done.stdout

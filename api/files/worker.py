@@ -1,7 +1,7 @@
 """The process that opens what others made: bounded in memory and time, with no network to ask and no file to write.
 
 It reads one line of JSON and then the file on its standard input, and writes what was asked to its standard output.
-A refusal is JSON on its standard error and the exit status `REFUSED`.
+A refusal is JSON on its standard output and the exit status `REFUSED`; what libraries say goes to standard error.
 """
 
 import json
@@ -16,8 +16,13 @@ from airspace.blackout import Box
 from api.files.pdf import page_count, remade_pdf
 from api.files.pictures import pixels_of, remade_picture
 from geo.errors import FileRefused, InputRefused, TooLarge, ValueRefused
+from geo.text import Text
 
 REFUSED = 3
+COPY_TOO_LARGE = (
+    Text("写しが大きくなりすぎます。", "The copy grows too large."),
+    Text("いくつかのファイルに分けて添付してください。", "Split it into several files."),
+)
 KINDS: tuple[type[InputRefused], ...] = (TooLarge, FileRefused, ValueRefused)
 """The refusals that it tells by name, the narrower first."""
 
@@ -48,11 +53,13 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         made = work(asked, sys.stdin.buffer.read())
+        if len(made) > asked["most_bytes"]:
+            raise TooLarge(*COPY_TOO_LARGE)
     except KINDS as refusal:
         name = next(kind.__name__ for kind in KINDS if isinstance(refusal, kind))
         what, remedy = refusal.what, refusal.remedy
         told = [name, what.ja, what.en, remedy.ja, remedy.en, refusal.where]
-        sys.stderr.write(json.dumps(told))
+        sys.stdout.write(json.dumps(told))
         return REFUSED
     sys.stdout.buffer.write(made)
     return 0

@@ -134,8 +134,8 @@ def write_case(
                 case Record():
                     _put_record(export, document, mine, people, ordinance)
                 case File():
-                    _put_file(unit, export, document, mine, ordinance)
-        listing = Listing(trial, ordinance, export.papers, export.hidden, export.withheld)
+                    _put_file(unit, export, document, mine, people, ordinance)
+        listing = Listing(trial.id, ordinance, export.papers, export.hidden, export.withheld)
         export.write("blackouts.csv", hidden_as_table(export.hidden))
         export.write("index.html", index_page(listing).encode())
         export.write("manifest.json", _json(_manifest(listing, export.listed)))
@@ -178,13 +178,18 @@ def _put_record(
                 record.document, path, place, ground.article, ground.name, f"{PEOPLE_REASON.ja} / {PEOPLE_REASON.en}"
             )
         )
-    export.hidden += [_hidden(one, path, ordinance) for one in blackouts]
+    export.hidden += [_hidden(one, path, people, ordinance) for one in blackouts]
     written = record.raw.encode() if untouched and record.raw is not None else _json(content)
     export.put(Paper(record.document, record.title, path, len(blackouts) + len(replaced)), written)
 
 
 def _put_file(
-    unit: UnitOfWork, export: _Export, file: File, blackouts: tuple[Blackout, ...], ordinance: Ordinance
+    unit: UnitOfWork,
+    export: _Export,
+    file: File,
+    blackouts: tuple[Blackout, ...],
+    people: People,
+    ordinance: Ordinance,
 ) -> None:
     attachment = file.attachment
     withhold = partial(Withheld, file.document, file.title)
@@ -204,11 +209,11 @@ def _put_file(
         )
         return
     path = f"{file.document}.{FILE_KINDS[copy.kind].extensions[0]}"
-    export.hidden += [_hidden(one, path, ordinance) for one in blackouts]
+    export.hidden += [_hidden(one, path, people, ordinance) for one in blackouts]
     export.put(Paper(file.document, file.title, path, len(blackouts)), copy.content)
 
 
-def _hidden(blackout: Blackout, path: str, ordinance: Ordinance) -> Hidden:
+def _hidden(blackout: Blackout, path: str, people: People, ordinance: Ordinance) -> Hidden:
     match blackout.place:
         case Box(page=page):
             place = Text(f"{page} ページの枠", f"a box on page {page}")
@@ -217,13 +222,13 @@ def _hidden(blackout: Blackout, path: str, ordinance: Ordinance) -> Hidden:
             place = Text(f"{pointer} {ja}".strip(), f"{pointer} {en}".strip())
     held = ordinance.grounds.get(blackout.ground)
     ground = held.name if held else Text(blackout.ground, blackout.ground)
-    return Hidden(blackout.document, path, place, blackout.article, ground, blackout.reason)
+    return Hidden(blackout.document, path, place, blackout.article, ground, people.hidden_in(blackout.reason))
 
 
 def _manifest(listing: Listing, files: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "trial": listing.trial.id,
+        "trial": listing.trial_id,
         "ordinance": listing.ordinance.ordinance.ja,
         "articles_verified": listing.articles_verified,
         "files": files,

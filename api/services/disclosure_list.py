@@ -8,7 +8,6 @@ from html import escape
 
 from airspace.nondisclosure import Ordinance
 from airspace.notice import MLIT_NOTICE
-from airspace.proposal import Trial
 from geo.text import Text
 
 STYLE = """
@@ -64,7 +63,7 @@ class Withheld:
 class Listing:
     """All that an export says of itself."""
 
-    trial: Trial
+    trial_id: str
     ordinance: Ordinance
     papers: Sequence[Paper]
     hidden: Sequence[Hidden]
@@ -95,7 +94,7 @@ def index_page(listing: Listing) -> str:
         for one in listing.hidden
     ]
     withheld = [(escape(one.document), _both(one.title), _both(one.why)) for one in listing.withheld]
-    title = f"開示用の書き出し：{escape(listing.trial.title)}"
+    title = f"開示用の書き出し：{escape(listing.trial_id)}"
     verified = "" if listing.articles_verified else f"<p><strong>{_both(NOT_VERIFIED)}</strong></p>"
     return "\n".join(
         [

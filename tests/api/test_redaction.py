@@ -263,7 +263,7 @@ class Case:
             {
                 "document": f"views/{self.view}",
                 "place": {"type": "stretch", "field": "/reason", "start": 9, "end": 12},
-                "reason": '=HYPERLINK("http://x")\n<b>氏名</b>',
+                "reason": '=HYPERLINK("http://x")\n<b>氏名</b> (reviewer)',
                 "ground": "operations",
             },
         ):
@@ -333,7 +333,7 @@ def test_nothing_of_anybody_is_in_the_export(case: Case) -> None:
         people = [account for account in unit.accounts.list() if account.login in ("sora", "reviewer", "approver")]
     assert len(people) == 3
     for person in people:
-        for word in (person.id, f'"{person.login}"', f"{person.login}が"):
+        for word in (person.id, f'"{person.login}"', f"{person.login}が", f"({person.login})"):
             assert word.encode() not in everything
     for word in (SECRET, "山田太郎"):
         assert word.encode() not in everything
@@ -405,7 +405,10 @@ def test_a_revision_with_a_blackout_is_handed_out_without_it(case: Case) -> None
     place = {"type": "stretch", "field": "/title", "start": 0, "end": 1}
     body = a_blackout(document="revisions/1/canonical", place=place)
     assert case.reviewer.post(f"{case.trial}/blackouts", json=body).status_code == 201
-    canonical = json.loads(unzipped(case.export())["revisions/1/canonical.json"])
+    files = unzipped(case.export())
+    canonical = json.loads(files["revisions/1/canonical.json"])
+    assert "津" not in files["index.html"].decode()
+    assert "津" not in files["manifest.json"].decode()
     assert canonical["title"] == f"{MARK}の沿岸"
     assert canonical["purpose"] == content()["purpose"]
 

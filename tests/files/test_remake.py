@@ -160,6 +160,31 @@ def test_on_a_pdfs_page_the_box_is_black_and_the_rest_is_near() -> None:
     assert np.abs(page_pixels(copy.content, 1, scale) - page_pixels(original, 1, scale)).mean() < 1
 
 
+def scanned(pages: int) -> bytes:
+    """Return a PDF of colour scans: noise, which no coding makes small without loss."""
+    noise = np.random.default_rng(1).integers(0, 256, (1754, 1240, 3), dtype=np.uint8)
+    first, *more = [Image.fromarray(noise) for _ in range(pages)]
+    buffer = io.BytesIO()
+    first.save(buffer, "PDF", save_all=True, append_images=more, resolution=150, quality=60)
+    return buffer.getvalue()
+
+
+def test_a_colour_scan_stays_small_and_its_boxes_black() -> None:
+    original = scanned(2)
+    copy = remade(original, FileKind.PDF, hidden(Box(2, 0.101, 0.101, 0.6, 0.25)))
+    assert len(copy.content) < 2 * 3 * 1240 * 1754 * 0.6, "far less than its pixels"
+    assert copy.content.count(b"/DCTDecode") == 2
+    scale = 150 / 72
+    after = page_pixels(copy.content, 1, scale)
+    before = page_pixels(original, 1, scale)
+    height, width = after.shape[:2]
+    assert (
+        after[int(0.101 * height) + 1 : int(0.25 * height) - 1, int(0.101 * width) + 1 : int(0.6 * width) - 1] == 0
+    ).all()
+    beside = (slice(int(0.3 * height), None), slice(None))
+    assert np.abs(after[beside] - before[beside]).mean() < 20
+
+
 def test_the_same_file_makes_the_same_bytes() -> None:
     for content, kind in ((document("Plan"), FileKind.PDF), (photo(), FileKind.JPEG), (screenshot(), FileKind.PNG)):
         assert remade(content, kind, hidden(Box(1, 0, 0, 0.5, 0.5))) == remade(
@@ -261,6 +286,20 @@ def test_a_bomb_is_refused_before_it_is_decoded() -> None:
     with pytest.raises(TooLarge, match="画素数"):
         refuse_unopenable(bomb, FileKind.PNG)
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("side", [10_000, 14_000])
+def test_a_picture_that_pillow_warns_of_is_refused_in_words(side: int) -> None:
+    with pytest.raises(TooLarge, match="画素数"):
+        refuse_unopenable(png_of_size(side, side), FileKind.PNG)
+
+
+def test_a_copy_that_grows_too_large_is_refused() -> None:
+    content = picture("PNG")
+    size = len(remade(content, FileKind.PNG, []).content)
+    assert len(remade(content, FileKind.PNG, [], Bounds(most_bytes=size)).content) == size
+    with pytest.raises(TooLarge, match="大きくなりすぎ"):
+        remade(content, FileKind.PNG, [], Bounds(most_bytes=size - 1))
 
 
 def test_pixels_up_to_the_bound_are_read() -> None:
