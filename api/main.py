@@ -12,9 +12,22 @@ from starlette.staticfiles import StaticFiles
 from api import problems
 from api.clock import now
 from api.files.scanner import scanner_of
-from api.pages import attachments as attachment_pages
+from api.pages import attachments as attachments_pages
+from api.pages import conduct as conduct_pages
+from api.pages import enquiries as enquiries_pages
+from api.pages import members as members_pages
 from api.pages import operator, public, staff
-from api.routes import attachments, disclosures, public_trials, screenings, sessions, trials
+from api.routes import (
+    attachments,
+    conduct,
+    disclosures,
+    enquiries,
+    members,
+    public_trials,
+    screenings,
+    sessions,
+    trials,
+)
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -39,8 +52,35 @@ TAGS = [
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
+    {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out."},
 ]
+
+
+RESOURCES = (
+    screenings.router,
+    trials.router,
+    public_trials.router,
+    sessions.router,
+    members.router,
+    enquiries.router,
+    conduct.router,
+    attachments.router,
+    disclosures.router,
+)
+"""The JSON API. A new resource is a file in `api/routes` and a line here."""
+
+PAGES = (
+    public.router,
+    operator.router,
+    staff.router,
+    members_pages.router,
+    enquiries_pages.router,
+    conduct_pages.router,
+    attachments_pages.router,
+)
+"""The HTML pages. A new page is a file in `api/pages` and a line here."""
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
@@ -88,17 +128,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    routers = (
-        screenings.router,
-        trials.router,
-        attachments.router,
-        disclosures.router,
-        public_trials.router,
-        sessions.router,
-    )
-    for router in routers:
+    for router in RESOURCES:
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router, attachment_pages.router):
+    for pages in PAGES:
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

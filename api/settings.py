@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     parallel_screenings: int = Field(4, ge=1, description="Checks computed at the same time; more are asked to wait.")
     sign_ins_per_minute: int = Field(10, ge=1, description="Tries to sign in that one address has in a minute.")
+    processing_days: int = Field(
+        20, ge=1, description="Working days that the prefecture sets itself for a case (標準処理期間)."
+    )
     session_hours: float = Field(12.0, gt=0, description="Hours after which a sign-in ends.")
 
     terrain_cache_bytes: int = Field(

@@ -105,6 +105,8 @@ def look(
             **attached_values(unit, account, trial),
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
+            "schedule": unit.conduct.schedule(trial_id),
+            "report": unit.conduct.report(trial_id),
             "publication": unit.trials.publication(trial_id),
             "steps": steps_for(account, trial.state),
             "Step": Step,

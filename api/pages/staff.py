@@ -8,9 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.finding import Outcome
 from airspace.override import reason_given
+from airspace.procedures import japan
+from airspace.processing import Processing, processing_of
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
+from airspace.trial import JST
 from airspace.workflow import State, Step, StepRefused
-from api.deps import May, Now, Reading, Writing
+from api.deps import May, Now, Reading, Writing, now, settings
 from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
@@ -25,6 +28,7 @@ from api.services.intake import accept, start_review
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
+from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused, ValueRefused
 from geo.text import Text
 
@@ -58,6 +62,7 @@ def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLI
             "trial": trial,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "revision": unit.trials.revision(trial.id),
+            "processing": processing(request, unit, trial.id),
             "published": unit.trials.publication(trial.id) is not None,
         }
         for trial in trials
@@ -185,6 +190,17 @@ def publish_case(
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
+def processing(request: Request, unit: UnitOfWork, trial_id: str) -> Processing | None:
+    """Return how long the office has had a case, None before it was taken in."""
+    intake = unit.intakes.get(trial_id)
+    if intake is None:
+        return None
+    today = now(request).astimezone(JST).date()
+    standard = settings(request).processing_days
+    calendar = japan().calendar.value
+    return processing_of(unit.trials.steps(trial_id), intake.received_on, today, calendar, standard)
+
+
 def _in_words(refusal: InputRefused) -> Text:
     return Text(f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}")
 
@@ -224,6 +240,10 @@ def _case_page(
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
+            "schedule": unit.conduct.schedule(trial_id),
+            "report": unit.conduct.report(trial_id),
+            "enquiries": unit.enquiries.of_trial(trial_id),
+            "processing": processing(request, unit, trial_id),
             "publication": unit.trials.publication(trial_id),
             "kinds": options(request, DECISION_KIND_NAMES),
             "steps": steps_for(account, trial.state),

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from airspace.role import Role
+from geo.text import Text
 
 
 class OrganisationKind(StrEnum):
@@ -14,6 +15,12 @@ class OrganisationKind(StrEnum):
     PREFECTURE = "prefecture"
     CONSULTED = "consulted"
 
+
+ORGANISATION_KIND_NAMES = {
+    OrganisationKind.OPERATOR: Text("事業者", "operator"),
+    OrganisationKind.PREFECTURE: Text("県", "prefecture"),
+    OrganisationKind.CONSULTED: Text("意見照会先（市町など）", "consulted office"),
+}
 
 ROLES_OF = {
     OrganisationKind.OPERATOR: frozenset({Role.OPERATOR}),
@@ -72,6 +79,28 @@ class RoleGrant:
     def in_force(self) -> bool:
         """Whether the account holds the role."""
         return self.confirmed_at is not None and self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link by which one person joins an organisation, used once. Of its token only the hash is known.
+
+    `invited_by` is None for one that was made on the machine itself.
+    """
+
+    id: str
+    organisation_id: str
+    roles: tuple[Role, ...]
+    token_sha256: str
+    invited_by: str | None
+    created_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+    accepted_by: str | None = None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it can still be accepted."""
+        return self.ended_at is None and now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,12 @@ class Action(StrEnum):
     """What somebody may or may not do. A step of a trial is an action of the same value."""
 
     READ_TRIALS = "read_trials"
+    SEE_MEMBERS = "see_members"
+    MANAGE_MEMBERS = "manage_members"
+    GRANT_ROLES = "grant_roles"
+    READ_ENQUIRIES = "read_enquiries"
+    BEGIN_ENQUIRY = "begin_enquiry"
+    ANSWER_ENQUIRY = "answer_enquiry"
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
     SUBMIT = Step.SUBMIT.value
@@ -69,6 +75,8 @@ class Permission:
 OPERATORS = {Role.OPERATOR: Reach.OWN}
 OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
+PEOPLE_MANAGED = {Role.OPERATOR: Reach.OWN, Role.ADMIN: Reach.ALL}
+PEOPLE_SEEN = dict.fromkeys(Role, Reach.OWN) | {Role.AUDITOR: Reach.ALL, Role.ADMIN: Reach.ALL}
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
 
 
@@ -80,6 +88,12 @@ PERMISSIONS: dict[Action, Permission] = {
     permission.action: permission
     for permission in (
         Permission(Action.READ_TRIALS, Text("実証実験を見る", "look at trials"), OPERATORS | READERS),
+        Permission(Action.SEE_MEMBERS, Text("組織の人を見る", "see an organisation's people"), PEOPLE_SEEN),
+        Permission(Action.MANAGE_MEMBERS, Text("人を招く・外す", "invite and remove people"), PEOPLE_MANAGED),
+        Permission(Action.GRANT_ROLES, Text("役割を与える・外す", "give and end roles"), {Role.ADMIN: Reach.ALL}),
+        Permission(Action.READ_ENQUIRIES, Text("事前相談を見る", "read enquiries"), OPERATORS | READERS),
+        Permission(Action.BEGIN_ENQUIRY, Text("事前相談を始める", "begin an enquiry"), OPERATORS),
+        Permission(Action.ANSWER_ENQUIRY, Text("事前相談に書く", "write in an enquiry"), OPERATORS | OFFICE),
         Permission(Action.READ_DRAFT, Text("下書きを見る", "look at drafts"), OPERATORS),
         Permission(Action.EDIT_DRAFT, Text("計画書をつくる", "write proposals"), OPERATORS),
         _step(Step.SUBMIT, OPERATORS),

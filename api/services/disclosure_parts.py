@@ -62,6 +62,25 @@ def _trial(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     yield Record(f"trial/{trial.id}", Text("実証実験", "The trial"), content, frozenset({"created_by"}))
 
 
+def _enquiries(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
+    for enquiry in unit.enquiries.of_trial(trial.id):
+        entries = [asdict(entry) | {"said_at": _moment(entry.said_at)} for entry in unit.enquiries.entries(enquiry.id)]
+        content = asdict(enquiry) | {"begun_at": _moment(enquiry.begun_at), "entries": entries}
+        people = frozenset({"begun_by", "said_by"})
+        yield Record(f"enquiries/{enquiry.id}", Text("事前相談", "An enquiry"), content, people)
+
+
+def _conduct(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
+    schedule, report = unit.conduct.schedule(trial.id), unit.conduct.report(trial.id)
+    if schedule:
+        days = [day.isoformat() for day in schedule.days]
+        content = asdict(schedule) | {"days": days, "stated_at": _moment(schedule.stated_at)}
+        yield Record("conduct/schedule", Text("実施日", "Flight days"), content, frozenset({"stated_by"}))
+    if report:
+        content = asdict(report) | {"reported_at": _moment(report.reported_at)}
+        yield Record("conduct/report", Text("実施報告", "The report"), content, frozenset({"reported_by"}))
+
+
 def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     intake = unit.intakes.get(trial.id)
     if intake:
@@ -156,11 +175,13 @@ def _moment(value: Any) -> str:
 
 PARTS: tuple[Part, ...] = (
     _trial,
+    _enquiries,
     _intake,
     _steps,
     _revisions,
     _decisions,
     _views,
+    _conduct,
     _attachments,
     _audit,
 )

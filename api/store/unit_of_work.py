@@ -15,9 +15,11 @@ from api.store.accounts import Accounts
 from api.store.attachments import Attachments
 from api.store.audit import AuditLog
 from api.store.blackouts import Blackouts
+from api.store.conduct import Conduct, Enquiries
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.intakes import Intakes
+from api.store.invitations import Invitations
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -38,8 +40,11 @@ class UnitOfWork:
         self.terrain = TerrainStore(session)
         self.trials = Trials(session)
         self.intakes = Intakes(session)
+        self.enquiries = Enquiries(session)
+        self.conduct = Conduct(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
+        self.invitations = Invitations(session)
         self.audit = AuditLog(session)
         self.attachments = Attachments(session)
         self.blackouts = Blackouts(session)

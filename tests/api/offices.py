@@ -36,6 +36,7 @@ PEOPLE = {
     "municipality": (Role.MUNICIPALITY, "city"),
     "auditor": (Role.AUDITOR, "office"),
     "admin": (Role.ADMIN, "office"),
+    "other-admin": (Role.ADMIN, "office"),
 }
 
 
@@ -86,7 +87,7 @@ def furnished(store: Store) -> Iterator[Office]:
     office.close()
 
 
-def content(title: str = "津の沿岸", longitude: float = 136.5246) -> dict[str, Any]:
+def content(title: str = "津の沿岸", longitude: float = 136.5246, day: str = "2026-11-04") -> dict[str, Any]:
     """Return a proposal for a flight off Tsu."""
     corners = [(longitude, 34.7079), (136.5480, 34.7010), (136.5640, 34.6800)]
     height = {"value_m": 60, "datum": "agl"}
@@ -99,7 +100,7 @@ def content(title: str = "津の沿岸", longitude: float = 136.5246) -> dict[st
                     "type": "route",
                     "waypoints": [{"lon_deg": lon, "lat_deg": lat, "height": height} for lon, lat in corners],
                 },
-                "windows": [{"start": "2026-11-04T10:00:00+09:00", "end": "2026-11-04T15:00:00+09:00"}],
+                "windows": [{"start": f"{day}T10:00:00+09:00", "end": f"{day}T15:00:00+09:00"}],
                 "half_width_m": 50,
                 "speed_mps": 10,
             }

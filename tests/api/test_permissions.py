@@ -1,5 +1,6 @@
 """One table says who may do what, and every endpoint keeps to it, whoever asks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,10 @@ OPEN = {
     "GET /api/v1/public/trials/{trial_id}/attachments/{number}",
     "POST /api/v1/sessions",
     "GET /api/v1/sessions/current",
+    "GET /invitations/{token}",
+    "POST /invitations/{token}",
+    "GET /api/v1/invitations/{token}",
+    "POST /api/v1/invitations/{token}",
     "DELETE /api/v1/sessions/current",
 }
 """What asks for no role: pages and resources for everyone, and one's own sign-in."""
@@ -98,7 +103,7 @@ def test_the_widest_of_several_roles_counts() -> None:
 def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
     steps = {Action(step.value) for step in Step}
     assert not any(may(person(Role.ADMIN), action) for action in steps)
-    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.READ_ATTACHMENT}
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_ENQUIRIES, Action.READ_ATTACHMENT}
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 
@@ -150,11 +155,14 @@ def expected(endpoint: str, login: str | None) -> str:
     reach = PERMISSIONS[GUARDED[endpoint]].reach.get(role, Reach.NONE)
     if reach is Reach.NONE:
         return "refused"
-    mine = "{trial_id}" not in endpoint or organisation_id == PEOPLE[OWNER][1]
+    mine = not OWNED.search(endpoint) or organisation_id == PEOPLE[OWNER][1]
     if reach is Reach.OWN and not mine:
         return "unknown"
     return "done"
 
+
+OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id)}")
+"""What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 
 ANSWERS = {200: "done", 201: "done", 204: "done", 303: "done", 401: "sign in", 403: "refused", 404: "unknown"}
 

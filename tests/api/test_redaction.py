@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from airspace.attachment import FileKind
 from airspace.blackout import MARK, Blackout, Box
+from airspace.workflow import State
 from api.services import disclosure_parts
 from api.services.disclose import disclose
 from api.services.disclosure_parts import PARTS, Record
@@ -22,6 +23,7 @@ from api.store.unit_of_work import unit_of_work
 from geo.text import Text
 from tests.api.offices import NOW, Office, content, furnished, take_in
 from tests.api.test_attachments import attached, begun
+from tests.api.walk import trial_in
 from tests.conftest import Store
 from tests.files.handed_in import SECRET, document, photo
 from tests.files.handed_in import office as office_file
@@ -438,6 +440,25 @@ def test_what_cannot_be_made_again_is_withheld_and_not_handed_out_bare(case: Cas
     assert "attachments/1.pdf" not in files
     assert "PDFにないページ" in withheld(files)["attachments/1"]
     assert "PDFにないページ" in files["index.html"].decode()
+
+
+def test_what_came_before_and_after_is_in_it(office: Office) -> None:
+    sora, reviewer, approver = (office.client(who) for who in ("sora", "reviewer", "approver"))
+    trial_id = trial_in(office, State.REPORTED)
+    enquiry = sora.post(f"{API}/enquiries", json={"subject": "相談", "text": "飛べるか"}).json()["id"]
+    assert reviewer.post(f"{API}/enquiries/{enquiry}/entries", json={"text": "はい"}).status_code == 201
+    named = sora.put(f"{API}/enquiries/{enquiry}/trial", json={"trial_id": trial_id})
+    assert named.status_code < 300, named.text
+    files = unzipped(approver.post(f"{API}/trials/{trial_id}/disclosure").content)
+    said = json.loads(files[f"enquiries/{enquiry}.json"])
+    assert [(entry["text"], entry["said_by"][: len(MARK)]) for entry in said["entries"]] == [
+        ("飛べるか", MARK),
+        ("はい", MARK),
+    ]
+    assert json.loads(files["conduct/report.json"])["reported_by"].startswith(MARK)
+    assert json.loads(files["conduct/schedule.json"])["stated_by"].startswith(MARK)
+    everything = b"".join(files.values())
+    assert not any(person.encode() in everything for person in ("id-sora", "id-reviewer", "id-approver"))
 
 
 def test_another_kind_of_paper_is_one_function_and_one_line(case: Case) -> None:

@@ -10,9 +10,13 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from airspace.role import Role
 from airspace.workflow import State
 from api.security import csrf
-from tests.api.offices import Office, content, take_in
+from api.security.accounts import Account, RoleGrant
+from api.services.ids import new_id
+from api.store.unit_of_work import unit_of_work
+from tests.api.offices import NOW, Office, content
 
 API = "/api/v1"
 OWNER = "sora"
@@ -68,6 +72,8 @@ BLACKOUT = {
     "ground": "personal",
     "reason": "氏名",
 }
+DAY = "2026-10-01"
+REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
 RULING = {"revision": 1, "reason": "理由"}
 VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
 PROPOSAL = _form(
@@ -80,7 +86,51 @@ PROPOSAL = _form(
     first_day="2026-11-04",
 )
 
+
+def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s, with a role that an administrator asked for who does not walk."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id, grant_id = new_id(), new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+        asker = new_id()
+        unit.accounts.add(Account(asker, "office", frozenset({Role.ADMIN}), f"login-{asker}", "管理者", "", NOW))
+        unit.accounts.add_grant(RoleGrant(grant_id, member_id, Role.OPERATOR, NOW, asker))
+    return {"organisation_id": "o1", "member_id": member_id, "grant_id": grant_id}
+
+
+def an_enquiry(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Begin an enquiry as `OWNER`."""
+    asked = office.client(OWNER).post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"})
+    return {"enquiry_id": asked.json()["id"]}
+
+
+def a_member_without_role(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s who holds no role."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id = new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+    return {"organisation_id": "o1", "member_id": member_id}
+
+
 ASKS: dict[str, Ask] = {
+    "GET /api/v1/organisations": Ask(),
+    "POST /api/v1/organisations": Ask(json={"name": "新しい会社", "kind": "operator", "phone": "059-000-0009"}),
+    "GET /api/v1/organisations/{organisation_id}/members": Ask(more=a_colleague),
+    "POST /api/v1/organisations/{organisation_id}/invitations": Ask(json={"roles": ["operator"]}, more=a_colleague),
+    "DELETE /api/v1/members/{member_id}": Ask(more=a_colleague),
+    "POST /api/v1/members/{member_id}/roles": Ask(json={"role": "operator"}, more=a_member_without_role),
+    "POST /api/v1/role-grants/{grant_id}/confirmation": Ask(more=a_colleague),
+    "DELETE /api/v1/role-grants/{grant_id}": Ask(more=a_colleague),
+    "GET /organisations": Ask(),
+    "POST /organisations": Ask(form=_form(name="新しい会社", kind="operator", phone="059-000-0009")),
+    "GET /organisations/{organisation_id}": Ask(more=a_colleague),
+    "POST /organisations/{organisation_id}/invite": Ask(form={"role-operator": "yes"}, more=a_colleague),
+    "POST /organisations/{organisation_id}/remove": Ask(form=_form(member="{member_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/roles": Ask(
+        form=_form(member="{member_id}", role="operator"), more=a_member_without_role
+    ),
+    "POST /organisations/{organisation_id}/confirm-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/end-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
     "GET /api/v1/trials": Ask(),
     "POST /api/v1/trials": Ask(json=content()),
     "GET /api/v1/trials/{trial_id}": Ask(State.SUBMITTED),
@@ -112,6 +162,28 @@ ASKS: dict[str, Ask] = {
     "GET /trials/{trial_id}/files": Ask(State.SUBMITTED),
     "POST /trials/{trial_id}/files": Ask(State.SUBMITTED, form={}, file=b"plain"),
     "GET /trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
+    "GET /api/v1/enquiries": Ask(),
+    "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
+    "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),
+    "POST /api/v1/enquiries/{enquiry_id}/entries": Ask(json={"text": "返事"}, more=an_enquiry),
+    "PUT /api/v1/enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, json={"trial_id": "{trial_id}"}, more=an_enquiry),
+    "GET /enquiries": Ask(),
+    "POST /enquiries": Ask(form=_form(subject="件名", text="内容")),
+    "GET /enquiries/{enquiry_id}": Ask(more=an_enquiry),
+    "POST /enquiries/{enquiry_id}": Ask(form=_form(text="返事"), more=an_enquiry),
+    "POST /enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, form=_form(trial="{trial_id}"), more=an_enquiry),
+    "POST /api/v1/trials/{trial_id}/schedule": Ask(State.CONFIRMED, json={"days": [DAY]}),
+    "GET /api/v1/trials/{trial_id}/schedule": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/completion": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
+    "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
+    "POST /api/v1/trials/{trial_id}/closure": Ask(State.REPORTED),
+    "POST /operator/trials/{trial_id}/schedule": Ask(State.CONFIRMED, form=_form(days=DAY)),
+    "POST /operator/trials/{trial_id}/complete": Ask(State.SCHEDULED, form={}),
+    "POST /operator/trials/{trial_id}/report": Ask(
+        State.COMPLETED, form=_form(flights="3", summary="飛んだ。", incidents="なし")
+    ),
+    "POST /staff/trials/{trial_id}/close": Ask(State.REPORTED, form={}),
     "GET /operator": Ask(),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
@@ -136,19 +208,29 @@ ASKS: dict[str, Ask] = {
 }
 
 
+AFTER_SUBMISSION = (
+    (State.ACCEPTED, "reviewer", "acceptance", {}),
+    (State.UNDER_REVIEW, "reviewer", "review", None),
+    (State.CONFIRMED, "approver", "confirmation", {"revision": 1}),
+    (State.SCHEDULED, OWNER, "schedule", {"days": [DAY]}),
+    (State.COMPLETED, OWNER, "completion", None),
+    (State.REPORTED, OWNER, "report", REPORT),
+)
+"""The road after the submission: the state that each step leads to, who takes it, and how."""
+
+
 def trial_in(office: Office, state: State) -> str:
     """Return the id of a new trial of `OWNER`'s that stands in a state."""
-    owner, staff = office.client(OWNER), office.client("reviewer")
-    trial_id: str = owner.post(f"{API}/trials", json=content()).json()["id"]
+    owner = office.client(OWNER)
+    trial_id: str = owner.post(f"{API}/trials", json=content(day=DAY)).json()["id"]
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
-    if state is State.ACCEPTED:
-        assert staff.post(f"{trial}/acceptance", json={}).status_code == 201
-    if state in (State.UNDER_REVIEW, State.CONFIRMED):
-        take_in(staff, trial)
-    if state is State.CONFIRMED:
-        assert office.client("approver").post(f"{trial}/confirmation", json={"revision": 1}).status_code == 201
+    if state not in (State.DRAFT, State.SUBMITTED):
+        for reached, login, path, body in AFTER_SUBMISSION:
+            assert office.client(login).post(f"{trial}/{path}", json=body).status_code < 300
+            if reached is state:
+                break
     assert owner.get(trial).json()["state"] == state
     return trial_id
 
@@ -162,6 +244,10 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     if ask.form is not None:
         if csrf.COOKIE not in client.cookies:
             client.get("/sign-in")
-        form = {**ask.form, "csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
+        form = {name: value.format(**places) for name, value in ask.form.items()}
+        form |= {"csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
+    body = ask.json
+    if body == {"trial_id": "{trial_id}"}:
+        body = {"trial_id": trial_id}
     files = None if ask.file is None else {"file": ("a.txt", ask.file, "text/plain")}
-    return client.request(method, path.format(**places), json=ask.json, data=form, files=files, follow_redirects=False)
+    return client.request(method, path.format(**places), json=body, data=form, files=files, follow_redirects=False)

@@ -1,6 +1,13 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
+from api.store.tables.accounts import (
+    AccountRow,
+    InvitationRow,
+    LoginSessionRow,
+    OrganisationRow,
+    PersonRow,
+    RoleGrantRow,
+)
 from api.store.tables.attachments import (
     AttachmentNameRow,
     AttachmentRow,
@@ -11,6 +18,7 @@ from api.store.tables.attachments import (
 )
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import (
@@ -37,8 +45,11 @@ __all__ = [
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "EnquiryEntryRow",
+    "EnquiryRow",
     "FeatureRow",
     "IntakeRow",
+    "InvitationRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
@@ -47,8 +58,10 @@ __all__ = [
     "PublishedCopyRow",
     "RevisionRow",
     "RoleGrantRow",
+    "ScheduleRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base, UtcDateTime
@@ -66,6 +66,22 @@ class RoleGrantRow(Base):
     confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     ended_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+
+
+class InvitationRow(Base):
+    """A link by which one person joins an organisation; of its token only the hash is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    invited_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    accepted_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 
 
 class PersonRow(Base):
