@@ -89,7 +89,6 @@ def post_and_kill(
 
 @pytest.mark.slow
 def test_a_submission_is_whole_or_not_there(office: Office) -> None:
-    chance = random.Random(20261004)
     seen: set[str] = set()
     for kill_after_s in KILLED_AFTER_S:
         trials = [trial_in(office, State.DRAFT) for _ in range(AT_ONCE)]
