@@ -11,7 +11,9 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
+from api.files.scanner import scanner_of
 from api.pages import account as account_pages
+from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
 from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
@@ -24,8 +26,10 @@ from api.routes import (
     account,
     accounts,
     aircraft,
+    attachments,
     conduct,
     consultations,
+    disclosures,
     enquiries,
     insurances,
     members,
@@ -68,6 +72,7 @@ TAGS = [
         "description": "Aircraft, pilots, insurance and sites, kept once and chosen in a proposal. Needs a sign-in.",
     },
     {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
+    {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
@@ -95,6 +100,8 @@ RESOURCES = (
     sites.router,
     consultations.router,
     notices.router,
+    attachments.router,
+    disclosures.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -112,6 +119,7 @@ PAGES = (
     staff_consultation.router,
     consultation.router,
     notices_pages.router,
+    attachments_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 
@@ -157,6 +165,8 @@ def create_app(
     app.state.provider = Provider(settings.provider) if settings.provider else None
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
     app.state.sender = sender or NoSender()
+    app.state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
+    app.state.openings = BoundedSemaphore(settings.parallel_files)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(
         screenings=settings.screenings_per_minute,

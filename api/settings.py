@@ -120,6 +120,14 @@ class Settings(BaseSettings):
             raise ValueError("SORAMICHI_SMTP_TLS=none would send the mail server's password in the clear")
         return self
 
+    max_attachment_bytes: int = Field(15 * 1024 * 1024, ge=1024, description="The largest attached file, in bytes.")
+    max_attachments: int = Field(50, ge=1, description="The most files that one trial holds.")
+    malware_scanner: str = Field(
+        "", description="Command that reads a file and ends with 0 (clean) or 1 (found); empty: nobody scans."
+    )
+    malware_scanner_seconds: float = Field(60.0, gt=0, description="Seconds after which a scan counts as failed.")
+    parallel_files: int = Field(2, ge=1, description="Files opened or made again at the same time; more must wait.")
+
     @field_validator("prefecture")
     @classmethod
     def _known_prefecture(cls, code: str) -> str:

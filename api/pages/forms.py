@@ -42,7 +42,7 @@ FIELD_NAMES = {
     "password": Text("パスワード", "Password"),
     "roles": Text("役割", "Roles"),
     "received_on": Text("収受日", "Day of receipt"),
-    "file": Text("経路のファイル", "Route file"),
+    "file": Text("ファイル", "File"),
     "path_number": Text("使う経路の番号", "Number of the route"),
     "table": Text("通過点の表", "Table of waypoints"),
     "half_width_m": Text("経路の片側の幅", "Half-width of the route"),

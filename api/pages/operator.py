@@ -12,6 +12,7 @@ from airspace.register.fill import contradictions
 from airspace.screening import Screening
 from airspace.workflow import State, Step
 from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.pages.attachments import attached_values
 from api.pages.forms import Form, as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
 from api.pages.register_forms import chosen_field, chosen_values, read_chosen
@@ -106,6 +107,7 @@ def look(
             "draft": draft,
             "revision": revision,
             "screenings": screenings,
+            **attached_values(unit, account, trial),
             "views": _views(unit, revision, None if draft else screenings),
             "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],

@@ -24,6 +24,7 @@ from api.services.consultation.redact import published_opinions
 from api.services.override import Views
 from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
+from api.services.redact import public_files
 from api.services.screen import screen_operation
 
 router = APIRouter()
@@ -57,6 +58,11 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
     opinions = published_opinions(unit, trial_id, public.revision.number)
     context = {"public": public, "screenings": screenings, "views": views, "opinions": opinions}
     return page(request, "public/trial.html", context)
+    return page(
+        request,
+        "public/trial.html",
+        {"public": public, "screenings": screenings, "views": views, "files": public_files(unit, trial_id)},
+    )
 
 
 @router.get("/trials/{trial_id}/map/{number}")

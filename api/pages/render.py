@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from airspace.attachment import FILE_KINDS, SCAN_NAMES
 from airspace.consultation import OPINION_NAMES, STANDING_NAMES
 from airspace.consultation.kinds import KIND_NAMES as CONSULTEE_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
@@ -135,6 +136,8 @@ def _environment() -> Environment:
         EVIDENCE_NAMES=EVIDENCE_NAMES,
         LANGUAGES=LANGUAGES,
         FIELD_NAMES=FIELD_NAMES,
+        FILE_KINDS=FILE_KINDS,
+        SCAN_NAMES=SCAN_NAMES,
         DECLARED_NAMES=DECLARED_NAMES,
         GRADE_NAMES=GRADE_NAMES,
         GRADED=GRADED,

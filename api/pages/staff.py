@@ -15,6 +15,7 @@ from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
 from airspace.trial import JST
 from airspace.workflow import State, Step, StepRefused
 from api.deps import May, Now, Reading, Writing, now, settings
+from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.render import options, page
@@ -234,6 +235,7 @@ def _case_page(
             "revision": revision,
             "revisions": unit.trials.revisions(trial_id),
             "screenings": screenings,
+            **attached_values(unit, account, trial),
             "views": views_of(unit, revision, screenings),
             "outcomes": Outcome,
             "TAKEN_BACK": TAKEN_BACK,

@@ -86,6 +86,10 @@ class Action(StrEnum):
     READ_NOTICES = "read_notices"
     SEE_STUCK_MAIL = "see_stuck_mail"
     RETRY_MAIL = "retry_mail"
+    ATTACH = "attach"
+    READ_ATTACHMENT = "read_attachment"
+    REDACT = "redact"
+    DISCLOSE = "disclose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,10 @@ PERMISSIONS: dict[Action, Permission] = {
             READERS | {Role.ADMIN: Reach.ALL},
         ),
         Permission(Action.RETRY_MAIL, Text("メールを送り直す", "try mail again"), OFFICE | {Role.ADMIN: Reach.ALL}),
+        Permission(Action.ATTACH, Text("添付", "attach files"), OPERATORS | OFFICE),
+        Permission(Action.READ_ATTACHMENT, Text("添付を見る", "look at files"), OPERATORS | READERS),
+        Permission(Action.REDACT, Text("黒塗りと公表用の写し", "black out and make copies"), OFFICE),
+        Permission(Action.DISCLOSE, Text("開示用の書き出し", "export for disclosure"), OFFICE),
     )
 }
 

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from api.store.accounts import Accounts
 from api.store.answer_links import AnswerLinks
 from api.store.api_tokens import ApiTokens
+from api.store.attachments import Attachments
 from api.store.audit import AuditLog
+from api.store.blackouts import Blackouts
 from api.store.conduct import Conduct, Enquiries
 from api.store.consultations import Consultations
 from api.store.editions import Editions
@@ -71,6 +73,8 @@ class UnitOfWork:
         self.notices = Notices(session)
         self.retention = Retention(session)
         self.mail_addresses = MailAddresses(session)
+        self.attachments = Attachments(session)
+        self.blackouts = Blackouts(session)
 
 
 @contextmanager

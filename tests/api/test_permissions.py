@@ -26,6 +26,7 @@ OPEN = {
     "GET /trials",
     "GET /trials/{trial_id}",
     "GET /trials/{trial_id}/map/{number}",
+    "GET /trials/{trial_id}/attachments/{number}",
     "GET /check",
     "POST /check",
     "POST /check/map",
@@ -43,6 +44,8 @@ OPEN = {
     "POST /api/v1/screenings/file",
     "GET /api/v1/public/trials",
     "GET /api/v1/public/trials/{trial_id}",
+    "GET /api/v1/public/trials/{trial_id}/attachments",
+    "GET /api/v1/public/trials/{trial_id}/attachments/{number}",
     "POST /api/v1/sessions",
     "GET /api/v1/sessions/current",
     "GET /invitations/{token}",
@@ -147,6 +150,7 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
     }
     reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_ENQUIRIES}
     reads |= {Action.READ_NOTICES, Action.SEE_STUCK_MAIL}
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_ENQUIRIES, Action.READ_ATTACHMENT}
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 

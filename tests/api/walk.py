@@ -66,6 +66,7 @@ class Ask:
     state: State | None = None
     json: Any = None
     form: Mapping[str, str] | None = None
+    file: bytes | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
     turn: tuple[str, ...] = ()
     """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
@@ -75,6 +76,35 @@ def _form(**values: str) -> Mapping[str, str]:
     return values
 
 
+def attached(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Attach a file to the trial, that it has a first one."""
+    path = f"{API}/trials/{trial_id}/attachments"
+    answer = office.client(OWNER).post(path, files={"file": ("a.txt", b"plain", "text/plain")})
+    assert answer.status_code in (201, 409), answer.text
+    return {"number": "1"}
+
+
+def copied(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Publish a copy of the trial's first file."""
+    number = attached(office, trial_id)
+    assert office.client("reviewer").post(f"{API}/trials/{trial_id}/attachments/1/copy").status_code == 204
+    return number
+
+
+def blacked_out(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Black out a letter of the trial's first file."""
+    attached(office, trial_id)
+    answer = office.client("reviewer").post(f"{API}/trials/{trial_id}/blackouts", json=BLACKOUT)
+    assert answer.status_code == 201, answer.text
+    return {"blackout_id": answer.json()["id"]}
+
+
+BLACKOUT = {
+    "document": "attachments/1",
+    "place": {"type": "stretch", "start": 0, "end": 1},
+    "ground": "personal",
+    "reason": "氏名",
+}
 DAY = "2026-10-01"
 REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
 
@@ -298,6 +328,19 @@ ASKS: dict[str, Ask] = {
     "POST /notices/read": Ask(form={}),
     "GET /mail": Ask(),
     "POST /mail/{mail_id}/again": Ask(form={}, more=given_up),
+    "GET /api/v1/trials/{trial_id}/attachments": Ask(State.SUBMITTED),
+    "POST /api/v1/trials/{trial_id}/attachments": Ask(State.SUBMITTED, file=b"plain"),
+    "GET /api/v1/trials/{trial_id}/attachments/{number}": Ask(State.SUBMITTED, more=attached),
+    "GET /api/v1/trials/{trial_id}/attachments/{number}/copy": Ask(State.SUBMITTED, more=attached),
+    "POST /api/v1/trials/{trial_id}/attachments/{number}/copy": Ask(State.SUBMITTED, more=attached),
+    "DELETE /api/v1/trials/{trial_id}/attachments/{number}/copy": Ask(State.SUBMITTED, more=copied),
+    "GET /api/v1/trials/{trial_id}/blackouts": Ask(State.SUBMITTED),
+    "POST /api/v1/trials/{trial_id}/blackouts": Ask(State.SUBMITTED, json=BLACKOUT, more=attached),
+    "DELETE /api/v1/trials/{trial_id}/blackouts/{blackout_id}": Ask(State.SUBMITTED, more=blacked_out),
+    "POST /api/v1/trials/{trial_id}/disclosure": Ask(State.SUBMITTED),
+    "GET /trials/{trial_id}/files": Ask(State.SUBMITTED),
+    "POST /trials/{trial_id}/files": Ask(State.SUBMITTED, form={}, file=b"plain"),
+    "GET /trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
     "GET /api/v1/enquiries": Ask(),
     "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
     "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),
@@ -455,4 +498,5 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     body = ask.json
     if body == {"trial_id": "{trial_id}"}:
         body = {"trial_id": trial_id}
-    return client.request(method, path.format(**places), json=body, data=form, follow_redirects=False)
+    files = None if ask.file is None else {"file": ("a.txt", ask.file, "text/plain")}
+    return client.request(method, path.format(**places), json=body, data=form, files=files, follow_redirects=False)

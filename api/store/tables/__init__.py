@@ -1,6 +1,20 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, InvitationRow, OrganisationRow, PersonRow, RoleGrantRow
+from api.store.tables.accounts import (
+    AccountRow,
+    InvitationRow,
+    OrganisationRow,
+    PersonRow,
+    RoleGrantRow,
+)
+from api.store.tables.attachments import (
+    AttachmentNameRow,
+    AttachmentRow,
+    BlackoutLiftRow,
+    BlackoutRow,
+    BlobRow,
+    PublishedCopyRow,
+)
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
@@ -58,8 +72,13 @@ __all__ = [
     "AnswerRedactionRow",
     "AnsweringSessionRow",
     "ApiTokenRow",
+    "AttachmentNameRow",
+    "AttachmentRow",
     "AuditEventRow",
     "Base",
+    "BlackoutLiftRow",
+    "BlackoutRow",
+    "BlobRow",
     "CaseFileRow",
     "ConsultationAnswerRow",
     "ConsultationReminderRow",
@@ -91,6 +110,7 @@ __all__ = [
     "PilotPersonRow",
     "ProviderAttemptRow",
     "PublicationRow",
+    "PublishedCopyRow",
     "RecoveryCodeRow",
     "RegisterEntryRow",
     "RegisterVersionRow",
