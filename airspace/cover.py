@@ -33,7 +33,7 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Beyond:
-    """What lies beyond a cover: how much, and at most how far; `part` is its course, of which no cover is near enough."""
+    """What lies beyond a cover: how much, and at most how far; no cover is near enough to `part` of the course."""
 
     part: BaseGeometry = field(repr=False)
     area_m2: float
@@ -77,13 +77,12 @@ def _uncovered(sweep: Sweep, near: Sequence[Sweep]) -> BaseGeometry | None:
     covers = []
     for other in near:
         spare_m = other.reach_m - sweep.reach_m
-        if spare_m < -1e-9:
-            continue
-        if shapely.equals_identical(other.course, sweep.course):
+        if spare_m >= -1e-9 and shapely.equals_identical(other.course, sweep.course):
             return None
         if not (other.exact and sweep.exact):
-            spare_m = 0.0
-        covers.append(shapely.buffer(other.course, max(spare_m, 0.0) + EPS_M, quad_segs=QUADRANT_SEGMENTS))
+            spare_m = min(spare_m, 0.0)
+        # An area covers what reaches further than its own buffer where that stays as much within its edge.
+        covers.append(shapely.buffer(other.course, spare_m + EPS_M, quad_segs=QUADRANT_SEGMENTS))
     if not covers:
         return sweep.course
     rest = shapely.difference(sweep.course, shapely.union_all(covers))

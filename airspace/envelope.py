@@ -6,6 +6,9 @@ Each flight must lie within one confirmed flight in all respects. At the very ed
 
 from collections.abc import Iterator, Sequence
 
+import shapely
+from shapely import LineString
+
 from airspace.condition import Duty
 from airspace.condition_check import ConditionFinding, check_conditions
 from airspace.cover import Cover, Sweep

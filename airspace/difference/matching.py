@@ -83,9 +83,9 @@ def _walked_back(moves: NDArray[np.int8]) -> list[Pair]:
     left, right = moves.shape[0] - 1, moves.shape[1] - 1
     pairs: list[Pair] = []
     while left or right:
-        move = moves[left, right] if left and right else (0 if left else 2)
-        left -= move != 2
-        right -= move != 0
+        move = int(moves[left, right]) if left and right else (0 if left else 2)
+        left -= int(move != 2)
+        right -= int(move != 0)
         pairs.append((None if move == 2 else left, None if move == 0 else right))
     return pairs[::-1]
 
