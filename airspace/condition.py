@@ -2,13 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.constraint import Constraint
 from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
-from airspace.proposal import DecisionKind
 from geo.errors import ValueRefused
 from geo.text import Text
 
@@ -47,26 +46,17 @@ SOURCE_NAMES = {
     Source.RESIDENTS: Text("住民との約束", "a promise to residents"),
 }
 
-CONDITION_NAMES = {
-    DecisionKind.ROUTE_CONFIRMATION: Text("留意事項", "Points to observe"),
-    DecisionKind.ADOPTION: Text("附款・条件", "Conditions"),
-    DecisionKind.FACILITY_USE: Text("附款・条件", "Conditions"),
-    DecisionKind.SUPPORT: Text("留意事項", "Points to observe"),
-}
-"""What the conditions of each kind of decision are called: only a disposition (処分) has 附款."""
-
 COMMITMENT_NAME = Text("対応方針・住民との約束", "Commitments and promises to residents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class Terms:
     """Something to be kept: what, why, by whom, by when (None: on every flight), from where.
 
     `reason` is None only where it was written before reasons were asked for. `constraint` is the same as a machine
     checks it; the text is what counts.
     """
 
-    id: str
     text: str
     reason: str | None
     owner: Owner = Owner.OPERATOR
@@ -82,8 +72,20 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Terms):
+    """Terms that somebody is bound by, by its id."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Condition(Duty):
     """A duty attached to a decision."""
+
+    @classmethod
+    def of(cls, terms: Terms, condition_id: str) -> "Condition":
+        """Return terms as a condition."""
+        return cls(id=condition_id, **{field.name: getattr(terms, field.name) for field in fields(Terms)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,15 @@ def standing(commitments: Iterable[Commitment]) -> tuple[Commitment, ...]:
 
 TEXT = Text("内容", "text")
 REASON = Text("理由", "reason")
+
+
+def terms_given(terms: Terms, where: str) -> Terms:
+    """Return terms as they are kept: text and reason both given, each as `words_given` keeps it."""
+    return replace(
+        terms,
+        text=words_given(terms.text, TEXT, f"{where}text"),
+        reason=words_given(terms.reason or "", REASON, f"{where}reason"),
+    )
 
 
 def words_given(written: str, name: Text, where: str, most: int = MOST_CHARACTERS) -> str:

@@ -46,10 +46,10 @@ def judge(confirmed: Proposed, amended: Proposed, duties: Sequence[Duty] = ()) -
         The conditions of the confirmation and the commitments that stand.
     """
     planes = _Planes(confirmed, amended)
-    excesses = []
+    excesses: list[Excess] = []
     for number in range(len(amended.plan.operations)):
         found = [list(_outside(planes, one, number)) for one in range(len(confirmed.plan.operations))]
-        excesses += min(found, key=len)
+        excesses += min(found, key=lambda outside: len(outside))
     return Judgement((*excesses, *_of_the_plan(confirmed, amended), *_of_duties(planes, duties)))
 
 

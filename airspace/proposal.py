@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from airspace.condition import Condition
 from airspace.workflow import State, Step
+from geo.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ class DecisionKind(StrEnum):
     SUPPORT = "support"
 
 
+CONDITION_NAMES = {
+    DecisionKind.ROUTE_CONFIRMATION: Text("留意事項", "Points to observe"),
+    DecisionKind.ADOPTION: Text("附款・条件", "Conditions"),
+    DecisionKind.FACILITY_USE: Text("附款・条件", "Conditions"),
+    DecisionKind.SUPPORT: Text("留意事項", "Points to observe"),
+}
+"""What the conditions of each kind of decision are called: only a disposition (処分) has 附款."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What the prefecture decided about one revision: the step taken, on what basis, with which conditions."""
@@ -76,7 +87,7 @@ class Decision:
     kind: DecisionKind
     outcome: Step
     basis: str
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     reason: str
     decided_at: datetime
     decided_by: str

@@ -1,9 +1,10 @@
 """What changed of a flight's times, of how it is flown, and of what is stated of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
+from typing import Any
 
-from airspace.declared import DECLARED_NAMES, GRADED, Declared
+from airspace.declared import DECLARED_NAMES, GRADED, GREATEST, Declared
 from airspace.difference.matching import pair_nearest
 from airspace.difference.value import Change, Part
 from airspace.difference.words import grade_words, number_words, window_words, yes_no
@@ -68,10 +69,11 @@ def statement_changes(was: Declared, now: Declared) -> Iterator[Change]:
         old, new = getattr(was, field.name), getattr(now, field.name)
         if old == new and type(old) is type(new):
             continue
-        if field.name in GRADED:
-            words = grade_words
-        elif isinstance(new if old is None else old, bool):
-            words = yes_no
-        else:
-            words = number_words
+        words = _statement_words(field.name)
         yield Change(Part.STATED, DECLARED_NAMES[field.name], words(old), words(new))
+
+
+def _statement_words(field: str) -> Callable[[Any], Text | None]:
+    if field in GRADED:
+        return grade_words
+    return number_words if field in GREATEST else yes_no

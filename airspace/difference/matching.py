@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 MOVED_AT_MOST_M = 1_000.0
 """A point further than this from its old place counts as one removed and another added."""
@@ -91,7 +92,7 @@ def _walked_back(moves: NDArray[np.int8]) -> list[Pair]:
 
 
 def pair_nearest(
-    before: Sequence[T], after: Sequence[T], cost: Callable[[T, T], tuple[float, ...] | None]
+    before: Sequence[T], after: Sequence[U], cost: Callable[[T, U], tuple[float, ...] | None]
 ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
     """Return the pairs, and the numbers of those left over before and after.
 

@@ -121,5 +121,5 @@ def withdraw(trial_id: str, account: SignedIn, unit: Writing, now: Now) -> None:
 
 
 def _ruled(step: Step, trial_id: str, ruling: RulingIn, account: SignedIn, unit: Writing, now: Now) -> DecisionData:
-    chosen = Ruling(step, ruling.revision, tuple(ruling.conditions), ruling.reason)
+    chosen = Ruling(step, ruling.revision, tuple(terms.value() for terms in ruling.conditions), ruling.reason)
     return DecisionData.of(decide(unit, account, trial_id, chosen, now=now))

@@ -5,14 +5,15 @@ from typing import Literal
 
 from pydantic import Field
 
+from airspace.condition import MOST_CHARACTERS, MOST_CONDITIONS
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
 from airspace.workflow import Role, Step, steps_open
+from api.schemas.condition import DutyData, TermsIn
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
-from api.services.decide import MOST_CHARACTERS, MOST_CONDITIONS
 from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
 
@@ -77,7 +78,7 @@ class DecisionData(Wire):
     outcome: Step
     basis: str
     revision: int
-    conditions: list[str]
+    conditions: list[DutyData]
     reason: str
     decided_at: datetime
 
@@ -89,7 +90,7 @@ class DecisionData(Wire):
             outcome=decision.outcome,
             basis=decision.basis,
             revision=decision.revision_number,
-            conditions=list(decision.conditions),
+            conditions=[DutyData.of(condition) for condition in decision.conditions],
             reason=decision.reason,
             decided_at=decision.decided_at,
         )
@@ -143,5 +144,5 @@ class RulingIn(Wire):
     """A ruling on the newest revision: conditions where the route is confirmed, else the reason."""
 
     revision: int = Field(ge=1)
-    conditions: list[str] = Field(default=[], max_length=MOST_CONDITIONS)
+    conditions: list[TermsIn] = Field(default=[], max_length=MOST_CONDITIONS)
     reason: str = Field("", max_length=MOST_CHARACTERS)

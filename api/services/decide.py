@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from airspace.condition import MOST_CHARACTERS, MOST_CONDITIONS, Condition, Terms, terms_given
 from airspace.proposal import Decision, DecisionKind
 from airspace.workflow import Step, StepRefused, take
 from api.security.accounts import Account
@@ -15,9 +16,6 @@ from geo.text import Text
 BASIS = "実証実験の飛行経路の確認に関する要綱"
 """What the confirmation of a route rests on: guidelines of the prefecture, not a disposition under a statute."""
 
-MOST_CONDITIONS = 50
-MOST_CHARACTERS = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -25,7 +23,7 @@ class Ruling:
 
     step: Step
     revision_number: int
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Terms, ...] = ()
     reason: str = ""
 
 
@@ -43,6 +41,10 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
     state = take(ruling.step, trial.state, account.role)
     _refuse_a_stale_revision(unit, trial_id, ruling.revision_number)
     _refuse_missing_words(ruling)
+    conditions = tuple(
+        Condition.of(terms_given(terms, f"conditions.{number}."), new_id())
+        for number, terms in enumerate(ruling.conditions)
+    )
     decision = Decision(
         id=new_id(),
         trial_id=trial_id,
@@ -50,7 +52,7 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
         kind=DecisionKind.ROUTE_CONFIRMATION,
         outcome=ruling.step,
         basis=BASIS,
-        conditions=ruling.conditions,
+        conditions=conditions,
         reason=ruling.reason,
         decided_at=now,
         decided_by=account.id,
@@ -86,13 +88,14 @@ def _refuse_missing_words(ruling: Ruling) -> None:
             Text("事業者に伝わる理由を書いてください。", "Write a reason that the operator can act on."),
             where="reason",
         )
-    too_long = len(ruling.reason) > MOST_CHARACTERS or any(len(text) > MOST_CHARACTERS for text in ruling.conditions)
-    if too_long or len(ruling.conditions) > MOST_CONDITIONS:
+    if len(ruling.reason) > MOST_CHARACTERS or len(ruling.conditions) > MOST_CONDITIONS:
         raise ValueRefused(
-            Text("理由または留意事項が長すぎます。", "The reason or the conditions are too long."),
             Text(
-                f"1件{MOST_CHARACTERS}文字、{MOST_CONDITIONS}件までにしてください。",
-                f"At most {MOST_CONDITIONS} conditions of {MOST_CHARACTERS} characters.",
+                "理由が長すぎるか、留意事項が多すぎます。", "The reason is too long, or there are too many conditions."
+            ),
+            Text(
+                f"理由は{MOST_CHARACTERS}文字、留意事項は{MOST_CONDITIONS}件までにしてください。",
+                f"At most {MOST_CHARACTERS} characters and {MOST_CONDITIONS} conditions.",
             ),
             where="conditions",
         )

@@ -7,10 +7,14 @@ import rfc8785
 
 from airspace.proposal import Draft, ProposalRevision, Trial, hash_of
 from airspace.workflow import State, Step, StepRefused, take
+from api.schemas.amendment import AmendmentData
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.security.accounts import Account
 from api.services.access import locked_trial
+from api.services.amend import judge_amendment
+from api.services.frozen import revision_content as revision_content
+from api.services.frozen import revision_screenings as revision_screenings
 from api.services.ids import new_id
 from api.services.screen import Atlases, screen_operation
 from api.store.unit_of_work import UnitOfWork
@@ -90,6 +94,9 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
         submitted_by=account.id,
     )
     unit.trials.add_revision(revision)
+    amendment = judge_amendment(unit, atlases, trial_id, content, screenings)
+    if amendment:
+        unit.conditions.add_amendment(trial_id, revision.number, AmendmentData.of(amendment).model_dump_json())
     unit.trials.set_state(trial_id, state)
     unit.audit.append(
         at=now,
@@ -106,16 +113,6 @@ def withdraw(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime
     trial = locked_trial(unit, account, trial_id)
     unit.trials.set_state(trial_id, take(Step.WITHDRAW, trial.state, account.role))
     unit.audit.append(at=now, actor=account.id, action=Step.WITHDRAW, subject=trial_id)
-
-
-def revision_content(revision: ProposalRevision) -> ProposalContent:
-    """Return what a revision froze."""
-    return ProposalContent.model_validate_json(revision.canonical)
-
-
-def revision_screenings(revision: ProposalRevision) -> list[ScreeningData]:
-    """Return the screenings that a revision froze, one for each of its flights."""
-    return [ScreeningData.model_validate(data) for data in json.loads(revision.screening)]
 
 
 def _draft(

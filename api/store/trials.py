@@ -1,15 +1,17 @@
 """The repository of trials, their drafts, revisions, decisions and publications."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, fields
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from airspace.condition import Condition
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial
 from airspace.workflow import State, Step
+from api.store.conditions import Conditions
 from api.store.locks import lock
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
@@ -17,8 +19,9 @@ from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, Publicat
 class Trials:
     """Trials by id. Reading one that is not held gives None."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, conditions: Conditions) -> None:
         self._session = session
+        self._conditions = conditions
 
     def add(self, trial: Trial) -> None:
         """Store a new trial."""
@@ -103,15 +106,17 @@ class Trials:
         return any(edition_id in judged for judged in editions)
 
     def add_decision(self, decision: Decision) -> None:
-        """Store a decision."""
-        values = asdict(decision) | {"conditions": list(decision.conditions)}
+        """Store a decision, with its conditions as rows of their own."""
+        values = {field.name: getattr(decision, field.name) for field in fields(decision)} | {"conditions": []}
         self._session.add(DecisionRow(**values))
         self._session.flush()
+        self._conditions.add(decision.id, decision.conditions)
 
     def decisions(self, trial_id: str) -> tuple[Decision, ...]:
         """Return the decisions about a trial, oldest first."""
         query = select(DecisionRow).where(DecisionRow.trial_id == trial_id).order_by(DecisionRow.decided_at)
-        return tuple(_decision(row) for row in self._session.scalars(query))
+        rows = self._session.scalars(query).all()
+        return tuple(_decision(row, self._conditions.of_decision(row.id, row.conditions)) for row in rows)
 
     def next_override(self, trial_id: str, revision_number: int) -> int:
         """Return the number of the next view of a revision's findings, counted from 1; the trial must be locked."""
@@ -173,7 +178,7 @@ def _revision(row: RevisionRow) -> ProposalRevision:
     )
 
 
-def _decision(row: DecisionRow) -> Decision:
+def _decision(row: DecisionRow, conditions: tuple[Condition, ...]) -> Decision:
     return Decision(
         id=row.id,
         trial_id=row.trial_id,
@@ -181,7 +186,7 @@ def _decision(row: DecisionRow) -> Decision:
         kind=DecisionKind(row.kind),
         outcome=Step(row.outcome),
         basis=row.basis,
-        conditions=tuple(row.conditions),
+        conditions=conditions,
         reason=row.reason,
         decided_at=row.decided_at,
         decided_by=row.decided_by,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
 from api.store.audit import AuditLog
+from api.store.conditions import Conditions
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.sessions import LoginSessions
@@ -33,7 +34,8 @@ class UnitOfWork:
         self.session = session
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
-        self.trials = Trials(session)
+        self.conditions = Conditions(session)
+        self.trials = Trials(session, self.conditions)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)

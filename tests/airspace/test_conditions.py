@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon
 
 from airspace.condition import (
-    CONDITION_NAMES,
     OWNER_NAMES,
     REASON,
     SOURCE_NAMES,
@@ -18,15 +17,17 @@ from airspace.condition import (
     Condition,
     Owner,
     Source,
+    Terms,
     of_before,
     standing,
+    terms_given,
     words_given,
 )
 from airspace.condition_check import ConditionFinding, check_conditions, flight_day
 from airspace.constraint import Ceiling, Constraint, HoursOfDay, KeepOut, MostFlights, WindLimit
 from airspace.finding import Outcome, ResolvedBy, VolumeKind
 from airspace.plan import Plan
-from airspace.proposal import DecisionKind
+from airspace.proposal import CONDITION_NAMES, DecisionKind
 from airspace.trial import JST, Operation, Window
 from airspace.volume import build_volume
 from geo.errors import ValueRefused
@@ -471,6 +472,17 @@ def test_words_that_cannot_be_kept_are_refused(written: str, says: str) -> None:
 
 def test_words_are_kept_in_one_form() -> None:
     assert words_given("　ＡＢＣ\r\n二行目\r\t三 ", REASON, "reason") == "ABC\n二行目\n\t三"
+
+
+def test_terms_need_both_what_and_why() -> None:
+    terms = Terms(text=" ９時から\r\n", reason=" 通学の時間 ", owner=Owner.MUNICIPALITY)
+    assert terms_given(terms, "conditions.0.") == Terms(text="9時から", reason="通学の時間", owner=Owner.MUNICIPALITY)
+    for wrong, where in ((replace(terms, text=""), "text"), (replace(terms, reason=None), "reason")):
+        with pytest.raises(ValueRefused) as refused:
+            terms_given(wrong, "conditions.0.")
+        assert refused.value.where == f"conditions.0.{where}"
+    made = Condition.of(terms, "c9")
+    assert (made.id, made.text, made.owner) == ("c9", terms.text, Owner.MUNICIPALITY)
 
 
 def promise(number: int, **more: object) -> Commitment:

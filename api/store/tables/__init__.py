@@ -3,14 +3,18 @@
 from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
 from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
 
 __all__ = [
     "AccountRow",
+    "AmendmentRow",
     "AuditEventRow",
     "Base",
+    "CommitmentRow",
+    "ConditionRow",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
