@@ -26,6 +26,18 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialStep:
+    """One step of a trial's life, counted from 1: what was done, where the trial stood after it, when, by whom."""
+
+    trial_id: str
+    number: int
+    step: Step
+    after: State
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What the operator is working on; submitting consumes it. `content` is JSON."""
 
@@ -75,6 +87,13 @@ CONDITION_NAMES = {
     DecisionKind.SUPPORT: Text("留意事項", "Points to observe"),
 }
 """What the conditions of each kind of decision are called: only a disposition (処分) has 附款."""
+
+DECISION_KIND_NAMES = {
+    DecisionKind.ROUTE_CONFIRMATION: Text("飛行経路の確認", "confirmation of a route"),
+    DecisionKind.ADOPTION: Text("採択・交付決定", "adoption of a project, a grant"),
+    DecisionKind.FACILITY_USE: Text("県が管理する施設の使用許可", "use of a place that the prefecture manages"),
+    DecisionKind.SUPPORT: Text("後援", "the prefecture's patronage"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import uvicorn
 from rich.console import Console
 from rich.table import Table
 
-from airspace.workflow import ROLE_NAMES
+from airspace.role import ROLE_NAMES
 from api.cli_support import refusals
 from api.clock import now
 from api.demo.accounts import SampleAccount, renew_passwords

@@ -1,16 +1,17 @@
 """What a request works with: the clock, a unit of work, the account, the limits."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from airspace.workflow import STAFF, Role
-from api.problems import NotFound, SignInNeeded
+from api.problems import SignInNeeded
 from api.security.accounts import Account
 from api.security.addresses import client_address, limit_key
+from api.security.permissions import Action, require
 from api.security.rates import Rates, busy
 from api.services.screen import Atlases
 from api.services.sign_in import signed_in
@@ -88,22 +89,27 @@ def account_needed(account: MaybeAccount) -> Account:
 SignedIn = Annotated[Account, Depends(account_needed, scope="function")]
 
 
-def operator_needed(account: SignedIn) -> Account:
-    """Return an operator's account; for anyone else the page does not exist."""
-    if account.role is not Role.OPERATOR:
-        raise NotFound
-    return account
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A dependency: the account of whoever asks, refused where none of its roles allows the action."""
+
+    action: Action
+
+    def __call__(self, account: SignedIn) -> Account:
+        """Return the account.
+
+        Raises
+        ------
+        airspace.workflow.RoleRefused
+            If it may not do this.
+        """
+        require(account, self.action)
+        return account
 
 
-def staff_needed(account: SignedIn) -> Account:
-    """Return a reviewer's or approver's account; for anyone else the page does not exist."""
-    if account.role not in STAFF:
-        raise NotFound
-    return account
-
-
-OperatorAccount = Annotated[Account, Depends(operator_needed, scope="function")]
-StaffAccount = Annotated[Account, Depends(staff_needed, scope="function")]
+def May(action: Action) -> Any:
+    """Return the dependency that every endpoint behind the sign-in declares: `Annotated[Account, May(Action.X)]`."""
+    return Depends(Allowed(action), scope="function")
 
 
 def address_key(request: Request) -> str:

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from api import problems
 from api.clock import now
 from api.pages import operator, public, staff
-from api.routes import public_trials, screenings, sessions, trials
+from api.routes import duties, public_trials, screenings, sessions, trials
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.rates import Rates
@@ -83,7 +83,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, public_trials.router, sessions.router):
+    for router in (screenings.router, trials.router, duties.router, public_trials.router, sessions.router):
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
     for pages in (public.router, operator.router, staff.router):
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)

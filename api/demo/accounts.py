@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from airspace.workflow import Role
+from airspace.role import Role
 from api.demo.trials import SORA, UMI
 from api.security import passwords
-from api.security.accounts import Account, Organisation
+from api.security.accounts import Account, Organisation, OrganisationKind
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 
@@ -35,14 +35,25 @@ class SampleAccount:
 
 def add_accounts(unit: UnitOfWork, now: datetime) -> tuple[SampleAccount, ...]:
     """Add the sample's offices and accounts."""
-    offices = {name: Organisation(new_id(), name, now, phone) for name, phone in PHONES.items()}
+    offices = {
+        name: Organisation(
+            new_id(),
+            name,
+            now,
+            phone,
+            OrganisationKind.PREFECTURE if name == PREFECTURE_OFFICE else OrganisationKind.OPERATOR,
+        )
+        for name, phone in PHONES.items()
+    }
     for office in offices.values():
         unit.accounts.add_organisation(office)
     made = tuple(SampleAccount(login, passwords.random_password(), role, office) for login, role, office in WANTED)
     for sample in made:
         hashed = passwords.hashed(sample.password)
         office_id = offices[sample.organisation].id
-        unit.accounts.add(Account(new_id(), office_id, sample.role, sample.login, f"見本 {sample.login}", hashed, now))
+        unit.accounts.add(
+            Account(new_id(), office_id, frozenset({sample.role}), sample.login, f"見本 {sample.login}", hashed, now)
+        )
     return made
 
 

@@ -15,6 +15,7 @@ from api.exchange.mapping import Stated
 from api.services import propose
 from api.services.decide import Ruling, decide
 from api.services.import_layer import FileToImport, import_layers
+from api.services.intake import accept, start_review
 from api.services.publish import publish
 from api.services.screen import Atlases
 from api.store.engine import Engine
@@ -122,6 +123,10 @@ def _act(engine: Engine, atlases: Atlases, sample: SampleTrial, today: date, mom
             match step:
                 case Step.SUBMIT:
                     propose.submit(unit, atlases, account_of(unit, operator), trial.id, now=now)
+                case Step.ACCEPT:
+                    accept(unit, account_of(unit, "reviewer"), trial.id, now=now)
+                case Step.START_REVIEW:
+                    start_review(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case Step.PUBLISH:
                     publish(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case _:

@@ -113,7 +113,7 @@ INSPECTOR = replace(
 )
 """What the invented inspection company states of its flights."""
 
-PUBLISHED = (Step.SUBMIT, Step.CONFIRM_ROUTE, Step.PUBLISH)
+PUBLISHED = (Step.SUBMIT, Step.ACCEPT, Step.START_REVIEW, Step.CONFIRM_ROUTE, Step.PUBLISH)
 
 SAMPLES = (
     SampleTrial(

@@ -29,6 +29,8 @@ FIELD_NAMES = {
     "noise": Text("音", "Sound"),
     "camera": Text("カメラ", "Camera"),
     "fall_response": Text("落ちたときの対応", "What is done if it falls"),
+    "kind": Text("県に求められていること", "What is asked of the prefecture"),
+    "received_on": Text("収受日", "Day of receipt"),
     "file": Text("経路のファイル", "Route file"),
     "path_number": Text("使う経路の番号", "Number of the route"),
     "table": Text("通過点の表", "Table of waypoints"),

@@ -1,13 +1,15 @@
 """Pages for operators: their trials, the proposal's form, one trial with what the prefecture said."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
 from airspace.proposal import ProposalRevision
 from airspace.screening import Screening
-from airspace.workflow import State, Step, steps_open
-from api.deps import AtlasesOf, Now, OperatorAccount, Reading, Writing
+from airspace.workflow import State, Step
+from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.pages.forms import Form, as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
 from api.pages.render import page
@@ -15,6 +17,8 @@ from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
 from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
+from api.security.accounts import Account
+from api.security.permissions import Action, steps_for
 from api.services import propose
 from api.services.access import seen_trial
 from api.services.override import Views, views_of
@@ -36,7 +40,7 @@ TEXTS = {
 
 
 @router.get("")
-def own_trials(request: Request, account: OperatorAccount, unit: Reading) -> Response:
+def own_trials(request: Request, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading) -> Response:
     """List the organisation's trials, those to be corrected first."""
     trials = sorted(
         unit.trials.list(organisation_id=account.organisation_id),
@@ -47,13 +51,15 @@ def own_trials(request: Request, account: OperatorAccount, unit: Reading) -> Res
 
 
 @router.get("/new")
-def new_form(request: Request, _account: OperatorAccount) -> Response:
+def new_form(request: Request, _account: Annotated[Account, May(Action.EDIT_DRAFT)]) -> Response:
     """Show an empty proposal."""
     return _form_page(request, Form({"half_width_m": "30"}), None)
 
 
 @router.post("/new")
-def start(request: Request, sent: SentForm, account: OperatorAccount, unit: Writing, now: Now) -> Response:
+def start(
+    request: Request, sent: SentForm, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Writing, now: Now
+) -> Response:
     """Begin a trial with what the form describes."""
     content = _content(sent)
     if content is None:
@@ -64,10 +70,15 @@ def start(request: Request, sent: SentForm, account: OperatorAccount, unit: Writ
 
 @router.get("/trials/{trial_id}")
 def look(
-    request: Request, trial_id: str, account: OperatorAccount, unit: Reading, atlases: AtlasesOf, now: Now
+    request: Request,
+    trial_id: str,
+    account: Annotated[Account, May(Action.READ_DRAFT)],
+    unit: Reading,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> Response:
     """Show a trial: where it stands, what the prefecture said, and its check."""
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
     draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
     revision = unit.trials.revision(trial_id)
     if draft:
@@ -93,7 +104,7 @@ def look(
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "publication": unit.trials.publication(trial_id),
-            "steps": steps_open(trial.state, account.role),
+            "steps": steps_for(account, trial.state),
             "Step": Step,
         },
     )
@@ -104,13 +115,13 @@ def trial_map_document(
     request: Request,
     trial_id: str,
     number: int,
-    account: OperatorAccount,
+    account: Annotated[Account, May(Action.READ_DRAFT)],
     unit: Reading,
     atlases: AtlasesOf,
     now: Now,
 ) -> HTMLResponse:
     """Return the map of one flight of the draft, else of the newest revision."""
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
     revision = unit.trials.revision(trial_id)
     draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
     organisation = unit.accounts.organisation(trial.organisation_id)
@@ -126,9 +137,11 @@ def trial_map_document(
 
 
 @router.get("/trials/{trial_id}/edit")
-def edit_form(request: Request, trial_id: str, account: OperatorAccount, unit: Reading) -> Response:
+def edit_form(
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading
+) -> Response:
     """Show the proposal as it stands, to be changed."""
-    trial = seen_trial(unit, account, trial_id)
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
     content = propose.draft_content(unit, trial)
     if content is None:
         raise NotFound
@@ -137,7 +150,12 @@ def edit_form(request: Request, trial_id: str, account: OperatorAccount, unit: R
 
 @router.post("/trials/{trial_id}/edit")
 def save(
-    request: Request, trial_id: str, sent: SentForm, account: OperatorAccount, unit: Writing, now: Now
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.EDIT_DRAFT)],
+    unit: Writing,
+    now: Now,
 ) -> Response:
     """Keep what the form describes."""
     content = _content(sent)
@@ -149,7 +167,12 @@ def save(
 
 @router.post("/trials/{trial_id}/submit")
 def submit(
-    trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Writing, atlases: AtlasesOf, now: Now
+    trial_id: str,
+    _sent: SentForm,
+    account: Annotated[Account, May(Action.SUBMIT)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> Response:
     """Submit the draft."""
     propose.submit(unit, atlases, account, trial_id, now=now)
@@ -157,7 +180,9 @@ def submit(
 
 
 @router.post("/trials/{trial_id}/withdraw")
-def withdraw(trial_id: str, _sent: SentForm, account: OperatorAccount, unit: Writing, now: Now) -> Response:
+def withdraw(
+    trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.WITHDRAW)], unit: Writing, now: Now
+) -> Response:
     """Withdraw the trial."""
     propose.withdraw(unit, account, trial_id, now=now)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)

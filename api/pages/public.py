@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.trial import Operation
-from airspace.workflow import Role
 from api.deps import (
     SESSION_COOKIE,
     AddressKey,
@@ -25,6 +24,7 @@ from api.pages.render import language_of, page
 from api.pages.uploads import SentForm
 from api.routes.sessions import keep_session
 from api.schemas.operation import OperationData
+from api.security.permissions import Action, may
 from api.services import sign_in as signing
 from api.services.override import Views
 from api.services.propose import revision_screenings
@@ -39,7 +39,8 @@ SIGN_IN_REFUSED = Text(
     "The login or the password is wrong. Check them and try again.",
 )
 
-FIRST_PAGES = {Role.OPERATOR: "/operator", Role.REVIEWER: "/staff", Role.APPROVER: "/staff", Role.ADMIN: "/"}
+FIRST_PAGES = ((Action.SEE_WORKLIST, "/staff"), (Action.EDIT_DRAFT, "/operator"))
+"""Where a sign-in leads: to the first page whose action the account may take, else to the service's own."""
 
 
 @router.get("/")
@@ -163,7 +164,7 @@ def sign_in(
     if token is None or account is None:
         refused = {"values": {"login": values.get("login", "")}, "errors": {"login": SIGN_IN_REFUSED}}
         return page(request, "public/sign_in.html", refused, status=422)
-    response = RedirectResponse(FIRST_PAGES[account.role], 303)
+    response = RedirectResponse(next((path for action, path in FIRST_PAGES if may(account, action)), "/"), 303)
     keep_session(response, token, hours=settings.session_hours, https=settings.https)
     return response
 

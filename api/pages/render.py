@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -16,14 +17,19 @@ from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
 from airspace.notice import MLIT_NOTICE
+from airspace.proposal import DECISION_KIND_NAMES
+from airspace.role import ROLE_NAMES
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
-from airspace.workflow import ROLE_NAMES, STATE_NAMES, TRANSITIONS
+from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
 from api.security import csrf
+from api.security.permissions import Action, may
 from geo.text import Text
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
+E = TypeVar("E", bound=StrEnum)
+
 LANGUAGES = {"ja": "日本語", "en": "English"}
 LANGUAGE_COOKIE = "soramichi_lang"
 WEEKDAYS = "月火水木金土日"
@@ -34,6 +40,12 @@ def language_of(request: Request) -> str:
     """Return the page's language: asked for, else remembered, else Japanese."""
     asked = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or "ja"
     return asked if asked in LANGUAGES else "ja"
+
+
+def options(request: Request, names: Mapping[E, Text]) -> list[tuple[str, str]]:
+    """Return the options of a choice: each value and its name in the page's language."""
+    japanese = language_of(request) == "ja"
+    return [(value.value, name.ja if japanese else name.en) for value, name in names.items()]
 
 
 @pass_context
@@ -98,6 +110,8 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         say=say,
+        may=may,
+        Action=Action,
         MLIT_NOTICE=MLIT_NOTICE,
         STATE_NAMES=STATE_NAMES,
         ROLE_NAMES=ROLE_NAMES,
@@ -118,6 +132,7 @@ def _environment() -> Environment:
         VEHICLE_NAMES=VEHICLE_NAMES,
         VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
+        DECISION_KIND_NAMES=DECISION_KIND_NAMES,
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,

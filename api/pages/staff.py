@@ -1,21 +1,26 @@
 """Pages for the prefecture's staff: the worklist, and the case with what may be decided about it."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.finding import Outcome
 from airspace.override import reason_given
-from airspace.workflow import State, Step, StepRefused, steps_open
-from api.deps import Now, Reading, StaffAccount, Writing
+from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
+from airspace.workflow import State, Step, StepRefused
+from api.deps import May, Now, Reading, Writing
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
-from api.pages.render import page
+from api.pages.render import options, page
 from api.pages.uploads import SentForm
 from api.problems import NotFound
-from api.services.access import may_see, seen_trial
+from api.security.accounts import Account
+from api.security.permissions import Action, steps_for
+from api.services.access import seen_trial, trials_within_reach
 from api.services.decide import Ruling, decide
+from api.services.intake import accept, start_review
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
@@ -24,15 +29,29 @@ from geo.text import Text
 
 router = APIRouter(prefix="/staff")
 
-ORDER = (State.SUBMITTED, State.CORRECTION_REQUESTED, State.CONFIRMED, State.DECLINED, State.WITHDRAWN)
+ORDER = (
+    State.SUBMITTED,
+    State.ACCEPTED,
+    State.UNDER_REVIEW,
+    State.CONSULTING,
+    State.REPORTED,
+    State.CORRECTION_REQUESTED,
+    State.CONFIRMED,
+    State.SCHEDULED,
+    State.COMPLETED,
+    State.DECLINED,
+    State.CALLED_OFF,
+    State.WITHDRAWN,
+    State.CLOSED,
+    State.DRAFT,
+)
+"""The worklist's order: what waits for the office first."""
 
 
 @router.get("")
-def worklist(request: Request, account: StaffAccount, unit: Reading) -> Response:
+def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading) -> Response:
     """List the trials that reached the prefecture, those to be looked at first."""
-    trials = sorted(
-        (trial for trial in unit.trials.list() if may_see(account, trial)), key=lambda trial: ORDER.index(trial.state)
-    )
+    trials = sorted(trials_within_reach(unit, account), key=lambda trial: ORDER.index(trial.state))
     rows = [
         {
             "trial": trial,
@@ -46,13 +65,17 @@ def worklist(request: Request, account: StaffAccount, unit: Reading) -> Response
 
 
 @router.get("/trials/{trial_id}")
-def case(request: Request, trial_id: str, account: StaffAccount, unit: Reading) -> Response:
+def case(
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+) -> Response:
     """Show all that is known of a trial, and what may be decided."""
     return _case_page(request, trial_id, account, unit)
 
 
 @router.get("/trials/{trial_id}/map/{number}")
-def case_map(request: Request, trial_id: str, number: int, account: StaffAccount, unit: Reading) -> HTMLResponse:
+def case_map(
+    request: Request, trial_id: str, number: int, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+) -> HTMLResponse:
     """Return the map of one flight of the newest revision."""
     trial = seen_trial(unit, account, trial_id)
     revision = unit.trials.revision(trial_id)
@@ -62,9 +85,46 @@ def case_map(request: Request, trial_id: str, number: int, account: StaffAccount
     return revision_map(request, unit, revision, number, subtitle=organisation.name if organisation else "")
 
 
+@router.post("/trials/{trial_id}/accept")
+def accept_case(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.ACCEPT)],
+    unit: Writing,
+    now: Now,
+) -> Response:
+    """Take the trial in."""
+    form = sent.form
+    kind = form.choice("kind", DecisionKind) or DecisionKind.ROUTE_CONFIRMATION
+    received_on = form.day("received_on", required=False)
+    if not form.errors:
+        try:
+            accept(unit, account, trial_id, now=now, kind=kind, received_on=received_on)
+        except ValueRefused as refusal:
+            form.errors["received_on"] = form.refused(refusal)
+    if form.errors:
+        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+
+
+@router.post("/trials/{trial_id}/review")
+def review_case(
+    trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.START_REVIEW)], unit: Writing, now: Now
+) -> Response:
+    """Begin the review."""
+    start_review(unit, account, trial_id, now=now)
+    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+
+
 @router.post("/trials/{trial_id}/decide")
 def decide_case(
-    request: Request, trial_id: str, sent: SentForm, account: StaffAccount, unit: Writing, now: Now
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.REQUEST_CORRECTION)],
+    unit: Writing,
+    now: Now,
 ) -> Response:
     """Record what was decided about the newest revision."""
     form = sent.form
@@ -84,7 +144,12 @@ def decide_case(
 
 @router.post("/trials/{trial_id}/view")
 def view_finding(
-    request: Request, trial_id: str, sent: SentForm, account: StaffAccount, unit: Writing, now: Now
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.OVERRIDE_FINDING)],
+    unit: Writing,
+    now: Now,
 ) -> Response:
     """Record a view of one finding of the newest revision."""
     form = sent.form
@@ -111,7 +176,9 @@ def view_finding(
 
 
 @router.post("/trials/{trial_id}/publish")
-def publish_case(trial_id: str, _sent: SentForm, account: StaffAccount, unit: Writing, now: Now) -> Response:
+def publish_case(
+    trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.PUBLISH)], unit: Writing, now: Now
+) -> Response:
     """Show the confirmed revision to residents."""
     publish(unit, account, trial_id, now=now)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
@@ -124,7 +191,7 @@ def _in_words(refusal: InputRefused) -> Text:
 def _case_page(
     request: Request,
     trial_id: str,
-    account: StaffAccount,
+    account: Account,
     unit: Reading,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, Text] | None = None,
@@ -154,8 +221,10 @@ def _case_page(
             "TAKEN_BACK": TAKEN_BACK,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
+            "intake": unit.intakes.get(trial_id),
             "publication": unit.trials.publication(trial_id),
-            "steps": steps_open(trial.state, account.role),
+            "kinds": options(request, DECISION_KIND_NAMES),
+            "steps": steps_for(account, trial.state),
             "Step": Step,
             "values": values or {},
             "errors": errors or {},

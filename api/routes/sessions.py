@@ -24,7 +24,7 @@ def sign_in(
 @router.get("/current", summary="Who am I?")
 def current(account: SignedIn) -> AccountData:
     """Return who is signed in."""
-    return AccountData(id=account.id, role=account.role)
+    return AccountData(id=account.id, roles=sorted(account.roles))
 
 
 @router.delete("/current", status_code=status.HTTP_204_NO_CONTENT, summary="Sign out")

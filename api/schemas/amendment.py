@@ -20,13 +20,15 @@ class ExcessData(Wire):
 class AmendmentData(Wire):
     """What was found when a revision was submitted, frozen with it.
 
-    `against` is the confirmed revision, null where none was confirmed; `inside` is then null too.
+    `against` is the confirmed revision, null where none was confirmed; `inside` is then null too. `notice` is whether
+    it was given as a notice of change, which needs no other decision.
     """
 
     against: int | None
     inside: bool | None
     excesses: list[ExcessData]
     conditions: list[ConditionFindingData]
+    notice: bool
 
     @classmethod
     def of(cls, amendment: Amendment) -> "AmendmentData":
@@ -40,6 +42,7 @@ class AmendmentData(Wire):
                 for one in (judgement.excesses if judgement else ())
             ],
             conditions=[ConditionFindingData.of(found) for found in amendment.conditions],
+            notice=amendment.notice,
         )
 
     def value(self) -> Amendment:
@@ -49,6 +52,7 @@ class AmendmentData(Wire):
             against=self.against,
             judgement=None if self.inside is None else Judgement(excesses),
             conditions=tuple(found.value() for found in self.conditions),
+            notice=self.notice,
         )
 
 

@@ -9,11 +9,14 @@ from airspace.condition import MOST_CHARACTERS, MOST_CONDITIONS
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
-from airspace.workflow import Role, Step, steps_open
+from airspace.role import Role
+from airspace.workflow import Step
 from api.schemas.condition import DutyData, TermsIn
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
+from api.security.accounts import Account
+from api.security.permissions import steps_for
 from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
 
@@ -29,7 +32,7 @@ class AccountData(Wire):
     """Who is signed in."""
 
     id: str
-    role: Role
+    roles: list[Role]
 
 
 class TrialData(Wire):
@@ -42,9 +45,9 @@ class TrialData(Wire):
     steps: list[Step]
 
     @classmethod
-    def of(cls, trial: Trial, role: Role) -> "TrialData":
-        """Return the wire form for an account's role."""
-        steps = list(steps_open(trial.state, role))
+    def of(cls, trial: Trial, account: Account) -> "TrialData":
+        """Return the wire form for an account."""
+        steps = list(steps_for(account, trial.state))
         return cls(id=trial.id, title=trial.title, state=trial.state, created_at=trial.created_at, steps=steps)
 
 

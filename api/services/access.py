@@ -1,30 +1,55 @@
-"""Who may see which trial. What is not yours does not exist for you."""
+"""Which trials an account reaches with an action. What is not within its reach does not exist for it."""
 
 from airspace.proposal import Trial
-from airspace.workflow import STAFF, Role, State
+from airspace.role import Role
+from airspace.workflow import State
 from api.problems import NotFound
 from api.security.accounts import Account
+from api.security.permissions import Action, Reach, reach_of, require
 from api.store.unit_of_work import UnitOfWork
 
 
-def may_see(account: Account, trial: Trial) -> bool:
-    """Whether an account may see a trial's papers: its own organisation's, or any that reached the prefecture."""
-    if account.role is Role.OPERATOR:
-        return trial.organisation_id == account.organisation_id
-    return account.role in STAFF and trial.state is not State.DRAFT
+def reaches(account: Account, trial: Trial, action: Action = Action.READ_TRIALS) -> bool:
+    """Whether an account's action reaches a trial: its own organisation's, or any that reached the prefecture."""
+    match reach_of(account, action):
+        case Reach.ALL:
+            return trial.state is not State.DRAFT or _own(account, trial)
+        case Reach.OWN:
+            return _own(account, trial)
+    return False
 
 
-def seen_trial(unit: UnitOfWork, account: Account, trial_id: str) -> Trial:
-    """Return a trial that the account may see; raises `NotFound` otherwise."""
-    return _checked(account, unit.trials.get(trial_id))
+def trials_within_reach(unit: UnitOfWork, account: Account) -> tuple[Trial, ...]:
+    """Return the trials that an account may look at, newest first."""
+    only = account.organisation_id if reach_of(account, Action.READ_TRIALS) is Reach.OWN else None
+    return tuple(trial for trial in unit.trials.list(organisation_id=only) if reaches(account, trial))
 
 
-def locked_trial(unit: UnitOfWork, account: Account, trial_id: str) -> Trial:
+def seen_trial(unit: UnitOfWork, account: Account, trial_id: str, action: Action = Action.READ_TRIALS) -> Trial:
+    """Return a trial that the account reaches with an action.
+
+    Raises
+    ------
+    airspace.workflow.RoleRefused
+        If none of the account's roles allows the action.
+    NotFound
+        If the trial is not within its reach.
+    """
+    require(account, action)
+    return _checked(account, unit.trials.get(trial_id), action)
+
+
+def locked_trial(unit: UnitOfWork, account: Account, trial_id: str, action: Action) -> Trial:
     """Return such a trial, locked until the unit ends: a step begins with it."""
-    return _checked(account, unit.trials.lock(trial_id))
+    require(account, action)
+    return _checked(account, unit.trials.lock(trial_id), action)
 
 
-def _checked(account: Account, trial: Trial | None) -> Trial:
-    if trial is None or not may_see(account, trial):
+def _own(account: Account, trial: Trial) -> bool:
+    return Role.OPERATOR in account.roles and trial.organisation_id == account.organisation_id
+
+
+def _checked(account: Account, trial: Trial | None, action: Action) -> Trial:
+    if trial is None or not reaches(account, trial, action):
         raise NotFound
     return trial

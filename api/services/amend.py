@@ -16,7 +16,7 @@ from api.schemas.amendment import AmendmentData
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account
 from api.services.access import seen_trial
-from api.services.duties import duties_of
+from api.services.duties import duties_of, flown_revision
 from api.services.frozen import revision_content, revision_screenings
 from api.services.screen import Atlases
 from api.store.unit_of_work import UnitOfWork
@@ -72,7 +72,7 @@ def read_flight_day(unit: UnitOfWork, atlases: Atlases, account: Account, trial_
     duties = duties_of(unit, trial.id)
     if duties.confirmation is None:
         raise NotFound
-    content = revision_content(_revision(unit, trial.id, duties.confirmation.revision_number))
+    content = revision_content(_revision(unit, trial.id, flown_revision(unit, duties.confirmation)))
     plan = content.value()
     terrains = _terrains(unit, atlases, content)
     volumes = [build_volume(operation, terrain) for operation, terrain in zip(plan.operations, terrains, strict=True)]

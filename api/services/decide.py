@@ -5,10 +5,10 @@ from datetime import datetime
 
 from airspace.condition import MOST_CHARACTERS, MOST_CONDITIONS, Condition, Terms, terms_given
 from airspace.proposal import Decision, DecisionKind
-from airspace.workflow import Step, StepRefused, take
+from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
-from api.services.access import locked_trial
 from api.services.ids import new_id
+from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -37,8 +37,7 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
     ValueRefused
         If a reason is missing where one is owed.
     """
-    trial = locked_trial(unit, account, trial_id)
-    state = take(ruling.step, trial.state, account.role)
+    trial = begin(unit, account, trial_id, ruling.step)
     _refuse_a_stale_revision(unit, trial_id, ruling.revision_number)
     _refuse_missing_words(ruling)
     conditions = tuple(
@@ -58,14 +57,8 @@ def decide(unit: UnitOfWork, account: Account, trial_id: str, ruling: Ruling, *,
         decided_by=account.id,
     )
     unit.trials.add_decision(decision)
-    unit.trials.set_state(trial_id, state)
-    unit.audit.append(
-        at=now,
-        actor=account.id,
-        action=ruling.step,
-        subject=trial_id,
-        details={"revision": ruling.revision_number, "decision": decision.id},
-    )
+    details: dict[str, str | int] = {"revision": ruling.revision_number, "decision": decision.id}
+    finish(unit, account, trial, ruling.step, now=now, details=details)
     return decision
 
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from airspace.condition import Commitment, Condition, Duty, Terms, standing, terms_given
 from airspace.proposal import Decision
 from airspace.workflow import State, Step, StepRefused
+from api.schemas.amendment import AmendmentData
 from api.security.accounts import Account
+from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
@@ -14,7 +16,7 @@ from geo.text import Text
 
 MOST_COMMITMENTS = 200
 
-OVER = frozenset({State.DRAFT, State.DECLINED, State.WITHDRAWN})
+OVER = frozenset({State.DRAFT, State.DECLINED, State.WITHDRAWN, State.CALLED_OFF, State.CLOSED})
 """States in which no promise is made: nothing has reached the prefecture, or it has ended."""
 
 
@@ -56,6 +58,22 @@ def duties_of(unit: UnitOfWork, trial_id: str) -> Duties:
     return Duties(confirmed[-1] if confirmed else None, unit.conditions.commitments(trial_id))
 
 
+def flown_revision(unit: UnitOfWork, confirmation: Decision) -> int:
+    """Return the number of the revision by which a confirmed trial flies: the newest notice of change, else its own."""
+    confirmed = confirmation.revision_number
+    notices = [
+        revision.number
+        for revision in unit.trials.revisions(confirmation.trial_id)
+        if _is_notice_of(confirmed, unit.conditions.amendment(confirmation.trial_id, revision.number))
+    ]
+    return max([confirmed, *notices])
+
+
+def _is_notice_of(confirmed: int, result: str | None) -> bool:
+    found = AmendmentData.model_validate_json(result) if result else None
+    return found is not None and found.notice and found.against == confirmed
+
+
 def read_duties(unit: UnitOfWork, account: Account, trial_id: str) -> Duties:
     """Return what binds a trial that the account may see."""
     return duties_of(unit, seen_trial(unit, account, trial_id).id)
@@ -71,7 +89,7 @@ def promise(unit: UnitOfWork, account: Account, trial_id: str, made: Promise, *,
     ValueRefused
         If its text or reason is missing, too long or not readable.
     """
-    trial = locked_trial(unit, account, trial_id)
+    trial = locked_trial(unit, account, trial_id, Action.MAKE_COMMITMENT)
     if trial.state in OVER:
         raise StepRefused(
             Text("いまの状態では、約束を記録できません。", "No commitment can be recorded in this state."),
@@ -99,8 +117,8 @@ def promise(unit: UnitOfWork, account: Account, trial_id: str, made: Promise, *,
         details={
             "commitment": commitment.id,
             "number": commitment.number,
-            "replaces": commitment.replaces,
-            "withdrawn": commitment.withdrawn,
+            "replaces": commitment.replaces or 0,
+            "withdrawn": int(commitment.withdrawn),
         },
     )
     return commitment

@@ -12,12 +12,13 @@ from airspace.finding import Finding, Outcome
 from airspace.override import Override, can_be_overridden, held, in_effect, reason_given, refuse_override
 from airspace.proposal import ProposalRevision, hash_of
 from airspace.screening import Screening
-from airspace.workflow import Step, StepRefused, take
+from airspace.workflow import Step, StepRefused
 from api.problems import NotFound
 from api.schemas.screening import FindingData
 from api.security.accounts import Account
-from api.services.access import locked_trial, seen_trial
+from api.services.access import seen_trial
 from api.services.ids import new_id
+from api.services.step import begin
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -159,8 +160,7 @@ def refuse_view(
 
     The trial is locked until the unit ends. It raises what `state_view` does, but for the reason.
     """
-    trial = locked_trial(unit, account, trial_id)
-    take(Step.OVERRIDE_FINDING, trial.state, account.role)
+    begin(unit, account, trial_id, Step.OVERRIDE_FINDING)
     revision = _newest(unit, trial_id, view.revision_number)
     frozen = _frozen(revision)
     if not (0 <= view.flight < len(frozen) and 0 <= view.finding < len(frozen[view.flight])):

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from airspace.override import Override, held
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
-from airspace.workflow import Step, take
+from airspace.workflow import Step
 from api.problems import NotFound
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account, Organisation
-from api.services.access import locked_trial
+from api.services.duties import flown_revision
 from api.services.override import overrides_of
 from api.services.propose import revision_content
+from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
 
 
@@ -42,25 +43,18 @@ class PublicTrial:
 
 
 def publish(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> Publication:
-    """Make the confirmed revision of a trial public.
+    """Make the confirmed revision of a trial public, or the newest notice of change within what was confirmed.
 
     Raises
     ------
     airspace.workflow.StepRefused
         If its route is not confirmed.
     """
-    trial = locked_trial(unit, account, trial_id)
-    take(Step.PUBLISH, trial.state, account.role)
+    trial = begin(unit, account, trial_id, Step.PUBLISH)
     confirmation = _confirmation(unit, trial_id)
-    publication = Publication(trial_id, confirmation.id, confirmation.revision_number, now, account.id)
+    publication = Publication(trial_id, confirmation.id, flown_revision(unit, confirmation), now, account.id)
     unit.trials.publish(publication)
-    unit.audit.append(
-        at=now,
-        actor=account.id,
-        action=Step.PUBLISH,
-        subject=trial_id,
-        details={"revision": publication.revision_number},
-    )
+    finish(unit, account, trial, Step.PUBLISH, now=now, details={"revision": publication.revision_number})
     return publication
 
 

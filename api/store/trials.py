@@ -9,11 +9,19 @@ from sqlalchemy.orm import Session
 from airspace.condition import Condition
 from airspace.finding import Outcome
 from airspace.override import Override
-from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial
+from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial, TrialStep
 from airspace.workflow import State, Step
 from api.store.conditions import Conditions
 from api.store.locks import lock
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 
 class Trials:
@@ -50,6 +58,24 @@ class Trials:
     def set_state(self, trial_id: str, state: State) -> None:
         """Record where a trial stands."""
         self._session.execute(update(TrialRow).where(TrialRow.id == trial_id).values(state=state.value))
+
+    def next_step(self, trial_id: str) -> int:
+        """Return the number of the next step of a trial, counted from 1; the trial must be locked."""
+        newest = select(func.max(TrialStepRow.number)).where(TrialStepRow.trial_id == trial_id)
+        return (self._session.scalar(newest) or 0) + 1
+
+    def add_step(self, step: TrialStep) -> None:
+        """Store a step for good."""
+        self._session.add(TrialStepRow(**asdict(step) | {"step": step.step.value, "after": step.after.value}))
+        self._session.flush()
+
+    def steps(self, trial_id: str) -> tuple[TrialStep, ...]:
+        """Return the steps of a trial, oldest first."""
+        query = select(TrialStepRow).where(TrialStepRow.trial_id == trial_id).order_by(TrialStepRow.number)
+        return tuple(
+            TrialStep(row.trial_id, row.number, Step(row.step), State(row.after), row.at, row.by)
+            for row in self._session.scalars(query)
+        )
 
     def set_title(self, trial_id: str, title: str) -> None:
         """Record the title of a trial."""

@@ -16,6 +16,7 @@ from api.store.audit import AuditLog
 from api.store.conditions import Conditions
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.intakes import Intakes
 from api.store.sessions import LoginSessions
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -36,6 +37,7 @@ class UnitOfWork:
         self.terrain = TerrainStore(session)
         self.conditions = Conditions(session)
         self.trials = Trials(session, self.conditions)
+        self.intakes = Intakes(session)
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.audit = AuditLog(session)

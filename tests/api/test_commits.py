@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import Office, content, furnished
+from tests.api.offices import Office, content, furnished, take_in
 from tests.conftest import Store
 
 API = "/api/v1"
@@ -69,6 +69,7 @@ def test_a_failing_commit_gives_no_success(office: Office, failing_commits: dict
     assert counts(office) == before
     assert sora.get(trial).json()["state"] == "draft"
     assert sora.post(f"{trial}/revisions").status_code == 201
+    take_in(office.client("reviewer"), trial)
     failing_commits["on"] = True
     assert approver.post(f"{trial}/confirmation", json={"revision": 1}).status_code == 500
     failing_commits["on"] = False
@@ -91,5 +92,6 @@ def test_many_decisions_at_once_make_one(office: Office) -> None:
     sora, approver = office.client("sora"), office.client("approver")
     trial = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
     sora.post(f"{trial}/revisions")
+    take_in(office.client("reviewer"), trial)
     assert at_once([approver] * 20, f"{trial}/confirmation", {"revision": 1}) == {201: 1, 409: 19}
     assert len(sora.get(f"{trial}/decisions").json()) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.offices import Office, content, furnished
+from tests.api.offices import Office, content, furnished, take_in
 from tests.conftest import Store
 
 API = "/api/v1"
@@ -41,6 +41,7 @@ def test_the_whole_road(office: Office) -> None:
     assert sora.put(f"{trial}/draft", json=content("津の沖合", 136.5400)).status_code == 204
     assert sora.post(f"{trial}/revisions").json()["number"] == 2
 
+    take_in(reviewer, trial)
     assert reviewer.post(f"{trial}/confirmation", json={"revision": 2}).status_code == 403
     assert sora.post(f"{trial}/confirmation", json={"revision": 2}).status_code == 403
     assert approver.post(f"{trial}/confirmation", json={"revision": 1}).status_code == 409, "an old revision"
@@ -81,6 +82,7 @@ def test_a_decline_needs_a_reason(office: Office) -> None:
     sora, approver = office.client("sora"), office.client("approver")
     trial = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
     sora.post(f"{trial}/revisions")
+    take_in(approver, trial)
     refused = approver.post(f"{trial}/refusal", json={"revision": 1, "reason": " "})
     assert refused.status_code == 422
     assert refused.headers["content-type"] == "application/problem+json"

@@ -21,7 +21,7 @@ from airspace.features import Geozone, ZoneType
 from api.store.audit import AuditEvent
 from api.store.unit_of_work import unit_of_work
 from geo.text import Text
-from tests.api.offices import NOW, Office, content, furnished
+from tests.api.offices import NOW, Office, content, furnished, take_in
 from tests.conftest import Store
 from tests.maps.flights import edition
 
@@ -39,6 +39,7 @@ def submitted(office: Office) -> str:
     sora = office.client("sora")
     trial = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
     assert sora.post(f"{trial}/revisions").status_code == 201
+    take_in(office.client("reviewer"), trial)
     return trial
 
 
@@ -96,7 +97,7 @@ def test_views_stand_beside_the_finding_which_stays(office: Office) -> None:
     assert not any("by" in member for member in first.json())
     assert sora.get(path).json() == listed
     assert reviewer.get(f"{trial}/revisions").json() == before, "the machine's results, counts and verdict stay"
-    assert sora.get(trial).json()["state"] == "submitted"
+    assert sora.get(trial).json()["state"] == "under_review"
 
 
 def test_a_view_is_tied_to_its_finding_by_its_hash(office: Office) -> None:
@@ -180,6 +181,7 @@ def test_only_the_newest_revision_of_an_open_case(office: Office) -> None:
     assert len(reviewer.get(f"{trial}/revisions/1/overrides").json()) == 1, "earlier words are kept"
     assert reviewer.get(f"{trial}/revisions/2/overrides").json() == []
     assert reviewer.post(f"{trial}/revisions/2/overrides", json=a_view()).json()["number"] == 1
+    take_in(reviewer, trial)
     assert approver.post(f"{trial}/confirmation", json={"revision": 2}).status_code == 201
     assert approver.post(f"{trial}/revisions/2/overrides", json=a_view()).status_code == 409
     assert len(reviewer.get(f"{trial}/revisions/2/overrides").json()) == 1
@@ -296,7 +298,7 @@ def test_the_page_refuses_a_form_of_another_page(office: Office) -> None:
     form = {"csrf_token": token, "revision": "1", "flight": "0", "finding": "1", "outcome": "CLEAR", "reason": "x"}
     assert reviewer.post(f"{case}/view", data=form | {"csrf_token": "0" * 64}).status_code == 403
     own = token_of(sora.get("/operator").text)
-    assert sora.post(f"{case}/view", data=form | {"csrf_token": own}).status_code == 404
+    assert sora.post(f"{case}/view", data=form | {"csrf_token": own}).status_code == 403
     for wrong in ({"revision": ""}, {"flight": "x"}, {"finding": ""}, {"outcome": "SAFE"}, {"finding": "999"}):
         assert reviewer.post(f"{case}/view", data=form | wrong).status_code == 404
     assert reviewer.get(f"{trial}/revisions/1/overrides").json() == []

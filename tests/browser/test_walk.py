@@ -134,6 +134,10 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     walk.sign_in("approver")
     walk.look("worklist")
     page.get_by_role("link", name="津の沿岸の点検").click()
+    walk.look("case-to-accept")
+    page.get_by_role("button", name="受け付ける").click()
+    page.get_by_role("button", name="確認を始める").click()
+    page.get_by_role("heading", name="この版についての決定").wait_for()
     walk.look("case")
     district = page.locator(".findings > li", has_text="人口集中地区").first
     district.locator("summary").focus()

@@ -99,7 +99,7 @@ def test_people_of_another_database_are_never_removed(folder: Path) -> None:
     engine = ready_engine(f"sqlite:///{folder / FILE}")
     with unit_of_work(engine) as unit:
         unit.accounts.add_organisation(Organisation("o", "本物の会社", NOW))
-        unit.accounts.add(Account("a", "o", WANTED[0][1], "person", "人", "hash", NOW))
+        unit.accounts.add(Account("a", "o", frozenset({WANTED[0][1]}), "person", "人", "hash", NOW))
     engine.dispose()
     with pytest.raises(NotTheDemos):
         fresh_engine(folder)

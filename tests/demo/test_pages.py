@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 
 from airspace.duties import all_duties
 from airspace.proposal import Trial
+from airspace.role import Role
 from airspace.trial import ENTRY_CONTROL_NAMES
-from airspace.workflow import Role, State
+from airspace.workflow import State
 from api.demo.database import fresh_engine
 from api.demo.fill import fill
 from api.main import create_app

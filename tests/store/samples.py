@@ -33,7 +33,8 @@ from airspace.features import (
     ZoneType,
 )
 from airspace.proposal import Draft, ProposalRevision, Trial, hash_of
-from airspace.workflow import Role, State
+from airspace.role import Role
+from airspace.workflow import State
 from api.security.accounts import Account, Organisation
 from api.store.unit_of_work import UnitOfWork
 from geo.height import Datum, Height
@@ -185,7 +186,7 @@ def organisation() -> Organisation:
 
 
 def account(account_id: str = "a1", login: str = "Operator@Example.jp") -> Account:
-    return Account(account_id, "o1", Role.OPERATOR, login, "山田", "$argon2id$…", NOW)
+    return Account(account_id, "o1", frozenset({Role.OPERATOR}), login, "山田", "$argon2id$…", NOW)
 
 
 def trial(trial_id: str = "t1", state: State = State.DRAFT) -> Trial:

@@ -1,12 +1,21 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow
+from api.store.tables.accounts import AccountRow, LoginSessionRow, OrganisationRow, PersonRow, RoleGrantRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.terrain import TerrainBlockRow, TerrainLatticeRow
-from api.store.tables.trials import DecisionRow, DraftRow, OverrideRow, PublicationRow, RevisionRow, TrialRow
+from api.store.tables.trials import (
+    DecisionRow,
+    DraftRow,
+    IntakeRow,
+    OverrideRow,
+    PublicationRow,
+    RevisionRow,
+    TrialRow,
+    TrialStepRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -20,13 +29,16 @@ __all__ = [
     "EditionCounterRow",
     "EditionRow",
     "FeatureRow",
+    "IntakeRow",
     "LoginSessionRow",
     "OrganisationRow",
     "OverrideRow",
     "PersonRow",
     "PublicationRow",
     "RevisionRow",
+    "RoleGrantRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
     "TrialRow",
+    "TrialStepRow",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base, UtcDateTime
@@ -14,21 +14,58 @@ class OrganisationRow(Base):
     __tablename__ = "organisation"
 
     id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
     name: Mapped[str]
     phone: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class AccountRow(Base):
-    """An account by its random id: what it may do, and for whom. Trials and audit rows refer to this alone."""
+    """An account by its random id: for whom it works. Trials and audit rows refer to this alone."""
 
     __tablename__ = "account"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
-    role: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class RoleGrantRow(Base):
+    """A role given to an account: asked for by one admin, confirmed by another, in force until it is ended.
+
+    The database itself refuses a role of the prefecture that its asker or its holder confirmed. A grant without
+    `asked_by` was made on the machine itself (`soramichi account`).
+    """
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint(
+            "confirmed_by IS NULL OR (confirmed_by <> asked_by AND confirmed_by <> account_id)", name="two_admins"
+        ),
+        CheckConstraint(
+            "role = 'operator' OR asked_by IS NULL OR confirmed_at IS NULL OR confirmed_by IS NOT NULL",
+            name="confirmed_by_somebody",
+        ),
+        Index(
+            "uq_role_grant_open",
+            "account_id",
+            "role",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    role: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    asked_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    confirmed_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    ended_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 
 
 class PersonRow(Base):

@@ -1,6 +1,6 @@
 """Trials, their drafts, frozen revisions, decisions and publications."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,6 +19,35 @@ class TrialRow(Base):
     state: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     created_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class TrialStepRow(Base):
+    """One step of a trial's life; never changed."""
+
+    __tablename__ = "trial_step"
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    step: Mapped[str]
+    after: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class IntakeRow(Base):
+    """A trial's number in the office; of two trials accepted at once the database itself refuses a shared number."""
+
+    __tablename__ = "intake"
+    __table_args__ = (UniqueConstraint("fiscal_year", "number"),)
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
+    fiscal_year: Mapped[int]
+    number: Mapped[int]
+    kind: Mapped[str]
+    received_on: Mapped[date]
+    accepted_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    accepted_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    owner: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 
 
 class DraftRow(Base):

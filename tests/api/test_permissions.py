@@ -1,0 +1,172 @@
+"""One table says who may do what, and every endpoint keeps to it, whoever asks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from airspace.role import Role
+from airspace.workflow import RoleRefused, State, Step
+from api.deps import Allowed
+from api.main import create_app
+from api.security.accounts import Account
+from api.security.permissions import PERMISSIONS, Action, Reach, may, reach_of, require, steps_for
+from api.settings import Settings
+from tests.api.offices import NOW, PEOPLE, Office, furnished
+from tests.api.walk import ASKS, OWNER, send, trial_in
+from tests.conftest import Store
+
+OPEN = {
+    "GET /",
+    "GET /trials",
+    "GET /trials/{trial_id}",
+    "GET /trials/{trial_id}/map/{number}",
+    "GET /check",
+    "POST /check",
+    "POST /check/map",
+    "GET /sign-in",
+    "POST /sign-in",
+    "POST /sign-out",
+    "POST /api/v1/screenings",
+    "POST /api/v1/screenings/file",
+    "GET /api/v1/public/trials",
+    "GET /api/v1/public/trials/{trial_id}",
+    "POST /api/v1/sessions",
+    "GET /api/v1/sessions/current",
+    "DELETE /api/v1/sessions/current",
+}
+"""What asks for no role: pages and resources for everyone, and one's own sign-in."""
+
+REACHES = {"": Reach.NONE, "own": Reach.OWN, "all": Reach.ALL}
+
+
+def endpoints() -> dict[str, Action | None]:
+    """Return every endpoint of the service with the action that it declares."""
+    app: FastAPI = create_app(Settings(database_url="sqlite:///never-opened.sqlite3"))
+    found: dict[str, Action | None] = {}
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute):
+            for method in sorted(context.methods or ()):
+                found[f"{method} {context.path}"] = declared(route.dependant)
+    app.state.engine.dispose()
+    return found
+
+
+def declared(dependant: Dependant) -> Action | None:
+    actions = {d.call.action for d in dependant.dependencies if isinstance(d.call, Allowed)}
+    assert len(actions) <= 1, "an endpoint declares one action"
+    return next(iter(actions), None)
+
+
+ENDPOINTS = endpoints()
+GUARDED = {endpoint: action for endpoint, action in ENDPOINTS.items() if action is not None}
+
+
+def test_each_endpoint_declares_its_action_or_is_open() -> None:
+    assert {endpoint for endpoint, action in ENDPOINTS.items() if action is None} == OPEN
+    assert set(ASKS) == set(GUARDED)
+
+
+def test_the_page_for_people_is_the_table(repository) -> None:
+    text = (repository / "docs" / "permissions.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    assert rows[0][1:] == [role.value for role in Role]
+    written = {row[0]: [REACHES[cell] for cell in row[1:]] for row in rows[2:]}
+    assert written == {
+        f"`{p.action}` {p.name.ja}": [p.reach.get(role, Reach.NONE) for role in Role] for p in PERMISSIONS.values()
+    }
+    assert set(PERMISSIONS) == set(Action)
+
+
+def person(*roles: Role) -> Account:
+    return Account("p", "o", frozenset(roles), "p", "p", "", NOW)
+
+
+def test_the_widest_of_several_roles_counts() -> None:
+    assert reach_of(person(Role.OPERATOR), Action.READ_TRIALS) is Reach.OWN
+    assert reach_of(person(Role.OPERATOR, Role.AUDITOR), Action.READ_TRIALS) is Reach.ALL
+    assert reach_of(person(), Action.READ_TRIALS) is Reach.NONE
+
+
+def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
+    steps = {Action(step.value) for step in Step}
+    assert not any(may(person(Role.ADMIN), action) for action in steps)
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST}
+    assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
+
+
+def test_a_refusal_says_who_may() -> None:
+    with pytest.raises(RoleRefused) as refused:
+        require(person(Role.OPERATOR), Action.CONFIRM_ROUTE)
+    assert "飛行経路の確認" in refused.value.what.ja
+    assert refused.value.remedy.ja == "県・決裁者がします。"
+    assert refused.value.remedy.en == "It is done by: approver."
+
+
+def test_a_page_offers_only_steps_that_lead_on_and_are_permitted() -> None:
+    assert steps_for(person(Role.REVIEWER), State.SUBMITTED) == (
+        Step.ACCEPT,
+        Step.REQUEST_CORRECTION,
+        Step.OVERRIDE_FINDING,
+    )
+    assert steps_for(person(Role.ADMIN), State.SUBMITTED) == ()
+
+
+@dataclass(frozen=True)
+class Walker:
+    """An office, and for each state a trial that nobody has changed since."""
+
+    office: Office
+    trials: dict[State, str]
+
+    def trial(self, state: State | None, *, fresh: bool) -> str:
+        """Return a trial in a state; a request that will be done gets one of its own."""
+        if state is None:
+            return "none"
+        if fresh:
+            return trial_in(self.office, state)
+        if state not in self.trials:
+            self.trials[state] = trial_in(self.office, state)
+        return self.trials[state]
+
+
+@pytest.fixture
+def walker(store: Store) -> Iterator[Walker]:
+    for office in furnished(store):
+        yield Walker(office, {})
+
+
+def expected(endpoint: str, login: str | None) -> str:
+    if login is None:
+        return "sign in"
+    role, organisation_id = PEOPLE[login]
+    reach = PERMISSIONS[GUARDED[endpoint]].reach.get(role, Reach.NONE)
+    if reach is Reach.NONE:
+        return "refused"
+    mine = "{trial_id}" not in endpoint or organisation_id == PEOPLE[OWNER][1]
+    if reach is Reach.OWN and not mine:
+        return "unknown"
+    return "done"
+
+
+ANSWERS = {200: "done", 201: "done", 204: "done", 303: "done", 401: "sign in", 403: "refused", 404: "unknown"}
+
+
+@pytest.mark.slow
+def test_every_endpoint_as_every_role(walker: Walker) -> None:
+    clients = {login: walker.office.client(login) for login in (*PEOPLE, None)}
+    wrong = []
+    for endpoint in GUARDED:
+        for login, client in clients.items():
+            wanted = expected(endpoint, login)
+            changes = not endpoint.startswith("GET ")
+            trial_id = walker.trial(ASKS[endpoint].state, fresh=wanted == "done" and changes)
+            answer = send(walker.office, client, endpoint, trial_id)
+            got = ANSWERS.get(answer.status_code, str(answer.status_code))
+            if got != wanted:
+                wrong.append(f"{endpoint} as {login}: {got} instead of {wanted}: {answer.text[:200]}")
+    assert wrong == []
