@@ -48,8 +48,9 @@ def judge(confirmed: Proposed, amended: Proposed, duties: Sequence[Duty] = ()) -
     planes = _Planes(confirmed, amended)
     excesses: list[Excess] = []
     for number in range(len(amended.plan.operations)):
-        found = [list(_outside(planes, one, number)) for one in range(len(confirmed.plan.operations))]
-        excesses += min(found, key=lambda outside: len(outside))
+        by_flight = [tuple(_outside(planes, one, number)) for one in range(len(confirmed.plan.operations))]
+        _, closest = min((len(found), one) for one, found in enumerate(by_flight))
+        excesses += by_flight[closest]
     return Judgement((*excesses, *_of_the_plan(confirmed, amended), *_of_duties(planes, duties)))
 
 

@@ -12,17 +12,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from airspace.condition import COMMITMENT_NAME, OWNER_NAMES, SOURCE_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
+from airspace.difference import PART_NAMES
 from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
-from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
+from airspace.envelope_value import ASPECT_NAMES
+from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
 from airspace.notice import MLIT_NOTICE
-from airspace.proposal import DECISION_KIND_NAMES
+from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
 from airspace.role import ROLE_NAMES
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
+from api.pages.terms import CHOICES
 from api.security import csrf
 from api.security.permissions import Action, may
 from geo.text import Text
@@ -132,6 +136,14 @@ def _environment() -> Environment:
         VEHICLE_NAMES=VEHICLE_NAMES,
         VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
+        ASPECT_NAMES=ASPECT_NAMES,
+        COMMITMENT_NAME=COMMITMENT_NAME,
+        CONDITION_NAMES=CONDITION_NAMES,
+        OUTCOMES=Outcome,
+        OWNER_NAMES=OWNER_NAMES,
+        PART_NAMES=PART_NAMES,
+        SOURCE_NAMES=SOURCE_NAMES,
+        TERMS_CHOICES=CHOICES,
         DECISION_KIND_NAMES=DECISION_KIND_NAMES,
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,

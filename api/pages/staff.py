@@ -13,13 +13,17 @@ from airspace.workflow import State, Step, StepRefused
 from api.deps import May, Now, Reading, Writing
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
+from api.pages.promises import make_promise
 from api.pages.render import options, page
+from api.pages.terms import MOST_ON_A_PAGE, read_all_terms, sets_of_fields
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account
-from api.security.permissions import Action, steps_for
+from api.security.permissions import Action, may, steps_for
 from api.services.access import seen_trial, trials_within_reach
+from api.services.amend import frozen_amendment, revision_difference
 from api.services.decide import Ruling, decide
+from api.services.duties import OVER, duties_of
 from api.services.intake import accept, start_review
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
@@ -28,6 +32,9 @@ from geo.errors import InputRefused, ValueRefused
 from geo.text import Text
 
 router = APIRouter(prefix="/staff")
+
+BEFORE = Text("まえの版から", "Since the revision before")
+CONFIRMED_BEFORE = Text("確認された版から", "Since the confirmed revision")
 
 ORDER = (
     State.SUBMITTED,
@@ -132,7 +139,11 @@ def decide_case(
     number = form.whole("revision")
     if step not in (Step.REQUEST_CORRECTION, Step.CONFIRM_ROUTE, Step.DECLINE) or number is None:
         raise NotFound
-    conditions = tuple(line.strip() for line in form.values.get("conditions", "").splitlines() if line.strip())
+    conditions = read_all_terms(form) if step is Step.CONFIRM_ROUTE else ()
+    if "more" in form.values:
+        return _case_page(request, trial_id, account, unit, form.values)
+    if form.errors:
+        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
     ruling = Ruling(step, number, conditions, form.values.get("reason", ""))
     try:
         decide(unit, account, trial_id, ruling, now=now)
@@ -140,6 +151,43 @@ def decide_case(
         form.errors[f"{step}-reason"] = form.refused(refusal)
         return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+
+
+@router.get("/trials/{trial_id}/difference")
+def case_difference(
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+) -> Response:
+    """Show what changed in the newest revision: against the one before it, and against the confirmed one."""
+    trial = seen_trial(unit, account, trial_id)
+    revision = unit.trials.revision(trial_id)
+    if revision is None:
+        raise NotFound
+    confirmation = duties_of(unit, trial_id).confirmation
+    earlier = {revision.number - 1: BEFORE}
+    if confirmation and confirmation.revision_number < revision.number:
+        earlier.setdefault(confirmation.revision_number, CONFIRMED_BEFORE)
+    differences = [
+        (number, heading, revision_difference(held, revision))
+        for number, heading in earlier.items()
+        if number and (held := unit.trials.revision(trial_id, number))
+    ]
+    found = {"trial": trial, "number": revision.number, "differences": differences}
+    return page(request, "difference.html", found | {"amendment": frozen_amendment(unit, revision)})
+
+
+@router.post("/trials/{trial_id}/commit")
+def commit_case(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.MAKE_COMMITMENT)],
+    unit: Writing,
+    now: Now,
+) -> Response:
+    """Record a commitment."""
+    if not make_promise(sent.form, unit, account, trial_id, now):
+        return _case_page(request, trial_id, account, unit, sent.form.values, sent.form.errors, status=422)
+    return RedirectResponse(f"/staff/trials/{trial_id}#commitments", 303)
 
 
 @router.post("/trials/{trial_id}/view")
@@ -226,6 +274,11 @@ def _case_page(
             "kinds": options(request, DECISION_KIND_NAMES),
             "steps": steps_for(account, trial.state),
             "Step": Step,
+            "amendment": frozen_amendment(unit, revision),
+            "duties": duties_of(unit, trial_id),
+            "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
+            "sets": sets_of_fields(values or {}),
+            "full": sets_of_fields(values or {}) == MOST_ON_A_PAGE,
             "values": values or {},
             "errors": errors or {},
         },

@@ -146,7 +146,7 @@ def _freeze(
 
 
 def _as_notice(amendment: Amendment | None) -> Amendment:
-    """Return an amendment as a notice of change; raises `StepRefused` where that is not enough, with what is outside."""
+    """Return an amendment as a notice of change; raises `StepRefused`, saying why, where that is not enough."""
     if amendment and amendment.is_minor:
         return replace(amendment, notice=True)
     excesses = amendment.judgement.excesses if amendment and amendment.judgement else ()

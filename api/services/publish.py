@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from airspace.condition import Commitment, standing
 from airspace.override import Override, held
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
 from airspace.workflow import Step
@@ -18,9 +19,9 @@ from api.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class PublicTrial:
-    """What residents see of a trial: the published revision, its decision, who flies, and the views that staff hold.
+    """What residents see of a trial: the published revision, its decision, who flies, views held, commitments.
 
-    A list of trials leaves `overrides` empty.
+    A list of trials leaves `overrides` and `commitments` empty.
     """
 
     trial: Trial
@@ -30,6 +31,7 @@ class PublicTrial:
     content: ProposalContent
     organisation: Organisation
     overrides: tuple[Override, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
     @property
     def first_start(self) -> datetime:
@@ -70,7 +72,8 @@ def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:
     if publication is None:
         raise NotFound
     public = _public(unit, publication)
-    return replace(public, overrides=held(overrides_of(unit, public.revision)))
+    commitments = standing(unit.conditions.commitments(trial_id))
+    return replace(public, overrides=held(overrides_of(unit, public.revision)), commitments=commitments)
 
 
 def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from shapely.geometry import mapping, shape
+from shapely import Polygon
+from shapely.geometry import mapping
 
 from airspace.constraint import Ceiling, Constraint, HoursOfDay, KeepOut, MostFlights, WindLimit
 from api.store.codec_parts import height_data, read_height
@@ -50,8 +51,8 @@ def read_constraint(asked: Mapping[str, Any] | None) -> Constraint | None:
                 raise LookupError("a ceiling without a height")
             return Ceiling(height)
         case "keep_out":
-            polygon = shape({"type": "Polygon", "coordinates": asked["area"]})
-            return KeepOut(asked["name"], polygon, asked["margin_m"])
+            shell, *holes = asked["area"]
+            return KeepOut(asked["name"], Polygon(shell, holes), asked["margin_m"])
         case "most_flights":
             return MostFlights(asked["a_day"])
         case _:

@@ -45,7 +45,9 @@ def test_the_whole_road(office: Office) -> None:
     assert reviewer.post(f"{trial}/confirmation", json={"revision": 2}).status_code == 403
     assert sora.post(f"{trial}/confirmation", json={"revision": 2}).status_code == 403
     assert approver.post(f"{trial}/confirmation", json={"revision": 1}).status_code == 409, "an old revision"
-    confirmed = approver.post(f"{trial}/confirmation", json={"revision": 2, "conditions": ["風速8m/sまで"]})
+    confirmed = approver.post(
+        f"{trial}/confirmation", json={"revision": 2, "conditions": [{"text": "風速8m/sまで", "reason": "機体の限度"}]}
+    )
     assert confirmed.status_code == 201
     assert confirmed.json()["kind"] == "route_confirmation"
     assert approver.post(f"{trial}/refusal", json={"revision": 2, "reason": "x"}).status_code == 409
@@ -55,7 +57,8 @@ def test_the_whole_road(office: Office) -> None:
     assert reviewer.post(f"{trial}/publication").status_code == 204
     shown = resident.get(public).json()
     assert (shown["title"], shown["revision"]) == ("津の沖合", 2)
-    assert shown["decision"]["conditions"] == ["風速8m/sまで"]
+    (condition,) = shown["decision"]["conditions"]
+    assert (condition["text"], condition["reason"]) == ("風速8m/sまで", "機体の限度")
     assert shown["notice"]["ja"].startswith("航空法の許可・承認は国土交通省が行います。")
     assert [row["id"] for row in resident.get(f"{API}/public/trials").json()] == [shown["id"]]
     assert resident.get(f"/trials/{shown['id']}").status_code == 200

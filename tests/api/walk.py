@@ -31,6 +31,7 @@ class Ask:
     state: State | None = None
     json: Any = None
     form: Mapping[str, str] | None = None
+    query: Mapping[str, str] | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
 
 
@@ -49,6 +50,32 @@ PROPOSAL = _form(
     datum="agl",
     first_day="2026-11-04",
 )
+
+
+def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Leave a draft of a change that stays within what was confirmed."""
+    changed = content("別の題名")
+    saved = office.client(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
+    assert saved.status_code == 204
+    return {}
+
+
+def with_a_judgement(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Leave a second revision, given as a notice of change."""
+    owner = office.client(OWNER)
+    if len(owner.get(f"{API}/trials/{trial_id}/revisions").json()) < 2:
+        with_a_change(office, trial_id)
+        assert owner.post(f"{API}/trials/{trial_id}/change-notices").status_code == 201
+    return {"number": "2"}
+
+
+def a_day(_office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a day on which the trial flies."""
+    return {"day": "2026-11-04"}
+
+
+PROMISE = {"text": "学校の上は飛ばない。", "reason": "説明会での約束。"}
+WORDS = {f"{name}-p": text for name, text in PROMISE.items()}
 
 ASKS: dict[str, Ask] = {
     "GET /api/v1/trials": Ask(),
@@ -69,6 +96,14 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/refusal": Ask(State.UNDER_REVIEW, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
     "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
+    "GET /api/v1/trials/{trial_id}/revisions/{number}/difference": Ask(State.SUBMITTED, query={"against": "1"}),
+    "GET /api/v1/trials/{trial_id}/revisions/{number}/amendment": Ask(State.CONFIRMED, more=with_a_judgement),
+    "GET /api/v1/trials/{trial_id}/draft/amendment": Ask(State.CONFIRMED, more=with_a_change),
+    "POST /api/v1/trials/{trial_id}/change-notices": Ask(State.CONFIRMED, more=with_a_change),
+    "POST /api/v1/trials/{trial_id}/amendments": Ask(State.CONFIRMED, more=with_a_change),
+    "GET /api/v1/trials/{trial_id}/conditions": Ask(State.SUBMITTED),
+    "POST /api/v1/trials/{trial_id}/commitments": Ask(State.SUBMITTED, json=PROMISE),
+    "GET /api/v1/trials/{trial_id}/days/{day}": Ask(State.CONFIRMED, more=a_day),
     "GET /operator": Ask(),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
@@ -78,7 +113,12 @@ ASKS: dict[str, Ask] = {
     "POST /operator/trials/{trial_id}/edit": Ask(State.DRAFT, form=PROPOSAL),
     "POST /operator/trials/{trial_id}/submit": Ask(State.DRAFT, form={}),
     "POST /operator/trials/{trial_id}/withdraw": Ask(State.SUBMITTED, form={}),
+    "POST /operator/trials/{trial_id}/notify": Ask(State.CONFIRMED, form={}, more=with_a_change),
+    "POST /operator/trials/{trial_id}/amend": Ask(State.CONFIRMED, form={}, more=with_a_change),
+    "POST /operator/trials/{trial_id}/commit": Ask(State.SUBMITTED, form=WORDS),
     "GET /staff": Ask(),
+    "GET /staff/trials/{trial_id}/difference": Ask(State.SUBMITTED),
+    "POST /staff/trials/{trial_id}/commit": Ask(State.SUBMITTED, form=WORDS),
     "GET /staff/trials/{trial_id}": Ask(State.SUBMITTED),
     "GET /staff/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
     "POST /staff/trials/{trial_id}/accept": Ask(State.SUBMITTED, form={}),
@@ -120,4 +160,6 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
         if csrf.COOKIE not in client.cookies:
             client.get("/sign-in")
         form = {**ask.form, "csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
-    return client.request(method, path.format(**places), json=ask.json, data=form, follow_redirects=False)
+    return client.request(
+        method, path.format(**places), json=ask.json, data=form, params=ask.query, follow_redirects=False
+    )
