@@ -27,6 +27,14 @@ from geo.text import Text
 RULE = "condition"
 """What stands as the rule of these findings."""
 
+CONDITION_OUTCOME_NAMES = {
+    Outcome.CLEAR: Text("守る計画です", "kept by the plan"),
+    Outcome.ADVISORY: Text("参考", "advisory"),
+    Outcome.UNDETERMINED: Text("要確認・判定できません", "cannot be determined"),
+    Outcome.CAUGHT: Text("守らない計画です", "not kept by the plan"),
+}
+"""What an outcome means for a condition."""
+
 KEEP = Text("条件を守るように計画を直してください。", "Change the plan so that the condition is kept.")
 
 

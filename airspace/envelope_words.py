@@ -82,7 +82,10 @@ def finding_words(finding: Finding) -> Text:
 
 def condition_words(finding: Finding) -> Text:
     """Return what was found about a duty."""
-    return Text(f"{finding.citation.ja}。{finding.text.ja}", f"{finding.citation.en}. {finding.text.en}")
+    return Text(
+        f"{finding.citation.ja.rstrip('。')}。{finding.text.ja}",
+        f"{finding.citation.en.rstrip('。.')}. {finding.text.en}",
+    )
 
 
 def _legs(numbers: Sequence[int]) -> str:

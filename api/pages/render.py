@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from airspace.condition import COMMITMENT_NAME, OWNER_NAMES, SOURCE_NAMES
+from airspace.condition_check import CONDITION_OUTCOME_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
 from airspace.difference import PART_NAMES
 from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
@@ -26,7 +27,7 @@ from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
-from api.pages.terms import CHOICES
+from api.pages.terms import CHOICES, TERMS_NAMES
 from api.security import csrf
 from api.security.permissions import Action, may
 from geo.text import Text
@@ -139,11 +140,13 @@ def _environment() -> Environment:
         ASPECT_NAMES=ASPECT_NAMES,
         COMMITMENT_NAME=COMMITMENT_NAME,
         CONDITION_NAMES=CONDITION_NAMES,
+        CONDITION_OUTCOME_NAMES=CONDITION_OUTCOME_NAMES,
         OUTCOMES=Outcome,
         OWNER_NAMES=OWNER_NAMES,
         PART_NAMES=PART_NAMES,
         SOURCE_NAMES=SOURCE_NAMES,
         TERMS_CHOICES=CHOICES,
+        TERMS_NAMES=TERMS_NAMES,
         DECISION_KIND_NAMES=DECISION_KIND_NAMES,
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,

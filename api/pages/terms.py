@@ -67,6 +67,26 @@ CHOICES: dict[str, Mapping[Any, Text]] = {
 }
 """The options of the fields of which one is chosen."""
 
+TERMS_NAMES = {
+    "text": Text("何をするか・しないか", "What is to be kept"),
+    "reason": Text("なぜか", "Why"),
+    "owner": Text("だれが守るか", "Who sees to it"),
+    "source": Text("どこから出たか", "Where it comes from"),
+    "due": Text("いつまでに", "By when"),
+    "kind": Text("種類", "Kind"),
+    "start": Text("飛行の時間帯・から", "Hours of flight, from"),
+    "end": Text("飛行の時間帯・まで", "Hours of flight, until"),
+    "days": Text("曜日", "Days"),
+    "height": Text("高さの上限", "Greatest height"),
+    "datum": Text("どこから測るか", "Measured from"),
+    "place": Text("入らない区域の名前", "Name of the place"),
+    "margin": Text("周りに空ける距離", "Metres to keep round it"),
+    "corners": Text("角の点", "Corners"),
+    "flights": Text("1日の回数の上限", "Most flights a day"),
+    "wind": Text("風の上限", "Greatest wind"),
+}
+"""What the fields are called where their errors are listed."""
+
 DEFAULTS = frozenset({"owner", "source", "days", "datum"})
 """Fields that always carry a value: they do not tell whether anything was written."""
 
@@ -89,14 +109,8 @@ def is_written(form: Form, number: int) -> bool:
     return any(
         value
         for name, value in form.values.items()
-        if name.endswith(f"-{number}") and name.removesuffix(f"-{number}") in FIELDS - DEFAULTS
+        if name.endswith(f"-{number}") and name.removesuffix(f"-{number}") in TERMS_NAMES.keys() - DEFAULTS
     )
-
-
-FIELDS = frozenset(
-    {"text", "reason", "owner", "due", "source", "kind", "start", "end", "days", "height", "datum", "place", "corners"}
-    | {"margin", "flights", "wind"}
-)
 
 
 def read_terms(form: Form, end: str) -> Terms | None:

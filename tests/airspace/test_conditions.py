@@ -23,7 +23,7 @@ from airspace.condition import (
     terms_given,
     words_given,
 )
-from airspace.condition_check import ConditionFinding, check_conditions, flight_day
+from airspace.condition_check import CONDITION_OUTCOME_NAMES, ConditionFinding, check_conditions, flight_day
 from airspace.constraint import Ceiling, Constraint, HoursOfDay, KeepOut, MostFlights, WindLimit
 from airspace.finding import Outcome, ResolvedBy, VolumeKind
 from airspace.plan import Plan
@@ -522,6 +522,7 @@ def test_conditions_of_before_have_no_reason() -> None:
 def test_every_owner_source_and_kind_has_a_name() -> None:
     assert set(OWNER_NAMES) == set(Owner)
     assert set(SOURCE_NAMES) == set(Source)
+    assert set(CONDITION_OUTCOME_NAMES) == set(Outcome)
     assert set(CONDITION_NAMES) == set(DecisionKind)
     assert CONDITION_NAMES[DecisionKind.FACILITY_USE].ja == "附款・条件"
     assert CONDITION_NAMES[DecisionKind.ROUTE_CONFIRMATION].ja == "留意事項"

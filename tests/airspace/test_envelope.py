@@ -1,7 +1,7 @@
 """Amendments against what was confirmed: touching is inside, a millimetre is not, unknown never is."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -460,6 +460,26 @@ def test_statements_are_riskier_or_safer_never_both() -> None:
     assert set(DECLARED_NAMES) > RISKIER | SAFER
 
 
+def test_every_field_of_a_flight_is_judged() -> None:
+    """A field that is added to flights must be added here and to the envelope."""
+    confirmed = route(*STRAIGHT, fall_distance_m=40.0)
+    worse = {
+        "path": route((0, 0), (2100, 0)).path,
+        "windows": (hours(0, 9, 18),),
+        "half_width_m": 31.0,
+        "ceiling": Height(61, Datum.AGL),
+        "vehicle": Vehicle.EVTOL,
+        "speed_mps": 11.0,
+        "fall_distance_m": None,
+        "entry_control": EntryControl.OTHER,
+        "bvlos": True,
+        "declared": Declared(over_event=True),
+    }
+    assert set(worse) == {field.name for field in fields(Operation)}
+    for name, value in worse.items():
+        assert not judged(confirmed, replace(confirmed, **{name: value})).inside, name
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -555,6 +575,8 @@ def test_a_condition_that_is_not_kept_is_outside_even_where_the_confirmed_plan_d
     judgement = judge(proposed(operation), proposed(operation), [early])
     assert (only(judgement).aspect, only(judgement).flight) == (Aspect.CONDITION, 0)
     assert only(judgement).text.ja.startswith("県の確認：条件。")
+    sentence = replace(early, text="10時から。")
+    assert "10時から。「" in only(judge(proposed(operation), proposed(operation), [sentence])).text.ja
     kept = replace(operation, windows=(hours(0, 10, 17),))
     assert judge(proposed(operation), proposed(kept), [early]).inside
 

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from airspace.plan import Plan
+from api.schemas.proposal import ProposalContent
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import Office, content, furnished, take_in
 from tests.conftest import Store
@@ -160,6 +164,21 @@ def test_a_correction_of_an_amendment_is_judged_again(case: Case) -> None:
     assert (frozen["against"], frozen["inside"], frozen["notice"]) == (1, True, False)
 
 
+def test_a_plan_holds_all_that_a_proposal_says() -> None:
+    """A member that is added to proposals belongs in plans, and so in what is compared and judged."""
+    assert set(ProposalContent.model_fields) == {field.name for field in fields(Plan)}
+
+
+@pytest.mark.parametrize("step", ["change-notices", "amendments"])
+def test_of_many_who_submit_one_change_one_does(office: Office, case: Case, step: str) -> None:
+    case.draft(**NARROW)
+    clients = [office.client("sora") for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda client: client.post(f"{case.path}/{step}").status_code, clients))
+    assert sorted(answers) == [201] + [409] * 7
+    assert len(case.staff.get(f"{case.path}/revisions").json()) == 2
+
+
 # --- differences
 
 
@@ -295,6 +314,16 @@ def test_promises_are_recorded_replaced_and_never_lost(case: Case, office: Offic
     )
     assert (ended.status_code, ended.json()["standing"]) == (201, False)
     assert not any(one["standing"] for one in case.sora.get(f"{case.path}/conditions").json()["commitments"])
+
+
+def test_promises_made_at_once_are_numbered_one_by_one_and_replaced_once(office: Office, case: Case) -> None:
+    clients = [office.client(who) for who in ("sora", "reviewer", "approver") for _ in range(4)]
+    path = f"{case.path}/commitments"
+    with ThreadPoolExecutor(len(clients)) as pool:
+        made = list(pool.map(lambda client: client.post(path, json=PROMISE), clients))
+        assert sorted(answer.json()["number"] for answer in made) == list(range(1, len(clients) + 1))
+        again = list(pool.map(lambda client: client.post(path, json=PROMISE | {"replaces": 3}), clients))
+    assert sorted(answer.status_code for answer in again) == [201] + [409] * (len(clients) - 1)
 
 
 @pytest.mark.parametrize(
