@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 from shapely import LineString, Point
 
+from airspace.amendment import Amendment
 from airspace.condition import Condition
 from airspace.constraint import Ceiling, HoursOfDay, KeepOut, MostFlights, WindLimit
 from airspace.cover import Cover, Sweep
@@ -100,6 +101,20 @@ def test_each_flight_needs_its_findings_and_ground() -> None:
 
 def test_every_aspect_has_a_name() -> None:
     assert set(ASPECT_NAMES) == set(Aspect)
+
+
+def test_a_notice_is_only_of_what_is_inside() -> None:
+    inside = judged(route(*STRAIGHT), route(*STRAIGHT))
+    outside = judged(route(*STRAIGHT), route((0, 0), (2500, 0)))
+    assert Amendment(1, inside, (), notice=True).is_minor
+    assert not Amendment(1, outside, ()).is_minor
+    assert not Amendment(None, None, ()).is_minor
+    for against, judgement in ((1, outside), (None, None)):
+        with pytest.raises(ValueError, match="notice of change"):
+            Amendment(against, judgement, (), notice=True)
+    for against, judgement in ((None, inside), (1, None)):
+        with pytest.raises(ValueError, match="against"):
+            Amendment(against, judgement, ())
 
 
 # --- place
