@@ -49,7 +49,7 @@ SOURCE_NAMES = {
 COMMITMENT_NAME = Text("対応方針・住民との約束", "Commitments and promises to residents")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Something to be kept: what, why, by whom, by when (None: on every flight), from where.
 

@@ -5,7 +5,7 @@ Ids are random and say nothing of anybody; people are meant by the ids of their 
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.condition import Condition
@@ -98,7 +98,10 @@ DECISION_KIND_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the prefecture decided about one revision: the step taken, on what basis, with which conditions."""
+    """What the prefecture decided about one revision: the step taken, on what basis, with which conditions.
+
+    A confirmation or its refusal comes from a routing slip put into force: `slip_id`, with its 文書番号 and 施行日.
+    """
 
     id: str
     trial_id: str
@@ -110,6 +113,9 @@ class Decision:
     reason: str
     decided_at: datetime
     decided_by: str
+    slip_id: str | None = None
+    document_number: str = ""
+    enforced_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

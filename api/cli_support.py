@@ -29,6 +29,16 @@ def open_store(database_url: str | None) -> Engine:
 
 
 @contextmanager
+def opened_store(database_url: str | None) -> Iterator[Engine]:
+    """Give such an engine, and let go of its connections at the end."""
+    engine = open_store(database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def refusals() -> Iterator[None]:
     """Say on standard error what was refused or cannot be reached, and end with status 1."""
     try:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +18,7 @@ from api.demo.accounts import SampleAccount, renew_passwords
 from api.demo.database import fresh_engine, kept_engine
 from api.demo.fill import PREFECTURE, fill
 from api.main import create_app
+from api.security.secret_box import new_key
 from api.settings import Settings
 from api.store.engine import Engine
 from api.store.unit_of_work import unit_of_work
@@ -67,7 +69,13 @@ def _made(folder: Path, keep: bool, console: Console) -> tuple[Engine, tuple[Sam
 def _serve(engine: Engine, listening: socket.socket, port: int, console: Console) -> None:
     """Serve until told to end, on loopback alone. The engine stays, so that no other demo takes the file away."""
     settings = Settings(
-        database_url=engine.url.render_as_string(), prefecture=PREFECTURE.code, https=False, trusted_proxies=""
+        database_url=engine.url.render_as_string(),
+        prefecture=PREFECTURE.code,
+        https=False,
+        trusted_proxies="",
+        decided_here=True,
+        staff_second_factor=False,
+        secret_key=SecretStr(new_key()),
     )
     config = uvicorn.Config(
         create_app(settings, sample=True), proxy_headers=False, server_header=False, log_level="warning"

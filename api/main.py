@@ -11,10 +11,29 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
+from api.pages import account as account_pages
+from api.pages import conduct as conduct_pages
+from api.pages import enquiries as enquiries_pages
+from api.pages import members as members_pages
 from api.pages import operator, public, staff
-from api.routes import duties, public_trials, screenings, sessions, trials
+from api.pages import sign_in as sign_in_pages
+from api.pages import slips as slip_pages
+from api.routes import (
+    account,
+    accounts,
+    conduct,
+    duties,
+    enquiries,
+    members,
+    public_trials,
+    screenings,
+    sessions,
+    slips,
+    trials,
+)
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
+from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
 from api.services.screen import Atlases
@@ -35,9 +54,43 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
     {"name": "public", "description": "What residents see. No account needed."},
-    {"name": "sessions", "description": "Sign in and out."},
+    {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
+    {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
+    {"name": "sessions", "description": "Sign in and out; your own sign-ins."},
+    {"name": "account", "description": "Your own account."},
+    {"name": "accounts", "description": "What administrators do for others' accounts."},
 ]
+
+
+RESOURCES = (
+    screenings.router,
+    trials.router,
+    slips.router,
+    duties.router,
+    public_trials.router,
+    sessions.router,
+    members.router,
+    enquiries.router,
+    conduct.router,
+    account.router,
+    accounts.router,
+)
+"""The JSON API. A new resource is a file in `api/routes` and a line here."""
+
+PAGES = (
+    public.router,
+    operator.router,
+    staff.router,
+    slip_pages.router,
+    members_pages.router,
+    enquiries_pages.router,
+    conduct_pages.router,
+    sign_in_pages.router,
+    account_pages.router,
+)
+"""The HTML pages. A new page is a file in `api/pages` and a line here."""
 
 
 def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
@@ -74,6 +127,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.sample = sample
     app.state.prefecture = settings.home
     app.state.engine = engine
+    app.state.provider = Provider(settings.provider) if settings.provider else None
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(
@@ -83,9 +137,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
-    for router in (screenings.router, trials.router, duties.router, public_trials.router, sessions.router):
+    for router in RESOURCES:
         app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
-    for pages in (public.router, operator.router, staff.router):
+    for pages in PAGES:
         app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)

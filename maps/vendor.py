@@ -12,6 +12,10 @@ ASSETS = Path(__file__).parent / "assets"
 
 SCRIPTS = {"leaflet": "leaflet/leaflet.js", "soramichi_map": "map.js"}
 STYLES = {"leaflet_css": "leaflet/leaflet.css", "soramichi_map_css": "map.css"}
+FONTS = (
+    "biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf",
+    "biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf",
+)
 OURS = frozenset({"map.js", "map.css"})
 
 _PICTURE = re.compile(r"url\((images/[\w.@-]+\.png)\)")
@@ -44,6 +48,19 @@ def style(name: str) -> str:
     path = _path(STYLES, name)
     folder = path.rpartition("/")[0]
     return _PICTURE.sub(lambda found: f"url({_data_address(f'{folder}/{found[1]}')})", _text(path))
+
+
+def font_folder() -> Path:
+    """Return the folder of the fonts of printed matter.
+
+    Raises
+    ------
+    VendorFault
+        If a font is not the one in the manifest.
+    """
+    for font in FONTS:
+        _checked(font, VENDOR)
+    return VENDOR / "biz-udpgothic"
 
 
 def _path(known: dict[str, str], name: str) -> str:

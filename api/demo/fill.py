@@ -10,10 +10,11 @@ from airspace.prefecture import MIE
 from airspace.trial import JST
 from airspace.workflow import Step
 from api.demo.accounts import SampleAccount, account_of, add_accounts
+from api.demo.slips import confirm
 from api.demo.trials import SAMPLES, SORA, SampleTrial
 from api.exchange.mapping import Stated
 from api.services import propose
-from api.services.decide import Ruling, decide
+from api.services.correct import request_correction
 from api.services.import_layer import FileToImport, import_layers
 from api.services.intake import accept, start_review
 from api.services.publish import publish
@@ -129,7 +130,7 @@ def _act(engine: Engine, atlases: Atlases, sample: SampleTrial, today: date, mom
                     start_review(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case Step.PUBLISH:
                     publish(unit, account_of(unit, "reviewer"), trial.id, now=now)
-                case _:
-                    decider = "reviewer" if step is Step.REQUEST_CORRECTION else "approver"
-                    ruling = Ruling(step, 1, sample.conditions, sample.reason)
-                    decide(unit, account_of(unit, decider), trial.id, ruling, now=now)
+                case Step.REQUEST_CORRECTION:
+                    request_correction(unit, account_of(unit, "reviewer"), trial.id, 1, sample.reason, now=now)
+                case Step.CONFIRM_ROUTE:
+                    confirm(unit, atlases, trial, sample, moments, now=now)

@@ -243,6 +243,8 @@ def _trial_page(
             "screenings": screenings,
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
+            "schedule": unit.conduct.schedule(trial_id),
+            "report": unit.conduct.report(trial_id),
             "publication": unit.trials.publication(trial_id),
             "steps": steps_for(account, trial.state),
             "Step": Step,

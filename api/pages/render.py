@@ -23,12 +23,13 @@ from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
 from airspace.role import ROLE_NAMES
+from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
 from api.pages.terms import CHOICES, TERMS_NAMES
-from api.security import csrf
+from api.security import cookies, csrf
 from api.security.permissions import Action, may
 from geo.text import Text
 
@@ -147,6 +148,12 @@ def _environment() -> Environment:
         SOURCE_NAMES=SOURCE_NAMES,
         TERMS_CHOICES=CHOICES,
         TERMS_NAMES=TERMS_NAMES,
+        ACT_NAMES=ACT_NAMES,
+        EVENT_NAMES=EVENT_NAMES,
+        MODE_NAMES=MODE_NAMES,
+        SLIP_STATE_NAMES=SLIP_STATE_NAMES,
+        STOP_NAMES=STOP_NAMES,
+        sha256_of=sha256_of,
         DECISION_KIND_NAMES=DECISION_KIND_NAMES,
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
@@ -169,21 +176,23 @@ def page(
 ) -> Response:
     """Return a template as a page, with a form token and the language remembered."""
     language = language_of(request)
-    seed = request.cookies.get(csrf.COOKIE) or csrf.new_seed()
+    seed = cookies.read(request, cookies.FORM) or csrf.new_seed()
     html = ENVIRONMENT.get_template(template).render(
         {
             "lang": language,
             "path": request.url.path,
             "account": getattr(request.state, "account", None),
+            "enrolling": getattr(request.state, "enrolling", None) is not None,
             "csrf_token": csrf.token(seed),
+            "provider_name": request.app.state.settings.oidc_name if request.app.state.provider else "",
             "sample": getattr(request.app.state, "sample", False),
             "prefecture": request.app.state.prefecture,
             **(values or {}),
         }
     )
     response = HTMLResponse(html, status, dict(headers or {}))
-    secure = request.url.scheme == "https"
-    response.set_cookie(csrf.COOKIE, seed, httponly=True, samesite="lax", secure=secure)
+    cookies.keep(request, response, cookies.FORM, seed)
     if request.query_params.get("lang") == language:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=secure)
+        https = request.app.state.settings.https
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=https)
     return response

@@ -8,26 +8,31 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.finding import Outcome
 from airspace.override import reason_given
+from airspace.procedures import japan
+from airspace.processing import Processing, processing_of
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
+from airspace.trial import JST
 from airspace.workflow import State, Step, StepRefused
-from api.deps import May, Now, Reading, Writing
+from api.deps import May, Now, Reading, Writing, now, settings
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.promises import make_promise
 from api.pages.render import options, page
-from api.pages.terms import MOST_ON_A_PAGE, read_all_terms, sets_of_fields
+from api.pages.slips import slip_cards
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, may, steps_for
 from api.services.access import seen_trial, trials_within_reach
 from api.services.amend import frozen_amendment, revision_difference
-from api.services.decide import Ruling, decide
+from api.services.correct import request_correction
 from api.services.duties import OVER, duties_of
 from api.services.intake import accept, start_review
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
+from api.services.slip.read import waiting_for
+from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused, ValueRefused
 from geo.text import Text
 
@@ -64,11 +69,12 @@ def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLI
             "trial": trial,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "revision": unit.trials.revision(trial.id),
+            "processing": processing(request, unit, trial.id),
             "published": unit.trials.publication(trial.id) is not None,
         }
         for trial in trials
     ]
-    return page(request, "staff/worklist.html", {"rows": rows})
+    return page(request, "staff/worklist.html", {"rows": rows, "waiting": waiting_for(unit, account)})
 
 
 @router.get("/trials/{trial_id}")
@@ -124,8 +130,8 @@ def review_case(
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
-@router.post("/trials/{trial_id}/decide")
-def decide_case(
+@router.post("/trials/{trial_id}/corrections")
+def correct_case(
     request: Request,
     trial_id: str,
     sent: SentForm,
@@ -133,22 +139,15 @@ def decide_case(
     unit: Writing,
     now: Now,
 ) -> Response:
-    """Record what was decided about the newest revision."""
+    """Ask the operator for corrections of the newest revision."""
     form = sent.form
-    step = form.choice("step", Step)
     number = form.whole("revision")
-    if step not in (Step.REQUEST_CORRECTION, Step.CONFIRM_ROUTE, Step.DECLINE) or number is None:
+    if number is None:
         raise NotFound
-    conditions = read_all_terms(form) if step is Step.CONFIRM_ROUTE else ()
-    if "more" in form.values:
-        return _case_page(request, trial_id, account, unit, form.values)
-    if form.errors:
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
-    ruling = Ruling(step, number, conditions, form.values.get("reason", ""))
     try:
-        decide(unit, account, trial_id, ruling, now=now)
+        request_correction(unit, account, trial_id, number, form.values.get("reason", ""), now=now)
     except ValueRefused as refusal:
-        form.errors[f"{step}-reason"] = form.refused(refusal)
+        form.errors["request_correction-reason"] = form.refused(refusal)
         return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
@@ -232,6 +231,17 @@ def publish_case(
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
+def processing(request: Request, unit: UnitOfWork, trial_id: str) -> Processing | None:
+    """Return how long the office has had a case, None before it was taken in."""
+    intake = unit.intakes.get(trial_id)
+    if intake is None:
+        return None
+    today = now(request).astimezone(JST).date()
+    standard = settings(request).processing_days
+    calendar = japan().calendar.value
+    return processing_of(unit.trials.steps(trial_id), intake.received_on, today, calendar, standard)
+
+
 def _in_words(refusal: InputRefused) -> Text:
     return Text(f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}")
 
@@ -268,8 +278,13 @@ def _case_page(
             "outcomes": Outcome,
             "TAKEN_BACK": TAKEN_BACK,
             "organisation": unit.accounts.organisation(trial.organisation_id),
+            **slip_cards(request, unit, account, trial_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
+            "schedule": unit.conduct.schedule(trial_id),
+            "report": unit.conduct.report(trial_id),
+            "enquiries": unit.enquiries.of_trial(trial_id),
+            "processing": processing(request, unit, trial_id),
             "publication": unit.trials.publication(trial_id),
             "kinds": options(request, DECISION_KIND_NAMES),
             "steps": steps_for(account, trial.state),
@@ -277,8 +292,6 @@ def _case_page(
             "amendment": frozen_amendment(unit, revision),
             "duties": duties_of(unit, trial_id),
             "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
-            "sets": sets_of_fields(values or {}),
-            "full": sets_of_fields(values or {}) == MOST_ON_A_PAGE,
             "values": values or {},
             "errors": errors or {},
         },

@@ -1,4 +1,4 @@
-"""Conditions and commitments in forms: one set of fields each, told apart by the end of the fields' names."""
+"""Conditions and commitments in forms: one set of fields each, told apart by how the fields' names begin."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -12,9 +12,6 @@ from api.pages.forms import MISSING, Form
 from geo.errors import InputRefused, ValueRefused
 from geo.height import Datum, Height
 from geo.text import Text
-
-MOST_ON_A_PAGE = 9
-"""So many sets of fields fit into one form; more are sent by the API."""
 
 
 class Kind(StrEnum):
@@ -91,51 +88,75 @@ DEFAULTS = frozenset({"owner", "source", "days", "datum"})
 """Fields that always carry a value: they do not tell whether anything was written."""
 
 
-def sets_of_fields(values: Mapping[str, str]) -> int:
-    """Return how many sets of fields a form shows: as many as it had, and one more where that is asked for."""
-    had = values.get("sets", "1")
-    count = int(had) if had.isdecimal() and len(had) < 3 else 1
-    return min(max(count + ("more" in values), 1), MOST_ON_A_PAGE)
-
-
-def read_all_terms(form: Form) -> tuple[Terms, ...]:
-    """Return the terms of every set of fields in which something is written; refusals become the fields' errors."""
-    read = (read_terms(form, f"-{number}") for number in range(sets_of_fields(form.values)) if is_written(form, number))
-    return tuple(terms for terms in read if terms)
-
-
-def is_written(form: Form, number: int) -> bool:
+def is_written(values: Mapping[str, str], prefix: str) -> bool:
     """Whether anything is written in a set of fields."""
-    return any(
-        value
-        for name, value in form.values.items()
-        if name.endswith(f"-{number}") and name.removesuffix(f"-{number}") in TERMS_NAMES.keys() - DEFAULTS
-    )
+    return any(values.get(f"{prefix}{name}") for name in TERMS_NAMES.keys() - DEFAULTS)
 
 
-def read_terms(form: Form, end: str) -> Terms | None:
+def fields_of(terms: Terms, prefix: str) -> dict[str, str]:
+    """Return what a set of fields says of terms, to be written anew."""
+    told = {
+        "text": terms.text,
+        "reason": terms.reason or "",
+        "owner": terms.owner.value,
+        "source": terms.source.value,
+        "due": terms.due.isoformat() if terms.due else "",
+    } | _constraint_fields(terms.constraint)
+    return {f"{prefix}{name}": value for name, value in told.items()}
+
+
+def _constraint_fields(constraint: Constraint | None) -> dict[str, str]:
+    match constraint:
+        case None:
+            return {}
+        case HoursOfDay():
+            open_on = constraint.weekdays, constraint.on_holidays
+            days = next((days for days, told in OPEN_ON.items() if told == open_on), None)
+            # Days that the form has no choice for must be chosen again.
+            start, end = (f"{moment:%H:%M}" if days else "" for moment in (constraint.start, constraint.end))
+            return {"kind": Kind.HOURS, "start": start, "end": end, "days": days or Days.EVERY}
+        case Ceiling():
+            return {"kind": Kind.CEILING, "height": f"{constraint.height.value_m}", "datum": constraint.height.datum}
+        case KeepOut():
+            corners = list(constraint.shape.exterior.coords)[:-1]
+            written = "\n".join(f"{lat_deg}, {lon_deg}" for lon_deg, lat_deg in corners)
+            # A place with holes must be drawn again: the form holds its outline only.
+            told = "" if constraint.shape.interiors else written
+            return {
+                "kind": Kind.KEEP_OUT,
+                "place": constraint.name,
+                "margin": f"{constraint.margin_m:g}",
+                "corners": told,
+            }
+        case MostFlights():
+            return {"kind": Kind.MOST_FLIGHTS, "flights": f"{constraint.a_day}"}
+        case wind:
+            return {"kind": Kind.WIND, "wind": wind.text}
+
+
+def read_terms(form: Form, prefix: str) -> Terms | None:
     """Return the terms of one set of fields, None where they cannot be kept."""
     before = len(form.errors)
-    due = form.day(f"due{end}", required=False)
-    constraint = _constraint(form, end)
+    due = form.day(f"{prefix}due", required=False)
+    constraint = _constraint(form, prefix)
     terms = Terms(
-        text=form.values.get(f"text{end}", ""),
-        reason=form.values.get(f"reason{end}", ""),
-        owner=form.choice(f"owner{end}", Owner) or Owner.OPERATOR,
+        text=form.values.get(f"{prefix}text", ""),
+        reason=form.values.get(f"{prefix}reason", ""),
+        owner=form.choice(f"{prefix}owner", Owner) or Owner.OPERATOR,
         due=due,
-        source=form.choice(f"source{end}", Source) or Source.DECISION,
+        source=form.choice(f"{prefix}source", Source) or Source.DECISION,
         constraint=constraint,
     )
     for name, label in (("text", TEXT), ("reason", REASON)):
         try:
-            words_given(form.values.get(f"{name}{end}", ""), label, name)
+            words_given(form.values.get(f"{prefix}{name}", ""), label, name)
         except ValueRefused as refusal:
-            form.errors[f"{name}{end}"] = _in_words(refusal)
+            form.errors[f"{prefix}{name}"] = _in_words(refusal)
     return terms if len(form.errors) == before else None
 
 
-def _constraint(form: Form, end: str) -> Constraint | None:
-    kind = form.choice(f"kind{end}", Kind)
+def _constraint(form: Form, prefix: str) -> Constraint | None:
+    kind = form.choice(f"{prefix}kind", Kind)
     if kind is None:
         return None
     field, make = {
@@ -146,31 +167,31 @@ def _constraint(form: Form, end: str) -> Constraint | None:
         Kind.WIND: ("wind", _wind),
     }[kind]
     try:
-        return make(form, end)
+        return make(form, prefix)
     except InputRefused as refusal:
-        form.errors[f"{field}{end}"] = _in_words(refusal)
+        form.errors[f"{prefix}{field}"] = _in_words(refusal)
         return None
 
 
-def _hours(form: Form, end: str) -> HoursOfDay | None:
-    start, until = (form.time_of_day(f"{name}{end}") for name in ("start", "end"))
-    days = form.choice(f"days{end}", Days) or Days.EVERY
+def _hours(form: Form, prefix: str) -> HoursOfDay | None:
+    start, until = (form.time_of_day(f"{prefix}{name}") for name in ("start", "end"))
+    days = form.choice(f"{prefix}days", Days) or Days.EVERY
     if start is None or until is None:
-        _owe(form, f"start{end}", f"end{end}")
+        _owe(form, f"{prefix}start", f"{prefix}end")
         return None
     weekdays, on_holidays = OPEN_ON[days]
     return HoursOfDay(start, until, weekdays, on_holidays)
 
 
-def _ceiling(form: Form, end: str) -> Ceiling | None:
-    height_m = form.number(f"height{end}", required=True)
-    datum = form.choice(f"datum{end}", Datum) or Datum.UNKNOWN
+def _ceiling(form: Form, prefix: str) -> Ceiling | None:
+    height_m = form.number(f"{prefix}height", required=True)
+    datum = form.choice(f"{prefix}datum", Datum) or Datum.UNKNOWN
     return None if height_m is None else Ceiling(Height(height_m, datum))
 
 
-def _keep_out(form: Form, end: str) -> KeepOut | None:
-    margin_m = form.number(f"margin{end}") or 0.0
-    written = form.values.get(f"corners{end}", "")
+def _keep_out(form: Form, prefix: str) -> KeepOut | None:
+    margin_m = form.number(f"{prefix}margin") or 0.0
+    written = form.values.get(f"{prefix}corners", "")
     corners = []
     for line in written.splitlines():
         numbers = [part for part in line.replace(",", " ").split() if part]
@@ -181,7 +202,7 @@ def _keep_out(form: Form, end: str) -> KeepOut | None:
         corners.append((lon_deg, lat_deg))
     if len(corners) < 3:
         raise _bad_corner("")
-    return KeepOut(form.values.get(f"place{end}", ""), Polygon(corners), margin_m)
+    return KeepOut(form.values.get(f"{prefix}place", ""), Polygon(corners), margin_m)
 
 
 def _bad_corner(line: str) -> ValueRefused:
@@ -195,16 +216,16 @@ def _bad_corner(line: str) -> ValueRefused:
     )
 
 
-def _most_flights(form: Form, end: str) -> MostFlights | None:
-    a_day = form.whole(f"flights{end}")
+def _most_flights(form: Form, prefix: str) -> MostFlights | None:
+    a_day = form.whole(f"{prefix}flights")
     if a_day is None:
-        _owe(form, f"flights{end}")
+        _owe(form, f"{prefix}flights")
         return None
     return MostFlights(a_day)
 
 
-def _wind(form: Form, end: str) -> WindLimit:
-    return WindLimit(form.values.get(f"wind{end}", ""))
+def _wind(form: Form, prefix: str) -> WindLimit:
+    return WindLimit(form.values.get(f"{prefix}wind", ""))
 
 
 def _owe(form: Form, *names: str) -> None:

@@ -4,17 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, status
 
-from airspace.workflow import Step
 from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.problems import NotFound
 from api.schemas.intake import AcceptanceIn, IntakeData
 from api.schemas.proposal import ProposalContent
-from api.schemas.trials import DecisionData, OverrideData, OverrideIn, RevisionData, RulingIn, TrialData
+from api.schemas.trials import CorrectionIn, DecisionData, OverrideData, OverrideIn, RevisionData, TrialData
 from api.security.accounts import Account
 from api.security.permissions import Action
-from api.services import intake, propose
+from api.services import correct, intake, propose
 from api.services.access import seen_trial, trials_within_reach
-from api.services.decide import Ruling, decide
 from api.services.override import read_overrides, state_view
 from api.services.publish import publish
 
@@ -137,29 +135,14 @@ def start_review(trial_id: str, account: Annotated[Account, May(Action.START_REV
 @router.post("/{trial_id}/corrections", status_code=status.HTTP_201_CREATED, summary="Ask for corrections")
 def request_correction(
     trial_id: str,
-    ruling: RulingIn,
+    asked: CorrectionIn,
     account: Annotated[Account, May(Action.REQUEST_CORRECTION)],
     unit: Writing,
     now: Now,
 ) -> DecisionData:
     """Ask the operator for corrections (補正依頼), with the reason."""
-    return _ruled(Step.REQUEST_CORRECTION, trial_id, ruling, account, unit, now)
-
-
-@router.post("/{trial_id}/confirmation", status_code=status.HTTP_201_CREATED, summary="Confirm the route")
-def confirm(
-    trial_id: str, ruling: RulingIn, account: Annotated[Account, May(Action.CONFIRM_ROUTE)], unit: Writing, now: Now
-) -> DecisionData:
-    """Confirm the route (飛行経路の確認), with conditions. It permits no flight."""
-    return _ruled(Step.CONFIRM_ROUTE, trial_id, ruling, account, unit, now)
-
-
-@router.post("/{trial_id}/refusal", status_code=status.HTTP_201_CREATED, summary="Decline to confirm")
-def decline(
-    trial_id: str, ruling: RulingIn, account: Annotated[Account, May(Action.DECLINE)], unit: Writing, now: Now
-) -> DecisionData:
-    """Tell the operator, with the reason, that the route cannot be confirmed."""
-    return _ruled(Step.DECLINE, trial_id, ruling, account, unit, now)
+    decision = correct.request_correction(unit, account, trial_id, asked.revision, asked.reason, now=now)
+    return DecisionData.of(decision)
 
 
 @router.post("/{trial_id}/publication", status_code=status.HTTP_204_NO_CONTENT, summary="Publish")
@@ -172,8 +155,3 @@ def make_public(trial_id: str, account: Annotated[Account, May(Action.PUBLISH)],
 def withdraw(trial_id: str, account: Annotated[Account, May(Action.WITHDRAW)], unit: Writing, now: Now) -> None:
     """Withdraw a trial that is not decided yet."""
     propose.withdraw(unit, account, trial_id, now=now)
-
-
-def _ruled(step: Step, trial_id: str, ruling: RulingIn, account: Account, unit: Writing, now: Now) -> DecisionData:
-    chosen = Ruling(step, ruling.revision, tuple(terms.value() for terms in ruling.conditions), ruling.reason)
-    return DecisionData.of(decide(unit, account, trial_id, chosen, now=now))

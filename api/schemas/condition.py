@@ -112,8 +112,8 @@ def constraint_data(
             return WindData(text=wind.text)
 
 
-class TermsIn(Wire):
-    """A condition or commitment as it is sent: what and why, both owed; who, by when, from where.
+class TermsData(Wire):
+    """A condition or commitment before it binds: what and why, both owed; who, by when, from where.
 
     `constraint` says the same in a form that a machine checks.
     """
@@ -124,6 +124,18 @@ class TermsIn(Wire):
     due: date | None = None
     source: Source = Source.DECISION
     constraint: ConstraintData | None = None
+
+    @classmethod
+    def of(cls, terms: Terms) -> "TermsData":
+        """Return the wire form."""
+        return cls(
+            text=terms.text,
+            reason=terms.reason or "",
+            owner=terms.owner,
+            due=terms.due,
+            source=terms.source,
+            constraint=constraint_data(terms.constraint),
+        )
 
     def value(self) -> Terms:
         """Return the terms; raises `geo.errors.InputRefused` where a value is out of its range."""
@@ -137,7 +149,7 @@ class TermsIn(Wire):
         )
 
 
-class CommitmentIn(TermsIn):
+class CommitmentIn(TermsData):
     """A commitment as it is sent; it may stand in place of an earlier one, or only end it."""
 
     source: Source = Source.RESIDENTS

@@ -1,22 +1,22 @@
 """Trials, revisions and decisions as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
-from airspace.condition import MOST_CHARACTERS, MOST_CONDITIONS
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
 from airspace.role import Role
 from airspace.workflow import Step
-from api.schemas.condition import DutyData, TermsIn
+from api.schemas.condition import DutyData
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.security.accounts import Account
 from api.security.permissions import steps_for
+from api.services.correct import MOST_CHARACTERS
 from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
 
@@ -84,6 +84,8 @@ class DecisionData(Wire):
     conditions: list[DutyData]
     reason: str
     decided_at: datetime
+    document_number: str
+    enforced_on: date | None
 
     @classmethod
     def of(cls, decision: Decision) -> "DecisionData":
@@ -96,6 +98,8 @@ class DecisionData(Wire):
             conditions=[DutyData.of(condition) for condition in decision.conditions],
             reason=decision.reason,
             decided_at=decision.decided_at,
+            document_number=decision.document_number,
+            enforced_on=decision.enforced_on,
         )
 
 
@@ -143,9 +147,8 @@ class OverrideData(Wire):
         )
 
 
-class RulingIn(Wire):
-    """A ruling on the newest revision: conditions where the route is confirmed, else the reason."""
+class CorrectionIn(Wire):
+    """A request for corrections of the newest revision, and why."""
 
     revision: int = Field(ge=1)
-    conditions: list[TermsIn] = Field(default=[], max_length=MOST_CONDITIONS)
     reason: str = Field("", max_length=MOST_CHARACTERS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from airspace.role import ROLE_NAMES, STAFF, Role
+from airspace.routing_slip import ACT_NAMES, PROPOSABLE, Act
 from airspace.workflow import TRANSITIONS, RoleRefused, State, Step, steps_open
 from api.security.accounts import Account
 from geo.text import Text
@@ -27,9 +28,18 @@ class Reach(IntEnum):
 
 
 class Action(StrEnum):
-    """What somebody may or may not do. A step of a trial is an action of the same value."""
+    """What somebody may or may not do. A step of a trial is an action of the same value.
+
+    But for those that only a slip decides (起案・決裁): what one does there is `SLIP_…`.
+    """
 
     READ_TRIALS = "read_trials"
+    SEE_MEMBERS = "see_members"
+    MANAGE_MEMBERS = "manage_members"
+    GRANT_ROLES = "grant_roles"
+    READ_ENQUIRIES = "read_enquiries"
+    BEGIN_ENQUIRY = "begin_enquiry"
+    ANSWER_ENQUIRY = "answer_enquiry"
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
     SUBMIT = Step.SUBMIT.value
@@ -46,11 +56,24 @@ class Action(StrEnum):
     END_CONSULTATION = Step.END_CONSULTATION.value
     REQUEST_CORRECTION = Step.REQUEST_CORRECTION.value
     OVERRIDE_FINDING = Step.OVERRIDE_FINDING.value
-    CONFIRM_ROUTE = Step.CONFIRM_ROUTE.value
-    DECLINE = Step.DECLINE.value
-    CALL_OFF = Step.CALL_OFF.value
     CLOSE = Step.CLOSE.value
     PUBLISH = Step.PUBLISH.value
+    SLIP_READ = "slip_read"
+    SLIP_DRAFT = "slip_draft"
+    SLIP_ENDORSE = "slip_endorse"
+    SLIP_CONCUR = "slip_concur"
+    SLIP_DECIDE = "slip_decide"
+    SLIP_DECIDE_FOR = "slip_decide_for"
+    SLIP_SEND_BACK = "slip_send_back"
+    SLIP_PULL_BACK = "slip_pull_back"
+    SLIP_EXPORT = "slip_export"
+    SLIP_RECORD_OUTCOME = "slip_record_outcome"
+    SLIP_ENFORCE = "slip_enforce"
+    SLIP_CIRCULATE = "slip_circulate"
+    SLIP_NOTE = "slip_note"
+    SLIP_SEE_AFTERWARDS = "slip_see_afterwards"
+    HELP_ACCOUNTS = "help_accounts"
+    LINK_IDENTITIES = "link_identities"
     MAKE_COMMITMENT = "make_commitment"
 
 
@@ -66,6 +89,9 @@ class Permission:
 OPERATORS = {Role.OPERATOR: Reach.OWN}
 OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
+ADMINS = {Role.ADMIN: Reach.ALL}
+PEOPLE_MANAGED = {Role.OPERATOR: Reach.OWN, Role.ADMIN: Reach.ALL}
+PEOPLE_SEEN = dict.fromkeys(Role, Reach.OWN) | {Role.AUDITOR: Reach.ALL, Role.ADMIN: Reach.ALL}
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
 
 
@@ -73,10 +99,20 @@ def _step(step: Step, reach: Mapping[Role, Reach]) -> Permission:
     return Permission(Action(step.value), TRANSITIONS[step].name, reach)
 
 
+def _act(act: Act, reach: Mapping[Role, Reach]) -> Permission:
+    return Permission(Action(f"slip_{act.value}"), ACT_NAMES[act], reach)
+
+
 PERMISSIONS: dict[Action, Permission] = {
     permission.action: permission
     for permission in (
         Permission(Action.READ_TRIALS, Text("実証実験を見る", "look at trials"), OPERATORS | READERS),
+        Permission(Action.SEE_MEMBERS, Text("組織の人を見る", "see an organisation's people"), PEOPLE_SEEN),
+        Permission(Action.MANAGE_MEMBERS, Text("人を招く・外す", "invite and remove people"), PEOPLE_MANAGED),
+        Permission(Action.GRANT_ROLES, Text("役割を与える・外す", "give and end roles"), {Role.ADMIN: Reach.ALL}),
+        Permission(Action.READ_ENQUIRIES, Text("事前相談を見る", "read enquiries"), OPERATORS | READERS),
+        Permission(Action.BEGIN_ENQUIRY, Text("事前相談を始める", "begin an enquiry"), OPERATORS),
+        Permission(Action.ANSWER_ENQUIRY, Text("事前相談に書く", "write in an enquiry"), OPERATORS | OFFICE),
         Permission(Action.READ_DRAFT, Text("下書きを見る", "look at drafts"), OPERATORS),
         Permission(Action.EDIT_DRAFT, Text("計画書をつくる", "write proposals"), OPERATORS),
         _step(Step.SUBMIT, OPERATORS),
@@ -93,11 +129,13 @@ PERMISSIONS: dict[Action, Permission] = {
         _step(Step.END_CONSULTATION, OFFICE),
         _step(Step.REQUEST_CORRECTION, OFFICE),
         _step(Step.OVERRIDE_FINDING, OFFICE),
-        _step(Step.CONFIRM_ROUTE, DECIDERS),
-        _step(Step.DECLINE, DECIDERS),
-        _step(Step.CALL_OFF, DECIDERS),
         _step(Step.CLOSE, OFFICE),
         _step(Step.PUBLISH, OFFICE),
+        Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),
+        Permission(Action.SLIP_DRAFT, Text("起案する", "draft a slip"), OFFICE),
+        *(_act(act, DECIDERS if act in (Act.DECIDE, Act.DECIDE_FOR) else OFFICE) for act in Act),
+        Permission(Action.HELP_ACCOUNTS, Text("サインインの解除と再設定", "unlock and reset sign-ins"), ADMINS),
+        Permission(Action.LINK_IDENTITIES, Text("認証基盤との結びつけ", "link accounts to the provider"), ADMINS),
         Permission(Action.MAKE_COMMITMENT, Text("約束を記録する", "record commitments"), OPERATORS | OFFICE),
     )
 }
@@ -136,5 +174,6 @@ def require(account: Account, action: Action) -> None:
 
 
 def steps_for(account: Account, state: State) -> tuple[Step, ...]:
-    """Return the steps that lead on from a state and that an account may take."""
-    return tuple(step for step in steps_open(state) if may(account, Action(step.value)))
+    """Return the steps that lead on from a state and that an account may take at once, without a slip."""
+    steps = (step for step in steps_open(state) if step not in PROPOSABLE)
+    return tuple(step for step in steps if may(account, Action(step.value)))

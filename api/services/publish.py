@@ -86,6 +86,14 @@ def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:
     return PublicTrial(trial, publication, revision, decision, revision_content(revision), organisation)
 
 
+def confirmed_revision(unit: UnitOfWork, trial_id: str) -> ProposalRevision:
+    """Return the revision that was confirmed last; the trial must have a confirmation."""
+    revision = unit.trials.revision(trial_id, _confirmation(unit, trial_id).revision_number)
+    if revision is None:
+        raise LookupError(f"the confirmation of {trial_id} points to a revision that is not held")
+    return revision
+
+
 def _confirmation(unit: UnitOfWork, trial_id: str) -> Decision:
     confirmed = [d for d in unit.trials.decisions(trial_id) if d.outcome is Step.CONFIRM_ROUTE]
     return confirmed[-1]

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from airspace.condition import Commitment, Condition, Owner, Source, Terms, of_before
-from api.store.condition_codec import constraint_data, read_constraint
+from airspace.condition_paper import constraint_paper, read_constraint
 from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 
 
@@ -86,7 +86,7 @@ def _terms_row(terms: Terms) -> dict[str, Any]:
         "owner": terms.owner.value,
         "due": terms.due,
         "source": terms.source.value,
-        "asked": constraint_data(terms.constraint),
+        "asked": constraint_paper(terms.constraint),
     }
 
 

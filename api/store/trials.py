@@ -1,7 +1,7 @@
 """The repository of trials, their drafts, revisions, decisions and publications."""
 
 from collections.abc import Collection
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, P
 from airspace.workflow import State, Step
 from api.store.conditions import Conditions
 from api.store.locks import lock
+from api.store.tables.slips import SlipEnforcementRow
 from api.store.tables.trials import (
     DecisionRow,
     DraftRow,
@@ -132,17 +133,27 @@ class Trials:
         return any(edition_id in judged for judged in editions)
 
     def add_decision(self, decision: Decision) -> None:
-        """Store a decision, with its conditions as rows of their own."""
-        values = {field.name: getattr(decision, field.name) for field in fields(decision)} | {"conditions": []}
+        """Store a decision, its conditions as rows of their own; what its slip adds to it is stored with the slip."""
+        apart = ("slip_id", "document_number", "enforced_on", "conditions")
+        values = {field.name: getattr(decision, field.name) for field in fields(decision) if field.name not in apart}
+        values["conditions"] = []
         self._session.add(DecisionRow(**values))
         self._session.flush()
         self._conditions.add(decision.id, decision.conditions)
 
     def decisions(self, trial_id: str) -> tuple[Decision, ...]:
         """Return the decisions about a trial, oldest first."""
-        query = select(DecisionRow).where(DecisionRow.trial_id == trial_id).order_by(DecisionRow.decided_at)
-        rows = self._session.scalars(query).all()
-        return tuple(_decision(row, self._conditions.of_decision(row.id, row.conditions)) for row in rows)
+        query = (
+            select(DecisionRow, SlipEnforcementRow)
+            .outerjoin(SlipEnforcementRow, SlipEnforcementRow.decision_id == DecisionRow.id)
+            .where(DecisionRow.trial_id == trial_id)
+            .order_by(DecisionRow.decided_at)
+        )
+        rows = self._session.execute(query).all()
+        return tuple(
+            _decision(row, enforcement, self._conditions.of_decision(row.id, row.conditions))
+            for row, enforcement in rows
+        )
 
     def next_override(self, trial_id: str, revision_number: int) -> int:
         """Return the number of the next view of a revision's findings, counted from 1; the trial must be locked."""
@@ -204,8 +215,8 @@ def _revision(row: RevisionRow) -> ProposalRevision:
     )
 
 
-def _decision(row: DecisionRow, conditions: tuple[Condition, ...]) -> Decision:
-    return Decision(
+def _decision(row: DecisionRow, enforcement: SlipEnforcementRow | None, conditions: tuple[Condition, ...]) -> Decision:
+    decision = Decision(
         id=row.id,
         trial_id=row.trial_id,
         revision_number=row.revision_number,
@@ -216,6 +227,14 @@ def _decision(row: DecisionRow, conditions: tuple[Condition, ...]) -> Decision:
         reason=row.reason,
         decided_at=row.decided_at,
         decided_by=row.decided_by,
+    )
+    if enforcement is None:
+        return decision
+    return replace(
+        decision,
+        slip_id=enforcement.slip_id,
+        document_number=enforcement.document_number,
+        enforced_on=enforcement.enforced_on,
     )
 
 

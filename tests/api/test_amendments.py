@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from airspace.plan import Plan
 from api.schemas.proposal import ProposalContent
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import Office, content, furnished, take_in
+from tests.api.offices import Office, confirm, content, furnished, slip, slip_in, take_in
 from tests.conftest import Store
 
 API = "/api/v1"
@@ -38,16 +38,18 @@ def office(store: Store) -> Iterator[Office]:
 
 
 class Case:
-    """A trial whose route is confirmed."""
+    """A trial under review, or whose route is confirmed."""
 
-    def __init__(self, office: Office, conditions: list[dict[str, Any]] | None = None) -> None:
-        self.sora, self.staff, self.approver = (office.client(who) for who in ("sora", "reviewer", "approver"))
+    def __init__(
+        self, office: Office, conditions: list[dict[str, Any]] | None = None, *, confirmed: bool = True
+    ) -> None:
+        self.sora, self.staff = office.helper("sora"), office.helper("reviewer")
         self.id = self.sora.post(f"{API}/trials", json=content()).json()["id"]
         self.path = f"{API}/trials/{self.id}"
         assert self.sora.post(f"{self.path}/revisions").status_code == 201
         take_in(self.staff, self.path)
-        ruling = {"revision": 1, "conditions": [CONDITION] if conditions is None else conditions}
-        self.confirmed = self.approver.post(f"{self.path}/confirmation", json=ruling)
+        if confirmed:
+            confirm(office, self.path, conditions=[CONDITION] if conditions is None else conditions)
 
     def draft(self, change: dict[str, Any] | None = None, **flight: Any) -> None:
         plan = content() | (change or {})
@@ -62,9 +64,7 @@ class Case:
 
 @pytest.fixture
 def case(office: Office) -> Case:
-    found = Case(office)
-    assert found.confirmed.status_code == 201, found.confirmed.text
-    return found
+    return Case(office)
 
 
 NARROW = {"half_width_m": 40}
@@ -119,11 +119,11 @@ def test_a_change_outside_is_no_notice_and_goes_back_to_review(case: Case, offic
         assert unit.audit.first_broken() is None
 
 
-def test_a_change_after_a_review_is_judged_by_the_newer_confirmation(case: Case) -> None:
+def test_a_change_after_a_review_is_judged_by_the_newer_confirmation(office: Office, case: Case) -> None:
     case.draft(**WIDE)
     assert case.sora.post(f"{case.path}/amendments").status_code == 201
     take_in_again(case.staff, case.path)
-    assert case.approver.post(f"{case.path}/confirmation", json={"revision": 2}).status_code == 201
+    confirm(office, case.path, revision=2)
     case.draft(half_width_m=55)
     seen = case.sora.get(f"{case.path}/draft/amendment").json()
     assert (seen["against"], seen["inside"]) == (2, True)
@@ -273,18 +273,28 @@ def test_every_constraint_comes_back_as_it_was_sent(office: Office) -> None:
     ids=lambda wrong: json.dumps(wrong, ensure_ascii=False)[:40],
 )
 def test_conditions_that_cannot_be_kept_are_refused(office: Office, wrong: dict[str, Any]) -> None:
-    case = Case(office, [CONDITION | wrong])
-    assert case.confirmed.status_code == 422, case.confirmed.text
-    assert case.sora.get(f"{case.path}/decisions").json() == []
-    assert case.state == "under_review"
+    case = Case(office, confirmed=False)
+    refused = case.staff.post(f"{case.path}/slips", json=slip_in(here=False, conditions=[CONDITION | wrong]))
+    assert refused.status_code == 422, refused.text
+    assert case.staff.get(f"{case.path}/slips").json() == []
 
 
-def test_a_condition_is_no_text_alone(office: Office) -> None:
-    assert Case(office, ["風速8m/sまで"]).confirmed.status_code == 422  # type: ignore[list-item]
+@pytest.mark.parametrize("wrong", [["風速8m/sまで"], [CONDITION] * 51], ids=["a text alone", "too many"])
+def test_conditions_are_fifty_at_most_and_no_texts(office: Office, wrong: list[Any]) -> None:
+    case = Case(office, confirmed=False)
+    sent = slip_in(here=False, conditions=wrong)
+    assert case.staff.post(f"{case.path}/slips", json=sent).status_code == 422
 
 
-def test_fifty_conditions_are_enough(office: Office) -> None:
-    assert Case(office, [CONDITION] * 51).confirmed.status_code == 422
+def test_what_is_drafted_is_what_binds(office: Office) -> None:
+    """A slip keeps conditions whole, and whoever drafts it anew finds them as they were."""
+    sent = [
+        CONDITION | {"constraint": constraint, "due": "2026-12-01", "owner": "manager"} for constraint in CONSTRAINTS
+    ]
+    case = Case(office, confirmed=False)
+    slip_id = slip(office, case.path, "drafted", conditions=sent)
+    drafted = case.staff.get(f"{case.path}/slips/{slip_id}").json()["conditions"]
+    assert [condition | {"source": "decision"} for condition in sent] == drafted
 
 
 # --- commitments
@@ -346,7 +356,7 @@ def test_no_promise_is_made_of_a_draft_or_after_the_end(office: Office) -> None:
 
 
 def test_a_promise_is_checked_from_the_next_revision_on(office: Office) -> None:
-    sora, staff = office.client("sora"), office.client("reviewer")
+    sora, staff = office.helper("sora"), office.helper("reviewer")
     path = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
     sora.post(f"{path}/revisions")
     assert staff.get(f"{path}/revisions/1/amendment").status_code == 404

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import Office, content, furnished, take_in
+from tests.api.offices import NOW, Office, content, furnished, slip, take_in
 from tests.conftest import Store
 
 API = "/api/v1"
@@ -70,10 +70,16 @@ def test_a_failing_commit_gives_no_success(office: Office, failing_commits: dict
     assert sora.get(trial).json()["state"] == "draft"
     assert sora.post(f"{trial}/revisions").status_code == 201
     take_in(office.client("reviewer"), trial)
+    slip_id = slip(office, trial, "decided")
+    issue = {"document_number": "空第1号", "on": f"{NOW:%Y-%m-%d}"}
+    before = counts(office)
     failing_commits["on"] = True
-    assert approver.post(f"{trial}/confirmation", json={"revision": 1}).status_code == 500
+    assert approver.post(f"{trial}/slips/{slip_id}/enforcement", json=issue).status_code == 500
     failing_commits["on"] = False
+    assert counts(office) == before
     assert approver.get(f"{trial}/decisions").json() == []
+    assert approver.get(f"{trial}/slips/{slip_id}").json()["state"] == "decided"
+    assert sora.get(trial).json()["state"] == "under_review"
 
 
 def at_once(clients: list[TestClient], path: str, body: dict[str, Any] | None = None) -> Counter[int]:
@@ -86,12 +92,3 @@ def test_fifty_submits_at_once_make_one_revision(office: Office) -> None:
     trial = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
     assert at_once([sora] * AT_ONCE, f"{trial}/revisions") == {201: 1, 409: AT_ONCE - 1}
     assert [revision["number"] for revision in sora.get(f"{trial}/revisions").json()] == [1]
-
-
-def test_many_decisions_at_once_make_one(office: Office) -> None:
-    sora, approver = office.client("sora"), office.client("approver")
-    trial = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
-    sora.post(f"{trial}/revisions")
-    take_in(office.client("reviewer"), trial)
-    assert at_once([approver] * 20, f"{trial}/confirmation", {"revision": 1}) == {201: 1, 409: 19}
-    assert len(sora.get(f"{trial}/decisions").json()) == 1

@@ -19,7 +19,7 @@ from airspace.edition import Layer, LayerKind
 from airspace.features import Geozone, ZoneKind, ZoneType
 from api.store.unit_of_work import unit_of_work
 from geo.text import Text
-from tests.api.offices import Office, content, furnished, take_in
+from tests.api.offices import Office, confirm, content, furnished, take_in
 from tests.conftest import Store
 from tests.maps.flights import edition
 
@@ -131,9 +131,8 @@ def test_a_revision_that_is_not_the_newest_takes_none(office: Office, case: Case
 
 
 def test_after_the_decision_none_is_taken(office: Office, case: Case) -> None:
-    approver = office.client("approver")
-    approver.post(f"{API}/trials/{case.id}/confirmation", json={"revision": 1})
-    refused = approver.post(case.path, json=case.view())
+    confirm(office, f"{API}/trials/{case.id}")
+    refused = office.client("approver").post(case.path, json=case.view())
     assert (refused.status_code, refused.headers["content-type"]) == (409, "application/problem+json")
 
 
@@ -191,7 +190,7 @@ def test_the_form_keeps_what_was_typed_and_shows_the_view_to_both_sides(office: 
 def test_the_public_page_shows_the_view_that_is_held(office: Office, case: Case) -> None:
     office.client("reviewer").post(case.path, json=case.view(reason="前の見解"))
     office.client("reviewer").post(case.path, json=case.view(reason="今の見解"))
-    office.client("approver").post(f"{API}/trials/{case.id}/confirmation", json={"revision": 1})
+    confirm(office, f"{API}/trials/{case.id}")
     office.client("reviewer").post(f"{API}/trials/{case.id}/publication")
     shown = office.client().get(f"/trials/{case.id}")
     assert shown.status_code == 200

@@ -3,6 +3,7 @@
 A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
 """
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,14 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from airspace.role import Role
 from airspace.workflow import State
-from api.security import csrf
-from tests.api.offices import Office, content, take_in
+from api.security import cookies, csrf
+from api.security.accounts import Account, ExternalIdentity, RoleGrant
+from api.services.ids import new_id
+from api.store.identities import identity_id
+from api.store.unit_of_work import unit_of_work
+from tests.api.offices import ISSUER, NOW, Office, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
 OWNER = "sora"
@@ -24,6 +30,19 @@ def no_more(_office: Office, _trial_id: str) -> Mapping[str, str]:
     return {}
 
 
+def another_account(_office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return an account that nobody of the walk has."""
+    return {"account_id": "id-umi"}
+
+
+def another_link(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a link to the identity provider that another administrator asked for."""
+    subject = secrets.token_hex(8)
+    with unit_of_work(office.store.engine) as unit:
+        unit.identities.add(ExternalIdentity(ISSUER, subject, "id-umi", NOW, "id-approver"))
+    return {"account_id": "id-umi", "link_id": identity_id(ISSUER, subject)}
+
+
 @dataclass(frozen=True)
 class Ask:
     """One request. `more` fills what the path asks for besides the trial, after the trial is in its state."""
@@ -33,12 +52,16 @@ class Ask:
     form: Mapping[str, str] | None = None
     query: Mapping[str, str] | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
+    turn: tuple[str, ...] = ()
+    """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
 
 
 def _form(**values: str) -> Mapping[str, str]:
     return values
 
 
+DAY = "2026-10-01"
+REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
 RULING = {"revision": 1, "reason": "理由"}
 VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
 PROPOSAL = _form(
@@ -50,6 +73,31 @@ PROPOSAL = _form(
     datum="agl",
     first_day="2026-11-04",
 )
+
+
+def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s, with a role that an administrator asked for who does not walk."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id, grant_id = new_id(), new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+        asker = new_id()
+        unit.accounts.add(Account(asker, "office", frozenset({Role.ADMIN}), f"login-{asker}", "管理者", "", NOW))
+        unit.accounts.add_grant(RoleGrant(grant_id, member_id, Role.OPERATOR, NOW, asker))
+    return {"organisation_id": "o1", "member_id": member_id, "grant_id": grant_id}
+
+
+def an_enquiry(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Begin an enquiry as `OWNER`."""
+    asked = office.client(OWNER).post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"})
+    return {"enquiry_id": asked.json()["id"]}
+
+
+def a_member_without_role(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add a colleague of `OWNER`'s who holds no role."""
+    with unit_of_work(office.store.engine) as unit:
+        member_id = new_id()
+        unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
+    return {"organisation_id": "o1", "member_id": member_id}
 
 
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
@@ -75,9 +123,27 @@ def a_day(_office: Office, _trial_id: str) -> Mapping[str, str]:
 
 
 PROMISE = {"text": "学校の上は飛ばない。", "reason": "説明会での約束。"}
-WORDS = {f"{name}-p": text for name, text in PROMISE.items()}
+WORDS = {f"promise-{name}": text for name, text in PROMISE.items()}
 
 ASKS: dict[str, Ask] = {
+    "GET /api/v1/organisations": Ask(),
+    "POST /api/v1/organisations": Ask(json={"name": "新しい会社", "kind": "operator", "phone": "059-000-0009"}),
+    "GET /api/v1/organisations/{organisation_id}/members": Ask(more=a_colleague),
+    "POST /api/v1/organisations/{organisation_id}/invitations": Ask(json={"roles": ["operator"]}, more=a_colleague),
+    "DELETE /api/v1/members/{member_id}": Ask(more=a_colleague),
+    "POST /api/v1/members/{member_id}/roles": Ask(json={"role": "operator"}, more=a_member_without_role),
+    "POST /api/v1/role-grants/{grant_id}/confirmation": Ask(more=a_colleague),
+    "DELETE /api/v1/role-grants/{grant_id}": Ask(more=a_colleague),
+    "GET /organisations": Ask(),
+    "POST /organisations": Ask(form=_form(name="新しい会社", kind="operator", phone="059-000-0009")),
+    "GET /organisations/{organisation_id}": Ask(more=a_colleague),
+    "POST /organisations/{organisation_id}/invite": Ask(form={"role-operator": "yes"}, more=a_colleague),
+    "POST /organisations/{organisation_id}/remove": Ask(form=_form(member="{member_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/roles": Ask(
+        form=_form(member="{member_id}", role="operator"), more=a_member_without_role
+    ),
+    "POST /organisations/{organisation_id}/confirm-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
+    "POST /organisations/{organisation_id}/end-role": Ask(form=_form(grant="{grant_id}"), more=a_colleague),
     "GET /api/v1/trials": Ask(),
     "POST /api/v1/trials": Ask(json=content()),
     "GET /api/v1/trials/{trial_id}": Ask(State.SUBMITTED),
@@ -92,10 +158,36 @@ ASKS: dict[str, Ask] = {
     "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/review": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
-    "POST /api/v1/trials/{trial_id}/confirmation": Ask(State.UNDER_REVIEW, json={"revision": 1}),
-    "POST /api/v1/trials/{trial_id}/refusal": Ask(State.UNDER_REVIEW, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
     "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
+    "POST /api/v1/accounts/{account_id}/unlock": Ask(more=another_account),
+    "DELETE /api/v1/accounts/{account_id}/second-factor": Ask(more=another_account),
+    "GET /api/v1/accounts/{account_id}/identities": Ask(more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": "walker"}, more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities/{link_id}/confirmation": Ask(more=another_link),
+    "DELETE /api/v1/accounts/{account_id}/identities/{link_id}": Ask(more=another_link),
+    "GET /api/v1/enquiries": Ask(),
+    "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
+    "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),
+    "POST /api/v1/enquiries/{enquiry_id}/entries": Ask(json={"text": "返事"}, more=an_enquiry),
+    "PUT /api/v1/enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, json={"trial_id": "{trial_id}"}, more=an_enquiry),
+    "GET /enquiries": Ask(),
+    "POST /enquiries": Ask(form=_form(subject="件名", text="内容")),
+    "GET /enquiries/{enquiry_id}": Ask(more=an_enquiry),
+    "POST /enquiries/{enquiry_id}": Ask(form=_form(text="返事"), more=an_enquiry),
+    "POST /enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, form=_form(trial="{trial_id}"), more=an_enquiry),
+    "POST /api/v1/trials/{trial_id}/schedule": Ask(State.CONFIRMED, json={"days": [DAY]}),
+    "GET /api/v1/trials/{trial_id}/schedule": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/completion": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
+    "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
+    "POST /api/v1/trials/{trial_id}/closure": Ask(State.REPORTED),
+    "POST /operator/trials/{trial_id}/schedule": Ask(State.CONFIRMED, form=_form(days=DAY)),
+    "POST /operator/trials/{trial_id}/complete": Ask(State.SCHEDULED, form={}),
+    "POST /operator/trials/{trial_id}/report": Ask(
+        State.COMPLETED, form=_form(flights="3", summary="飛んだ。", incidents="なし")
+    ),
+    "POST /staff/trials/{trial_id}/close": Ask(State.REPORTED, form={}),
     "GET /api/v1/trials/{trial_id}/revisions/{number}/difference": Ask(State.SUBMITTED, query={"against": "1"}),
     "GET /api/v1/trials/{trial_id}/revisions/{number}/amendment": Ask(State.CONFIRMED, more=with_a_judgement),
     "GET /api/v1/trials/{trial_id}/draft/amendment": Ask(State.CONFIRMED, more=with_a_change),
@@ -123,9 +215,7 @@ ASKS: dict[str, Ask] = {
     "GET /staff/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
     "POST /staff/trials/{trial_id}/accept": Ask(State.SUBMITTED, form={}),
     "POST /staff/trials/{trial_id}/review": Ask(State.ACCEPTED, form={}),
-    "POST /staff/trials/{trial_id}/decide": Ask(
-        State.SUBMITTED, form=_form(step="request_correction", revision="1", reason="西へ")
-    ),
+    "POST /staff/trials/{trial_id}/corrections": Ask(State.SUBMITTED, form=_form(revision="1", reason="西へ")),
     "POST /staff/trials/{trial_id}/view": Ask(
         State.SUBMITTED, form=_form(revision="1", flight="0", finding="1", outcome="ADVISORY", reason="現地で見た。")
     ),
@@ -133,19 +223,92 @@ ASKS: dict[str, Ask] = {
 }
 
 
+def slip_at(stage: str, *, here: bool = True) -> Callable[[Office, str], Mapping[str, str]]:
+    """Return what brings a slip to a stage of its way; a trial that is asked about again keeps the slip that it has."""
+
+    def brought(office: Office, trial_id: str) -> Mapping[str, str]:
+        with unit_of_work(office.store.engine, writes=False) as unit:
+            held = unit.slips.open_of(trial_id)
+        return {"slip_id": held.id if held else slip(office, f"{API}/trials/{trial_id}", stage, here=here)}
+
+    return brought
+
+
+ISSUE = {"document_number": "空第1号", "on": f"{NOW:%Y-%m-%d}"}
+OUTCOME = {
+    "document_number": "空第1号",
+    "decided_on": f"{NOW:%Y-%m-%d}",
+    "enforced_on": f"{NOW:%Y-%m-%d}",
+    "post": "課長",
+}
+IN_ABSENCE = {"absent": "課長", "post": "課長補佐", "reason": "出張のため"}
+REVIEW = State.UNDER_REVIEW
+DRAFTED = slip_at("drafted")
+TO_DECIDE = slip_at("endorsed")
+IN_ABSENT = slip_at("decided_for")
+OUTSIDE = slip_at("exported", here=False)
+NOT_THE_DRAFTER = ("assessor", "approver", "deputy")
+
+# Path of the API and of the page, stage, whose turn it is, and what is sent as JSON and as a form.
+ACTS: tuple[tuple[str, str, Callable[[Office, str], Mapping[str, str]], tuple[str, ...], Any], ...] = (
+    ("endorsement", "endorse", DRAFTED, ("assessor",), {}),
+    ("concurrence", "concur", slip_at("to_concur"), ("deputy",), {}),
+    ("decision", "decide", TO_DECIDE, ("approver",), {}),
+    ("decision-in-absence", "decide_for", TO_DECIDE, ("deputy",), IN_ABSENCE),
+    ("return", "send_back", DRAFTED, ("assessor", "approver"), {"reason": "風の条件がない。"}),
+    ("pull-back", "pull_back", DRAFTED, ("reviewer",), {}),
+    ("circulations", "circulate", DRAFTED, ("reviewer", "assessor", "approver"), {"to": "id-deputy"}),
+    ("note", "note", slip_at("circulated"), ("deputy",), {}),
+    ("sight", "see_afterwards", IN_ABSENT, ("approver",), {}),
+    ("enforcement", "enforce", slip_at("decided"), (), ISSUE),
+    ("exports", "export", slip_at("drafted", here=False), (), {}),
+    ("outcome", "record_outcome", OUTSIDE, NOT_THE_DRAFTER, OUTCOME),
+)
+SLIPS = "/api/v1/trials/{trial_id}/slips"
+SLIP_PAGES = "/staff/trials/{trial_id}/slips"
+ASKS |= {
+    f"GET {SLIPS}": Ask(State.SUBMITTED),
+    f"POST {SLIPS}": Ask(REVIEW, json=slip_in(here=False)),
+    f"GET {SLIPS}/{{slip_id}}": Ask(REVIEW, more=DRAFTED),
+    f"GET {SLIPS}/{{slip_id}}/package": Ask(REVIEW, more=OUTSIDE),
+    f"GET {SLIP_PAGES}/new": Ask(REVIEW),
+    f"POST {SLIP_PAGES}": Ask(REVIEW, form=slip_form()),
+    f"GET {SLIP_PAGES}/{{slip_id}}": Ask(REVIEW, more=DRAFTED),
+    f"GET {SLIP_PAGES}/{{slip_id}}/package": Ask(REVIEW, more=OUTSIDE),
+    **{f"POST {SLIPS}/{{slip_id}}/{api}": Ask(REVIEW, sent, None, stage, turn) for api, _, stage, turn, sent in ACTS},
+    **{
+        f"POST {SLIP_PAGES}/{{slip_id}}/{page}": Ask(REVIEW, None, sent, stage, turn)
+        for _, page, stage, turn, sent in ACTS
+    },
+}
+
+
+AFTER_SUBMISSION = (
+    (State.ACCEPTED, "reviewer", "acceptance", {}),
+    (State.UNDER_REVIEW, "reviewer", "review", None),
+    (State.CONFIRMED, "", "", None),
+    (State.SCHEDULED, OWNER, "schedule", {"days": [DAY]}),
+    (State.COMPLETED, OWNER, "completion", None),
+    (State.REPORTED, OWNER, "report", REPORT),
+)
+"""The road after the submission: the state that each step leads to, who takes it, how. Nobody: a slip's whole way."""
+
+
 def trial_in(office: Office, state: State) -> str:
     """Return the id of a new trial of `OWNER`'s that stands in a state."""
-    owner, staff = office.client(OWNER), office.client("reviewer")
-    trial_id: str = owner.post(f"{API}/trials", json=content()).json()["id"]
+    owner = office.helper(OWNER)
+    trial_id: str = owner.post(f"{API}/trials", json=content(day=DAY)).json()["id"]
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
-    if state is State.ACCEPTED:
-        assert staff.post(f"{trial}/acceptance", json={}).status_code == 201
-    if state in (State.UNDER_REVIEW, State.CONFIRMED):
-        take_in(staff, trial)
-    if state is State.CONFIRMED:
-        assert office.client("approver").post(f"{trial}/confirmation", json={"revision": 1}).status_code == 201
+    if state not in (State.DRAFT, State.SUBMITTED):
+        for reached, login, path, body in AFTER_SUBMISSION:
+            if login:
+                assert office.helper(login).post(f"{trial}/{path}", json=body).is_success
+            else:
+                confirm(office, trial)
+            if reached is state:
+                break
     assert owner.get(trial).json()["state"] == state
     return trial_id
 
@@ -157,9 +320,11 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     places = {"trial_id": trial_id, "number": "1", **ask.more(office, trial_id)}
     form = None
     if ask.form is not None:
-        if csrf.COOKIE not in client.cookies:
+        if cookies.FORM not in client.cookies:
             client.get("/sign-in")
-        form = {**ask.form, "csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
-    return client.request(
-        method, path.format(**places), json=ask.json, data=form, params=ask.query, follow_redirects=False
-    )
+        form = {name: value.format(**places) for name, value in ask.form.items()}
+        form |= {"csrf_token": csrf.token(client.cookies[cookies.FORM])}
+    body = ask.json
+    if body == {"trial_id": "{trial_id}"}:
+        body = {"trial_id": trial_id}
+    return client.request(method, path.format(**places), json=body, data=form, params=ask.query, follow_redirects=False)

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from airspace.trial import JST, Window
-from maps.dates import day_text, moment_text, window_text
+from maps.dates import day_text, era_day, moment_text, window_text
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,16 @@ def test_windows() -> None:
     assert window_text(Window(start, start + timedelta(hours=5))).ja == "令和8年（2026年）11月4日（水）10:00～15:00"
     overnight = window_text(Window(start, start + timedelta(days=1)))
     assert overnight.ja == "令和8年（2026年）11月4日（水）10:00～令和8年（2026年）11月5日（木）10:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2026, 11, 4), "令和8年11月4日"),
+        (date(2019, 5, 1), "令和元年5月1日"),
+        (date(2019, 4, 30), "平成31年4月30日"),
+        (date(1900, 1, 1), "1900年1月1日"),
+    ],
+)
+def test_letters_write_the_era_alone(day: date, written: str) -> None:
+    assert era_day(day) == written

@@ -57,3 +57,15 @@ def test_a_damaged_manifest_is_refused(damaged: Path, manifest: str) -> None:
     (damaged / "manifest.json").write_text(manifest)
     with pytest.raises(vendor.VendorFault):
         vendor.script("leaflet")
+
+
+def test_the_fonts_of_printed_matter_are_checked_before_they_are_used(damaged: Path) -> None:
+    with pytest.raises(vendor.VendorFault, match=r"BIZUDPGothic_400Regular\.ttf is missing"):
+        vendor.font_folder()
+
+
+def test_the_fonts_of_printed_matter_are_those_of_the_manifest() -> None:
+    assert sorted(path.name for path in vendor.font_folder().rglob("*.ttf")) == [
+        "BIZUDPGothic_400Regular.ttf",
+        "BIZUDPGothic_700Bold.ttf",
+    ]

@@ -1,8 +1,8 @@
-"""Organisations, accounts, sessions. A person's own data sits in `person`, so that it can be deleted by itself."""
+"""Organisations and accounts. A person's own data sits in `person`, so that it can be deleted by itself."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base, UtcDateTime
@@ -68,6 +68,22 @@ class RoleGrantRow(Base):
     ended_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 
 
+class InvitationRow(Base):
+    """A link by which one person joins an organisation; of its token only the hash is kept."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    roles: Mapped[list[str]] = mapped_column(JSON)
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    invited_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    accepted_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+
+
 class PersonRow(Base):
     """The person behind an account: login, name, password hash."""
 
@@ -77,14 +93,3 @@ class PersonRow(Base):
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
-
-
-class LoginSessionRow(Base):
-    """A sign-in that lasts until `expires_at`; of its token only the hash is kept."""
-
-    __tablename__ = "login_session"
-
-    token_sha256: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)

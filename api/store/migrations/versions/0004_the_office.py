@@ -51,6 +51,24 @@ def upgrade() -> None:
         "INSERT INTO role_grant (id, account_id, role, asked_at, confirmed_at) "
         "SELECT 'first-' || id, id, role, created_at, created_at FROM account"
     )
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.String(), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("token_sha256", sa.String(), nullable=False),
+        sa.Column("invited_by", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_invitation_organisation_id"),
+        sa.ForeignKeyConstraint(["invited_by"], ["account.id"], name="fk_invitation_invited_by"),
+        sa.ForeignKeyConstraint(["accepted_by"], ["account.id"], name="fk_invitation_accepted_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_invitation"),
+        sa.UniqueConstraint("token_sha256", name="uq_invitation_token_sha256"),
+    )
+    op.create_index("ix_invitation_organisation_id", "invitation", ["organisation_id"])
     op.add_column("organisation", sa.Column("kind", sa.String(), nullable=False, server_default="operator"))
     op.execute(
         "UPDATE organisation SET kind = 'prefecture' WHERE id IN "

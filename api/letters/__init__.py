@@ -1,0 +1,1 @@
+"""Letters and receipts of the prefecture, drawn as PDF."""

@@ -1,0 +1,64 @@
+"""`/api/v1/trials/{id}/…` after the confirmation: flight days, the end of the flights, the report, closing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, status
+
+from api.deps import May, Now, Reading, Writing
+from api.problems import NotFound
+from api.schemas.conduct import ReportData, ReportIn, ScheduleData, ScheduleIn
+from api.security.accounts import Account
+from api.security.permissions import Action
+from api.services import conduct
+from api.services.access import seen_trial
+
+router = APIRouter(prefix="/trials/{trial_id}", tags=["trials"])
+
+
+@router.post("/schedule", status_code=status.HTTP_201_CREATED, summary="State the flight days")
+def state_days(
+    trial_id: str, asked: ScheduleIn, account: Annotated[Account, May(Action.SCHEDULE)], unit: Writing, now: Now
+) -> ScheduleData:
+    """State the days on which is to be flown; they take the place of those stated before."""
+    return ScheduleData.of(conduct.schedule(unit, account, trial_id, tuple(asked.days), now=now))
+
+
+@router.get("/schedule", summary="Look at the flight days")
+def look_at_days(trial_id: str, account: Annotated[Account, May(Action.READ_TRIALS)], unit: Reading) -> ScheduleData:
+    """Return the days stated last."""
+    stated = unit.conduct.schedule(seen_trial(unit, account, trial_id).id)
+    if stated is None:
+        raise NotFound
+    return ScheduleData.of(stated)
+
+
+@router.post("/completion", status_code=status.HTTP_204_NO_CONTENT, summary="End the flights")
+def complete(trial_id: str, account: Annotated[Account, May(Action.COMPLETE)], unit: Writing, now: Now) -> None:
+    """Say that the flights are over; the report is due."""
+    conduct.complete(unit, account, trial_id, now=now)
+
+
+@router.post("/report", status_code=status.HTTP_201_CREATED, summary="Report")
+def report(
+    trial_id: str, told: ReportIn, account: Annotated[Account, May(Action.REPORT)], unit: Writing, now: Now
+) -> ReportData:
+    """Report what was flown and what happened."""
+    reported = conduct.report(
+        unit, account, trial_id, flights=told.flights, summary=told.summary, incidents=told.incidents, now=now
+    )
+    return ReportData.of(reported)
+
+
+@router.get("/report", summary="Read the report")
+def read_report(trial_id: str, account: Annotated[Account, May(Action.READ_TRIALS)], unit: Reading) -> ReportData:
+    """Return the report of a trial."""
+    found = unit.conduct.report(seen_trial(unit, account, trial_id).id)
+    if found is None:
+        raise NotFound
+    return ReportData.of(found)
+
+
+@router.post("/closure", status_code=status.HTTP_204_NO_CONTENT, summary="Close the case")
+def close(trial_id: str, account: Annotated[Account, May(Action.CLOSE)], unit: Writing, now: Now) -> None:
+    """Close a case that is over; from here its retention period is counted."""
+    conduct.close(unit, account, trial_id, now=now)

@@ -1,0 +1,76 @@
+"""Staff ask the operator for corrections (補正依頼). What confirms or declines is a slip that is put into force."""
+
+from datetime import datetime
+
+from airspace.proposal import Decision, DecisionKind
+from airspace.workflow import Step, StepRefused
+from api.security.accounts import Account
+from api.services.ids import new_id
+from api.services.step import begin, finish
+from api.store.unit_of_work import UnitOfWork
+from geo.errors import ValueRefused
+from geo.text import Text
+
+BASIS = "実証実験の飛行経路の確認に関する要綱"
+"""What a request for corrections rests on: guidelines of the prefecture, not a disposition under a statute."""
+
+MOST_CHARACTERS = 2_000
+
+
+def request_correction(
+    unit: UnitOfWork, account: Account, trial_id: str, revision_number: int, reason: str, *, now: datetime
+) -> Decision:
+    """Ask for corrections of the newest revision.
+
+    Raises
+    ------
+    StepRefused
+        If the trial's state, the account's roles or a newer revision stands against it.
+    ValueRefused
+        If the reason is missing or too long.
+    """
+    trial = begin(unit, account, trial_id, Step.REQUEST_CORRECTION)
+    _refuse_a_stale_revision(unit, trial_id, revision_number)
+    _refuse_missing_words(reason)
+    decision = Decision(
+        id=new_id(),
+        trial_id=trial_id,
+        revision_number=revision_number,
+        kind=DecisionKind.ROUTE_CONFIRMATION,
+        outcome=Step.REQUEST_CORRECTION,
+        basis=BASIS,
+        conditions=(),
+        reason=reason,
+        decided_at=now,
+        decided_by=account.id,
+    )
+    unit.trials.add_decision(decision)
+    details: dict[str, str | int] = {"revision": revision_number, "decision": decision.id}
+    finish(unit, account, trial, Step.REQUEST_CORRECTION, now=now, details=details)
+    return decision
+
+
+def _refuse_a_stale_revision(unit: UnitOfWork, trial_id: str, number: int) -> None:
+    newest = unit.trials.revision(trial_id)
+    if newest is None or newest.number != number:
+        raise StepRefused(
+            Text(f"第{number}版は最新の版ではありません。", f"Revision {number} is not the newest."),
+            Text(
+                "画面を開きなおして、最新の版を確かめてください。", "Reload the page and look at the newest revision."
+            ),
+        )
+
+
+def _refuse_missing_words(reason: str) -> None:
+    if not reason.strip():
+        raise ValueRefused(
+            Text("理由が書かれていません。", "No reason is given."),
+            Text("事業者に伝わる理由を書いてください。", "Write a reason that the operator can act on."),
+            where="reason",
+        )
+    if len(reason) > MOST_CHARACTERS:
+        raise ValueRefused(
+            Text("理由が長すぎます。", "The reason is too long."),
+            Text(f"{MOST_CHARACTERS}文字までにしてください。", f"At most {MOST_CHARACTERS} characters."),
+            where="reason",
+        )
