@@ -13,7 +13,8 @@ MonthDay = tuple[int, int]
 
 
 @lru_cache(maxsize=4096)
-def _is_holiday(day: date) -> bool:
+def is_holiday(day: date) -> bool:
+    """Return whether a day is a public holiday in Japan."""
     return bool(jpholiday.is_holiday(day))
 
 
@@ -33,7 +34,7 @@ class OfficeCalendar:
         """Return whether offices work on a day."""
         month_day = (day.month, day.day)
         closed = month_day >= self.closed_from or month_day <= self.closed_to
-        return day.weekday() < SATURDAY and not closed and not _is_holiday(day)
+        return day.weekday() < SATURDAY and not closed and not is_holiday(day)
 
     def before(self, day: date, count: int) -> date:
         """Return the working day that is `count` working days before a day, which itself is not counted.

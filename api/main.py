@@ -30,6 +30,7 @@ from api.routes import (
     conduct,
     consultations,
     disclosures,
+    duties,
     enquiries,
     insurances,
     members,
@@ -102,6 +103,7 @@ RESOURCES = (
     notices.router,
     attachments.router,
     disclosures.router,
+    duties.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 

@@ -1,6 +1,7 @@
 """Pages for operators: their trials, the proposal's form, one trial with what the prefecture said."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,7 @@ from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.pages.attachments import attached_values
 from api.pages.forms import Form, as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
+from api.pages.promises import make_promise
 from api.pages.register_forms import chosen_field, chosen_values, read_chosen
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
@@ -22,12 +24,14 @@ from api.problems import NotFound
 from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account
-from api.security.permissions import Action, steps_for
+from api.security.permissions import Action, may, steps_for
 from api.services import propose
 from api.services.access import seen_trial
+from api.services.amend import frozen_amendment, judge_amendment
 from api.services.choose import Offered, beside, offered_to, without_words
+from api.services.duties import OVER, duties_of
 from api.services.override import Views, views_of
-from api.services.screen import screen_operation
+from api.services.screen import Atlases, screen_operation
 from api.store.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/operator")
@@ -84,40 +88,7 @@ def look(
     now: Now,
 ) -> Response:
     """Show a trial: where it stands, what the prefecture said, and its check."""
-    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
-    draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
-    revision = unit.trials.revision(trial_id)
-    if draft:
-        content = draft
-        screenings = [screen_operation(unit, atlases, flight.value(), now=now) for flight in draft.operations]
-    elif revision:
-        content = propose.revision_content(revision)
-        screenings = [
-            data.value(flight.value())
-            for data, flight in zip(propose.revision_screenings(revision), content.operations, strict=True)
-        ]
-    else:
-        raise NotFound
-    return page(
-        request,
-        "operator/trial.html",
-        {
-            "trial": trial,
-            "content": content,
-            "draft": draft,
-            "revision": revision,
-            "screenings": screenings,
-            **attached_values(unit, account, trial),
-            "views": _views(unit, revision, None if draft else screenings),
-            "beside": beside(unit, account, content),
-            "decisions": unit.trials.decisions(trial_id)[::-1],
-            "schedule": unit.conduct.schedule(trial_id),
-            "report": unit.conduct.report(trial_id),
-            "publication": unit.trials.publication(trial_id),
-            "steps": steps_for(account, trial.state),
-            "Step": Step,
-        },
-    )
+    return _trial_page(request, trial_id, account, unit, atlases, now)
 
 
 @router.get("/trials/{trial_id}/map/{number}")
@@ -190,6 +161,50 @@ def submit(
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
 
 
+@router.post("/trials/{trial_id}/notify")
+def notify(
+    trial_id: str,
+    _sent: SentForm,
+    account: Annotated[Account, May(Action.NOTIFY_CHANGE)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
+) -> Response:
+    """Give notice of the change that the draft describes."""
+    propose.change(unit, atlases, account, trial_id, Step.NOTIFY_CHANGE, now=now)
+    return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
+@router.post("/trials/{trial_id}/amend")
+def amend(
+    trial_id: str,
+    _sent: SentForm,
+    account: Annotated[Account, May(Action.AMEND)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
+) -> Response:
+    """Submit the change that the draft describes for review."""
+    propose.change(unit, atlases, account, trial_id, Step.AMEND, now=now)
+    return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
+@router.post("/trials/{trial_id}/commit")
+def commit(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.MAKE_COMMITMENT)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
+) -> Response:
+    """Record a commitment."""
+    if not make_promise(sent.form, unit, account, trial_id, now):
+        return _trial_page(request, trial_id, account, unit, atlases, now, sent.form)
+    return RedirectResponse(f"/operator/trials/{trial_id}#commitments", 303)
+
+
 @router.post("/trials/{trial_id}/withdraw")
 def withdraw(
     trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.WITHDRAW)], unit: Writing, now: Now
@@ -197,6 +212,59 @@ def withdraw(
     """Withdraw the trial."""
     propose.withdraw(unit, account, trial_id, now=now)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
+def _trial_page(
+    request: Request,
+    trial_id: str,
+    account: Account,
+    unit: UnitOfWork,
+    atlases: Atlases,
+    now: datetime,
+    form: Form | None = None,
+) -> Response:
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
+    draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
+    revision = unit.trials.revision(trial_id)
+    if draft:
+        content = draft
+        screenings = [screen_operation(unit, atlases, flight.value(), now=now) for flight in draft.operations]
+        amendment = judge_amendment(unit, atlases, trial_id, draft, screenings)
+    elif revision:
+        content = propose.revision_content(revision)
+        screenings = [
+            data.value(flight.value())
+            for data, flight in zip(propose.revision_screenings(revision), content.operations, strict=True)
+        ]
+        amendment = frozen_amendment(unit, revision)
+    else:
+        raise NotFound
+    return page(
+        request,
+        "operator/trial.html",
+        {
+            "trial": trial,
+            "content": content,
+            "draft": draft,
+            "revision": revision,
+            "screenings": screenings,
+            **attached_values(unit, account, trial),
+            "beside": beside(unit, account, content),
+            "views": _views(unit, revision, None if draft else screenings),
+            "decisions": unit.trials.decisions(trial_id)[::-1],
+            "schedule": unit.conduct.schedule(trial_id),
+            "report": unit.conduct.report(trial_id),
+            "publication": unit.trials.publication(trial_id),
+            "steps": steps_for(account, trial.state),
+            "Step": Step,
+            "amendment": amendment,
+            "duties": duties_of(unit, trial_id),
+            "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
+            "values": form.values if form else {},
+            "errors": form.errors if form else {},
+        },
+        status=422 if form else 200,
+    )
 
 
 def _views(unit: UnitOfWork, revision: ProposalRevision | None, shown: list[Screening] | None) -> Views | None:

@@ -57,12 +57,7 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
     views = Views(screenings, public.overrides)
     opinions = published_opinions(unit, trial_id, public.revision.number)
     context = {"public": public, "screenings": screenings, "views": views, "opinions": opinions}
-    return page(request, "public/trial.html", context)
-    return page(
-        request,
-        "public/trial.html",
-        {"public": public, "screenings": screenings, "views": views, "files": public_files(unit, trial_id)},
-    )
+    return page(request, "public/trial.html", {**context, "files": public_files(unit, trial_id)})
 
 
 @router.get("/trials/{trial_id}/map/{number}")

@@ -13,14 +13,18 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from airspace.attachment import FILE_KINDS, SCAN_NAMES
+from airspace.condition import COMMITMENT_NAME, OWNER_NAMES, SOURCE_NAMES
+from airspace.condition_check import CONDITION_OUTCOME_NAMES
 from airspace.consultation import OPINION_NAMES, STANDING_NAMES
 from airspace.consultation.kinds import KIND_NAMES as CONSULTEE_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
+from airspace.difference import PART_NAMES
 from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
-from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES
+from airspace.envelope_value import ASPECT_NAMES
+from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
 from airspace.notice import MLIT_NOTICE
-from airspace.proposal import DECISION_KIND_NAMES
+from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
 from airspace.register.entry import KIND_NAMES, MEMBER_OF
 from airspace.register.facts import NAMES as REGISTER_NAMES
 from airspace.register.facts import PERMISSION_NAMES
@@ -31,6 +35,7 @@ from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESS
 from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.notify.notice import NOTICE_NAMES
 from api.pages.forms import FIELD_NAMES
+from api.pages.terms import CHOICES, TERMS_NAMES
 from api.security import cookies, csrf
 from api.security.permissions import Action, may
 from geo.text import Text
@@ -146,6 +151,16 @@ def _environment() -> Environment:
         VEHICLE_NAMES=VEHICLE_NAMES,
         VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
+        ASPECT_NAMES=ASPECT_NAMES,
+        COMMITMENT_NAME=COMMITMENT_NAME,
+        CONDITION_NAMES=CONDITION_NAMES,
+        CONDITION_OUTCOME_NAMES=CONDITION_OUTCOME_NAMES,
+        OUTCOMES=Outcome,
+        OWNER_NAMES=OWNER_NAMES,
+        PART_NAMES=PART_NAMES,
+        SOURCE_NAMES=SOURCE_NAMES,
+        TERMS_CHOICES=CHOICES,
+        TERMS_NAMES=TERMS_NAMES,
         ACT_NAMES=ACT_NAMES,
         EVENT_NAMES=EVENT_NAMES,
         MODE_NAMES=MODE_NAMES,

@@ -18,15 +18,18 @@ from api.deps import May, Now, Reading, Writing, now, settings
 from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
+from api.pages.promises import make_promise
 from api.pages.render import options, page
 from api.pages.slips import slip_cards
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account
-from api.security.permissions import Action, steps_for
+from api.security.permissions import Action, may, steps_for
 from api.services.access import seen_trial, trials_within_reach
+from api.services.amend import frozen_amendment, revision_difference
 from api.services.choose import beside
 from api.services.correct import request_correction
+from api.services.duties import OVER, duties_of
 from api.services.intake import accept, start_review
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
@@ -37,6 +40,9 @@ from geo.errors import InputRefused, ValueRefused
 from geo.text import Text
 
 router = APIRouter(prefix="/staff")
+
+BEFORE = Text("まえの版から", "Since the revision before")
+CONFIRMED_BEFORE = Text("確認された版から", "Since the confirmed revision")
 
 ORDER = (
     State.SUBMITTED,
@@ -149,6 +155,43 @@ def correct_case(
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
+@router.get("/trials/{trial_id}/difference")
+def case_difference(
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+) -> Response:
+    """Show what changed in the newest revision: against the one before it, and against the confirmed one."""
+    trial = seen_trial(unit, account, trial_id)
+    revision = unit.trials.revision(trial_id)
+    if revision is None:
+        raise NotFound
+    confirmation = duties_of(unit, trial_id).confirmation
+    earlier = {revision.number - 1: BEFORE}
+    if confirmation and confirmation.revision_number < revision.number:
+        earlier.setdefault(confirmation.revision_number, CONFIRMED_BEFORE)
+    differences = [
+        (number, heading, revision_difference(held, revision))
+        for number, heading in earlier.items()
+        if number and (held := unit.trials.revision(trial_id, number))
+    ]
+    found = {"trial": trial, "number": revision.number, "differences": differences}
+    return page(request, "difference.html", found | {"amendment": frozen_amendment(unit, revision)})
+
+
+@router.post("/trials/{trial_id}/commit")
+def commit_case(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.MAKE_COMMITMENT)],
+    unit: Writing,
+    now: Now,
+) -> Response:
+    """Record a commitment."""
+    if not make_promise(sent.form, unit, account, trial_id, now):
+        return _case_page(request, trial_id, account, unit, now, sent.form.values, sent.form.errors, status=422)
+    return RedirectResponse(f"/staff/trials/{trial_id}#commitments", 303)
+
+
 @router.post("/trials/{trial_id}/view")
 def view_finding(
     request: Request,
@@ -253,6 +296,9 @@ def _case_page(
             "steps": steps_for(account, trial.state),
             "Step": Step,
             "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
+            "amendment": frozen_amendment(unit, revision),
+            "duties": duties_of(unit, trial_id),
+            "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
             "values": values or {},
             "errors": errors or {},
         },

@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from api.pages.forms import Form
 from api.security import csrf
 
-MOST_FIELDS = 200
+MOST_FIELDS = 1_000
 MOST_FILES = 1
 MOST_FIELD_BYTES = 2 * 1024 * 1024
 

@@ -187,7 +187,7 @@ def path_data(path: Path) -> RouteData | AreaData:
         return RouteData(name=path.name, waypoints=[_waypoint_data(point) for point in path.waypoints])
     return AreaData(
         name=path.name,
-        shape=_shape_data(path.shape),
+        shape=shape_data(path.shape),
         floor=HeightData.of(path.floor),
         ceiling=HeightData.of(path.ceiling),
     )
@@ -198,7 +198,7 @@ def path_of(data: RouteData | AreaData) -> Path:
     if isinstance(data, RouteData):
         return Route(tuple(_waypoint(number, point) for number, point in enumerate(data.waypoints)), data.name)
     return Area(
-        shape=_shape(data.shape),
+        shape=shape_of(data.shape),
         floor=data.floor.value() if data.floor else None,
         ceiling=data.ceiling.value() if data.ceiling else None,
         name=data.name,
@@ -226,14 +226,16 @@ def _waypoint(number: int, data: WaypointData) -> Waypoint:
     )
 
 
-def _shape_data(area: Polygon | Circle) -> CircleData | PolygonData:
+def shape_data(area: Polygon | Circle) -> CircleData | PolygonData:
+    """Return the wire form of an area's shape."""
     if isinstance(area, Circle):
         return CircleData(centre=[area.lon_deg, area.lat_deg], radius_m=area.radius_m)
     rings = mapping(shapely.force_2d(area))["coordinates"]
     return PolygonData(coordinates=[[list(position) for position in ring] for ring in rings])
 
 
-def _shape(data: CircleData | PolygonData) -> Polygon | Circle:
+def shape_of(data: CircleData | PolygonData) -> Polygon | Circle:
+    """Return the shape of a wire form; raises `geo.errors.ValueRefused` where a polygon is not valid."""
     if isinstance(data, CircleData):
         return Circle(data.centre[0], data.centre[1], data.radius_m)
     try:

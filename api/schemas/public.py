@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from airspace.notice import MLIT_NOTICE
+from api.schemas.condition import DutyData
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
@@ -44,6 +45,7 @@ class PublicTrialData(PublicTrialRow):
     screenings: list[ScreeningData]
     overrides: list[OverrideData]
     decision: DecisionData
+    commitments: list[DutyData]
     notice: TextData
 
     @classmethod
@@ -57,6 +59,7 @@ class PublicTrialData(PublicTrialRow):
             screenings=revision_screenings(public.revision),
             overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],
             decision=DecisionData.of(public.decision),
+            commitments=[DutyData.of(commitment) for commitment in public.commitments],
             notice=TextData.of(MLIT_NOTICE),
         )
 

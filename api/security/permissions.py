@@ -90,6 +90,7 @@ class Action(StrEnum):
     READ_ATTACHMENT = "read_attachment"
     REDACT = "redact"
     DISCLOSE = "disclose"
+    MAKE_COMMITMENT = "make_commitment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.READ_ATTACHMENT, Text("添付を見る", "look at files"), OPERATORS | READERS),
         Permission(Action.REDACT, Text("黒塗りと公表用の写し", "black out and make copies"), OFFICE),
         Permission(Action.DISCLOSE, Text("開示用の書き出し", "export for disclosure"), OFFICE),
+        Permission(Action.MAKE_COMMITMENT, Text("約束を記録する", "record commitments"), OPERATORS | OFFICE),
     )
 }
 

@@ -197,6 +197,9 @@ def end(unit: UnitOfWork, rules: RetentionRules, ending: Ending, *, on: date, no
     unit.trials.lock(ending.subject)
     if ending not in due(unit, rules, on, subject=ending.subject):
         return None
+    if ending.rule is not Rule.LEAVER:
+        for attachment in unit.attachments.list(ending.subject):
+            unit.attachments.forget(attachment)
     found = unit.retention.found(PARTS[ending.rule], ending.subject)
     stone = Tombstone("", "", "", ending.subject, None, None, ending.rule.value, ending.kept_to, on, now)
     laid = unit.retention.end(found, stone)

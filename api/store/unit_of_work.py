@@ -17,6 +17,7 @@ from api.store.api_tokens import ApiTokens
 from api.store.attachments import Attachments
 from api.store.audit import AuditLog
 from api.store.blackouts import Blackouts
+from api.store.conditions import Conditions
 from api.store.conduct import Conduct, Enquiries
 from api.store.consultations import Consultations
 from api.store.editions import Editions
@@ -50,7 +51,8 @@ class UnitOfWork:
         self.session = session
         self.editions = Editions(session)
         self.terrain = TerrainStore(session)
-        self.trials = Trials(session)
+        self.conditions = Conditions(session)
+        self.trials = Trials(session, self.conditions)
         self.slips = Slips(session)
         self.intakes = Intakes(session)
         self.enquiries = Enquiries(session)

@@ -67,6 +67,7 @@ class Ask:
     json: Any = None
     form: Mapping[str, str] | None = None
     file: bytes | None = None
+    query: Mapping[str, str] | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
     turn: tuple[str, ...] = ()
     """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
@@ -236,6 +237,32 @@ ENTRIES: dict[str, dict[str, Any]] = {
 
 KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
+
+def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Leave a draft of a change that stays within what was confirmed."""
+    changed = content("別の題名")
+    saved = office.client(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
+    assert saved.status_code == 204
+    return {}
+
+
+def with_a_judgement(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Leave a second revision, given as a notice of change."""
+    owner = office.client(OWNER)
+    if len(owner.get(f"{API}/trials/{trial_id}/revisions").json()) < 2:
+        with_a_change(office, trial_id)
+        assert owner.post(f"{API}/trials/{trial_id}/change-notices").status_code == 201
+    return {"number": "2"}
+
+
+def a_day(_office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a day on which the trial flies."""
+    return {"day": "2026-11-04"}
+
+
+PROMISE = {"text": "学校の上は飛ばない。", "reason": "説明会での約束。"}
+WORDS = {f"promise-{name}": text for name, text in PROMISE.items()}
+
 ASKS: dict[str, Ask] = {
     "GET /api/v1/organisations": Ask(),
     "POST /api/v1/organisations": Ask(json={"name": "新しい会社", "kind": "operator", "phone": "059-000-0009"}),
@@ -364,6 +391,14 @@ ASKS: dict[str, Ask] = {
     ),
     "POST /staff/trials/{trial_id}/close": Ask(State.REPORTED, form={}),
     **{endpoint: ask for register in ENTRIES for endpoint, ask in _asks_of(register).items()},
+    "GET /api/v1/trials/{trial_id}/revisions/{number}/difference": Ask(State.SUBMITTED, query={"against": "1"}),
+    "GET /api/v1/trials/{trial_id}/revisions/{number}/amendment": Ask(State.CONFIRMED, more=with_a_judgement),
+    "GET /api/v1/trials/{trial_id}/draft/amendment": Ask(State.CONFIRMED, more=with_a_change),
+    "POST /api/v1/trials/{trial_id}/change-notices": Ask(State.CONFIRMED, more=with_a_change),
+    "POST /api/v1/trials/{trial_id}/amendments": Ask(State.CONFIRMED, more=with_a_change),
+    "GET /api/v1/trials/{trial_id}/conditions": Ask(State.SUBMITTED),
+    "POST /api/v1/trials/{trial_id}/commitments": Ask(State.SUBMITTED, json=PROMISE),
+    "GET /api/v1/trials/{trial_id}/days/{day}": Ask(State.CONFIRMED, more=a_day),
     "GET /operator": Ask(),
     "GET /operator/registers": Ask(),
     "GET /operator/registers/{kind}/new": Ask(more=lambda _office, _trial: {"kind": "pilot"}),
@@ -381,7 +416,12 @@ ASKS: dict[str, Ask] = {
     "POST /operator/trials/{trial_id}/edit": Ask(State.DRAFT, form=PROPOSAL),
     "POST /operator/trials/{trial_id}/submit": Ask(State.DRAFT, form={}),
     "POST /operator/trials/{trial_id}/withdraw": Ask(State.SUBMITTED, form={}),
+    "POST /operator/trials/{trial_id}/notify": Ask(State.CONFIRMED, form={}, more=with_a_change),
+    "POST /operator/trials/{trial_id}/amend": Ask(State.CONFIRMED, form={}, more=with_a_change),
+    "POST /operator/trials/{trial_id}/commit": Ask(State.SUBMITTED, form=WORDS),
     "GET /staff": Ask(),
+    "GET /staff/trials/{trial_id}/difference": Ask(State.SUBMITTED),
+    "POST /staff/trials/{trial_id}/commit": Ask(State.SUBMITTED, form=WORDS),
     "GET /staff/trials/{trial_id}": Ask(State.SUBMITTED),
     "GET /staff/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
     "POST /staff/trials/{trial_id}/accept": Ask(State.SUBMITTED, form={}),
@@ -499,4 +539,5 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     if body == {"trial_id": "{trial_id}"}:
         body = {"trial_id": trial_id}
     files = None if ask.file is None else {"file": ("a.txt", ask.file, "text/plain")}
-    return client.request(method, path.format(**places), json=body, data=form, files=files, follow_redirects=False)
+    sent = {"json": body, "data": form, "files": files, "params": ask.query}
+    return client.request(method, path.format(**places), **sent, follow_redirects=False)

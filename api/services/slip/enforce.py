@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from airspace.condition import Condition
 from airspace.proposal import Decision
 from airspace.routing_slip import Act, EventKind, RoutingSlip, SlipEvent, course_of, number_as_kept
 from airspace.trial import JST
@@ -97,7 +98,7 @@ def _decision(slip: RoutingSlip, decided: SlipEvent) -> Decision:
         kind=proposed.kind,
         outcome=proposed.step,
         basis=proposed.basis,
-        conditions=tuple(condition.text for condition in proposed.conditions),
+        conditions=tuple(Condition.of(terms, new_id()) for terms in proposed.conditions),
         reason=proposed.reason,
         decided_at=decided.at,
         decided_by=decided.actor,

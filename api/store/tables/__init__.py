@@ -17,6 +17,7 @@ from api.store.tables.attachments import (
 )
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.consultations import (
     AnswerCodeRow,
@@ -67,6 +68,7 @@ from api.store.tables.trials import (
 
 __all__ = [
     "AccountRow",
+    "AmendmentRow",
     "AnswerCodeRow",
     "AnswerLinkRow",
     "AnswerRedactionRow",
@@ -80,6 +82,8 @@ __all__ = [
     "BlackoutRow",
     "BlobRow",
     "CaseFileRow",
+    "CommitmentRow",
+    "ConditionRow",
     "ConsultationAnswerRow",
     "ConsultationReminderRow",
     "ConsultationRow",
