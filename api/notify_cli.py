@@ -164,7 +164,7 @@ def sink_of(settings: Settings, write: Callable[[str], None]) -> Sink:
 
 
 def _letterhead(settings: Settings) -> Letterhead:
-    return Letterhead(settings.home.name, settings.mail_sender or NO_SENDER, settings.base_url)
+    return Letterhead(settings.home.name, settings.mail_sender or NO_SENDER, settings.public_address)
 
 
 def _run_on(post: Post, every_s: float) -> None:

@@ -8,6 +8,7 @@ from api.demo.trials import SORA, UMI
 from api.security import passwords
 from api.security.accounts import Account, Organisation, OrganisationKind
 from api.services.ids import new_id
+from api.store.notices import MailAddress, Purpose
 from api.store.unit_of_work import UnitOfWork
 
 PREFECTURE_OFFICE = "架空県庁 空の道係"
@@ -58,9 +59,12 @@ def add_accounts(unit: UnitOfWork, now: datetime) -> tuple[SampleAccount, ...]:
     for sample in made:
         hashed = passwords.hashed(sample.password)
         office_id = offices[sample.organisation].id
-        unit.accounts.add(
-            Account(new_id(), office_id, frozenset({sample.role}), sample.login, f"見本 {sample.login}", hashed, now)
+        account = Account(
+            new_id(), office_id, frozenset({sample.role}), sample.login, f"見本 {sample.login}", hashed, now
         )
+        unit.accounts.add(account)
+        mailbox = f"{sample.login}@person.example"
+        unit.mail_addresses.add(MailAddress(new_id(), Purpose.PERSON, mailbox, now, account.id))
     return made
 
 

@@ -18,6 +18,7 @@ SAMPLES: dict[Holds, Parameter] = {
     Holds.DAY: date(2026, 11, 20),
     Holds.NUMBER: 7,
     Holds.ID: "0123456789abcdef",
+    Holds.REFERENCE: "令8-空-0012",
     Holds.SHA256: "ab" * 32,
     Holds.CODE: "483920",
 }
