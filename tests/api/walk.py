@@ -231,7 +231,7 @@ AFTER_SUBMISSION = (
     (State.COMPLETED, OWNER, "completion", None),
     (State.REPORTED, OWNER, "report", REPORT),
 )
-"""The road after the submission: the state that each step leads to, who takes it, and how. Nobody: a slip's whole way."""
+"""The road after the submission: the state that each step leads to, who takes it, and how. Nobody: a slip."""
 
 
 def trial_in(office: Office, state: State) -> str:
