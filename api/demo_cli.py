@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
@@ -17,6 +18,7 @@ from api.demo.accounts import SampleAccount, renew_passwords
 from api.demo.database import fresh_engine, kept_engine
 from api.demo.fill import PREFECTURE, fill
 from api.main import create_app
+from api.security.secret_box import new_key
 from api.settings import Settings
 from api.store.engine import Engine
 from api.store.unit_of_work import unit_of_work
@@ -72,6 +74,8 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
         https=False,
         trusted_proxies="",
         decided_here=True,
+        staff_second_factor=False,
+        secret_key=SecretStr(new_key()),
     )
     config = uvicorn.Config(
         create_app(settings, sample=True), proxy_headers=False, server_header=False, log_level="warning"

@@ -8,20 +8,25 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from api.problems import SignInNeeded
+from airspace.trial import JST
+from api.problems import NotFound, SecondFactorNeeded, SignInNeeded, TokenRefused
+from api.security import api_tokens, cookies
 from api.security.accounts import Account
 from api.security.addresses import client_address, limit_key
 from api.security.permissions import Action, require
+from api.security.policy import Asker, Policy
+from api.security.provider import Provider
 from api.security.rates import Rates, busy
+from api.security.scopes import ScopeRefused
+from api.services.api_tokens import TokenBearer, bearer_of, needs_marking
+from api.services.external_sign_in import Units
 from api.services.screen import Atlases
-from api.services.sign_in import signed_in
+from api.services.sign_in import SignIn, needs_touch, signed_in
 from api.settings import Settings
 from api.store.engine import Engine
-from api.store.unit_of_work import UnitOfWork, unit_of_work
+from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
 from geo.text import Text
 from maps.wording import SAMPLE
-
-SESSION_COOKIE = "soramichi_session"
 
 
 def settings(request: Request) -> Settings:
@@ -63,29 +68,122 @@ Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
 Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
 
 
-def maybe_account(request: Request, moment: Now) -> Account | None:
-    """Return the account of whoever asks, None without a sign-in.
+def units_of(request: Request) -> Units:
+    """Return how to open units of work one after another, for what must hold none in between."""
+    engine: Engine = request.app.state.engine
+    return lambda: unit_of_work(engine)
+
+
+def provider_of(request: Request) -> Provider:
+    """Return the identity provider; raises `NotFound` where there is none."""
+    found: Provider | None = request.app.state.provider
+    if found is None:
+        raise NotFound
+    return found
+
+
+UnitsOf = Annotated[Units, Depends(units_of)]
+ProviderOf = Annotated[Provider, Depends(provider_of)]
+
+
+def policy_of(chosen: InForce) -> Policy:
+    """Return what this deployment asks of a sign-in."""
+    return chosen.sign_in_policy
+
+
+PolicyOf = Annotated[Policy, Depends(policy_of)]
+
+
+def maybe_signed_in(request: Request, moment: Now, policy: PolicyOf) -> SignIn | None:
+    """Return the sign-in of whoever asks, None without one.
 
     It reads in a unit of its own, closed at once: a request that held one connection while it waited for another
     would starve the others.
     """
-    token = request.cookies.get(SESSION_COOKIE, "")
-    account = None
+    engine: Engine = request.app.state.engine
+    token = cookies.read(request, cookies.SESSION)
+    api_tokens.sent_with(request)  # refuses a token beside the cookie, whatever the endpoint makes of it
+    found = None
     if token:
-        with unit_of_work(request.app.state.engine, writes=False) as unit:
-            account = signed_in(unit, token, now=moment)
-    request.state.account = account
+        with unit_of_work(engine, writes=False) as unit:
+            found = signed_in(unit, token, policy=policy, now=moment)
+    if found and needs_touch(found.session, policy=policy, now=moment):
+        in_unit(engine, lambda unit: unit.sessions.touch(token, now=moment))
+    owing = found is not None and policy.still_owes(found.account, found.session.proof)
+    request.state.enrolling = found if owing else None
+    request.state.account = found.account if found and not owing else None
+    return found
+
+
+MaybeSignedIn = Annotated[SignIn | None, Depends(maybe_signed_in, scope="function")]
+
+
+def token_bearer(request: Request, moment: Now) -> TokenBearer | None:
+    """Return who asks by a token, None where no token was sent.
+
+    Raises
+    ------
+    api.problems.TokenRefused, api.security.api_tokens.TwoCredentials
+        If what was sent opens nothing, or a sign-in's cookie came too.
+    """
+    engine: Engine = request.app.state.engine
+    request.state.token_actions = None
+    written = api_tokens.sent_with(request)
+    if written is None:
+        return None
+    with unit_of_work(engine, writes=False) as unit:
+        bearer = bearer_of(unit, written, now=moment)
+    if bearer is None:
+        raise TokenRefused
+    if needs_marking(bearer.token, now=moment):
+        in_unit(engine, lambda unit: unit.api_tokens.used(bearer.token.id, moment.astimezone(JST).date()))
+    request.state.token_actions = bearer.actions
+    return bearer
+
+
+Bearer = Annotated[TokenBearer | None, Depends(token_bearer, scope="function")]
+
+
+def maybe_account(request: Request, _found: MaybeSignedIn) -> Account | None:
+    """Return the account of whoever asks, None without a sign-in or while it still owes its second factor."""
+    account: Account | None = request.state.account
     return account
 
 
 MaybeAccount = Annotated[Account | None, Depends(maybe_account, scope="function")]
 
 
-def account_needed(account: MaybeAccount) -> Account:
-    """Return the account of whoever asks; raises `SignInNeeded` without one."""
-    if account is None:
+def sign_in_begun(found: MaybeSignedIn) -> SignIn:
+    """Return the sign-in of whoever asks, though it may owe its second factor: only for the page that sets one up."""
+    if found is None:
         raise SignInNeeded
-    return account
+    return found
+
+
+def sign_in_whole(request: Request, found: MaybeSignedIn) -> SignIn:
+    """Return the sign-in of whoever asks.
+
+    Raises
+    ------
+    api.problems.SignInNeeded, api.problems.SecondFactorNeeded
+        Without one, or while it owes its second factor.
+    """
+    if found is None:
+        raise SignInNeeded
+    if request.state.enrolling is not None:
+        raise SecondFactorNeeded
+    return found
+
+
+BegunSignIn = Annotated[SignIn, Depends(sign_in_begun, scope="function")]
+OwnSignIn = Annotated[SignIn, Depends(sign_in_whole, scope="function")]
+
+
+def account_needed(request: Request, found: MaybeSignedIn, bearer: Bearer) -> Account:
+    """Return the account of whoever asks, by a sign-in or, under /api, by a token; raises as `sign_in_whole` does."""
+    if bearer is not None and request.url.path.startswith("/api/"):
+        return bearer.account
+    return sign_in_whole(request, found).account
 
 
 SignedIn = Annotated[Account, Depends(account_needed, scope="function")]
@@ -97,15 +195,18 @@ class Allowed:
 
     action: Action
 
-    def __call__(self, account: SignedIn) -> Account:
+    def __call__(self, request: Request, account: SignedIn) -> Account:
         """Return the account.
 
         Raises
         ------
         airspace.workflow.RoleRefused
-            If it may not do this.
+            If it may not do this, or the token that it asks by is not for it.
         """
         require(account, self.action)
+        actions: frozenset[Action] | None = request.state.token_actions
+        if actions is not None and self.action not in actions:
+            raise ScopeRefused
         return account
 
 
@@ -163,3 +264,11 @@ def count_sign_in(request: Request, key: AddressKey) -> None:
 
 SignInCounted = Annotated[None, Depends(count_sign_in)]
 RatesOf = Annotated[Rates, Depends(rates_of)]
+
+
+def asker_of(request: Request, key: AddressKey) -> Asker:
+    """Return where a try to sign in comes from."""
+    return Asker(key, cookies.read(request, cookies.BROWSER), cookies.read(request, cookies.SESSION))
+
+
+AskerOf = Annotated[Asker, Depends(asker_of)]

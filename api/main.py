@@ -11,14 +11,28 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
+from api.pages import account as account_pages
 from api.pages import conduct as conduct_pages
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import operator, public, staff
+from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
-from api.routes import conduct, enquiries, members, public_trials, screenings, sessions, slips, trials
+from api.routes import (
+    account,
+    accounts,
+    conduct,
+    enquiries,
+    members,
+    public_trials,
+    screenings,
+    sessions,
+    slips,
+    trials,
+)
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
+from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
 from api.services.screen import Atlases
@@ -43,7 +57,9 @@ TAGS = [
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
-    {"name": "sessions", "description": "Sign in and out."},
+    {"name": "sessions", "description": "Sign in and out; your own sign-ins."},
+    {"name": "account", "description": "Your own account."},
+    {"name": "accounts", "description": "What administrators do for others' accounts."},
 ]
 
 
@@ -56,6 +72,8 @@ RESOURCES = (
     members.router,
     enquiries.router,
     conduct.router,
+    account.router,
+    accounts.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -67,6 +85,8 @@ PAGES = (
     members_pages.router,
     enquiries_pages.router,
     conduct_pages.router,
+    sign_in_pages.router,
+    account_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 
@@ -105,6 +125,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.sample = sample
     app.state.prefecture = settings.home
     app.state.engine = engine
+    app.state.provider = Provider(settings.provider) if settings.provider else None
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(

@@ -8,11 +8,15 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from airspace.workflow import RoleRefused, StepRefused
 from api.pages.render import page
+from api.security.api_tokens import TwoCredentials
+from api.security.provider import ProviderDown, ProviderRefused
+from api.services.lockout import MustWait
+from api.services.sign_in import CodeRefused, HalfEnded
 from geo.errors import FileRefused, InputRefused, TooLarge
 from geo.text import Text
 
@@ -51,6 +55,9 @@ NEXT_STEPS = {
         "Nothing was changed. Wait a little and try again; if it goes on, tell the prefecture's desk.",
     ),
 }
+
+
+SECOND_FACTOR_PAGE = "/account/second-factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,29 @@ class SignInNeeded(InputRefused):
         super().__init__(TITLES[HTTPStatus.UNAUTHORIZED], NEXT_STEPS[HTTPStatus.UNAUTHORIZED])
 
 
+class SecondFactorNeeded(InputRefused):
+    """The account must set up its second factor before it may do anything else."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("二段階認証の設定がまだです。", "The second factor is not set up yet."),
+            Text(
+                f"{SECOND_FACTOR_PAGE} で設定してから、もう一度開いてください。",
+                f"Set it up at {SECOND_FACTOR_PAGE} and open this again.",
+            ),
+        )
+
+
+class TokenRefused(InputRefused):
+    """The token is none, has ended, or its account has."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("トークンが正しくないか、期限が切れています。", "The token is not valid, or has ended."),
+            Text("自分のアカウントのページで、新しくつくってください。", "Make a new one on the page of your account."),
+        )
+
+
 class SignInRefused(InputRefused):
     """Login and password do not fit; which of them is not told."""
 
@@ -128,6 +158,14 @@ RETRY_AFTER_S = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILA
 OWN_STATUS: dict[type[InputRefused], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     SignInNeeded: HTTPStatus.UNAUTHORIZED,
+    SecondFactorNeeded: HTTPStatus.FORBIDDEN,
+    HalfEnded: HTTPStatus.UNAUTHORIZED,
+    CodeRefused: HTTPStatus.UNAUTHORIZED,
+    TokenRefused: HTTPStatus.UNAUTHORIZED,
+    TwoCredentials: HTTPStatus.BAD_REQUEST,
+    ProviderRefused: HTTPStatus.UNAUTHORIZED,
+    ProviderDown: HTTPStatus.SERVICE_UNAVAILABLE,
+    MustWait: HTTPStatus.TOO_MANY_REQUESTS,
     SignInRefused: HTTPStatus.UNAUTHORIZED,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     Busy: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -147,6 +185,10 @@ def problem_of(error: Exception) -> Problem:
     if isinstance(error, InputRefused):
         status = status_of(error)
         headers = {"Retry-After": RETRY_AFTER_S[status]} if status in RETRY_AFTER_S else {}
+        if isinstance(error, TokenRefused):
+            headers = {"WWW-Authenticate": "Bearer"}
+        if isinstance(error, MustWait):
+            headers = {"Retry-After": str(error.seconds)}
         return Problem(status, TITLES[status], error.what, error.remedy, error.where, headers=headers)
     if isinstance(error, RequestValidationError):
         return _invalid(error)
@@ -181,6 +223,8 @@ def respond(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if request.url.path.startswith("/api/"):
         return JSONResponse(problem.as_json(request.url.path), problem.status, problem.headers, media_type=PROBLEM_JSON)
+    if isinstance(error, SecondFactorNeeded):
+        return RedirectResponse(SECOND_FACTOR_PAGE, HTTPStatus.SEE_OTHER)
     return page(request, "problem.html", {"problem": problem}, status=problem.status, headers=problem.headers)
 
 

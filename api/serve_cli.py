@@ -9,6 +9,7 @@ import uvicorn
 from api.cli_support import address, open_store, refusals
 from api.demo.fill import is_demo
 from api.main import create_app
+from api.security.accounts import owes_second_factor
 from api.settings import Settings
 from api.store.unit_of_work import unit_of_work
 from geo.errors import ValueRefused
@@ -21,15 +22,18 @@ def serve(
 ) -> None:
     """サービスを動かします（設定は SORAMICHI_…）。/ Run the service; settings come as SORAMICHI_… variables."""
     with refusals():
+        settings = Settings()
         engine = open_store(address(None))
         with unit_of_work(engine, writes=False) as unit:
             sample = is_demo(unit)
+            staff = any(owes_second_factor(account) for account in unit.accounts.list())
         engine.dispose()
         if sample:
             refuse_beyond_loopback(host)
-        uvicorn.run(
-            create_app(Settings(), sample=sample), host=host, port=port, proxy_headers=False, server_header=False
-        )
+            settings = settings.model_copy(update={"staff_second_factor": False})
+        elif staff:
+            refuse_without_key(settings)
+        uvicorn.run(create_app(settings, sample=sample), host=host, port=port, proxy_headers=False, server_header=False)
 
 
 def refuse_beyond_loopback(host: str) -> None:
@@ -43,4 +47,20 @@ def refuse_beyond_loopback(host: str) -> None:
             Text("見本のデータベースは、この機械の外には出せません。", "The sample is not served to other machines."),
             Text("--host 127.0.0.1 で動かしてください。", "Serve it on 127.0.0.1."),
             where=host,
+        )
+
+
+def refuse_without_key(settings: Settings) -> None:
+    """Refuse to serve an office whose second factors could be neither set up nor checked."""
+    if settings.staff_second_factor and not settings.keys:
+        raise ValueRefused(
+            Text(
+                "県のアカウントには二段階認証が必要ですが、その秘密を守る鍵がありません。",
+                "The office's accounts need a second factor, and there is no key to seal its secrets with.",
+            ),
+            Text(
+                "soramichi key で鍵を作り、SORAMICHI_SECRET_KEY に入れて、データベースとは別に控えてください。",
+                "Make one with `soramichi key`, set it as SORAMICHI_SECRET_KEY, and keep a copy apart from the data.",
+            ),
+            where="SORAMICHI_SECRET_KEY",
         )

@@ -1,20 +1,24 @@
 """Settings, read from the environment as `SORAMICHI_…` and nowhere else. Each is explained in docs/settings.md."""
 
+from datetime import timedelta
 from functools import cached_property
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from airspace.prefecture import PREFECTURES, Prefecture
 from airspace.routing_slip import Mode
 from api.security.addresses import Network, networks
+from api.security.policy import Policy
+from api.security.provider import ProviderSettings, is_address
+from api.security.secret_box import read_keys
 from api.services.terrain import DEFAULT_CACHE_BYTES
 
 
 class Settings(BaseSettings):
     """All that a deployment may choose."""
 
-    model_config = SettingsConfigDict(env_prefix="SORAMICHI_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="SORAMICHI_", frozen=True, hide_input_in_errors=True)
 
     database_url: str = Field(
         "sqlite:///soramichi.sqlite3", description="SQLite file or PostgreSQL with PostGIS, as an SQLAlchemy address."
@@ -41,6 +45,24 @@ class Settings(BaseSettings):
         20, ge=1, description="Working days that the prefecture sets itself for a case (標準処理期間)."
     )
     session_hours: float = Field(12.0, gt=0, description="Hours after which a sign-in ends.")
+    session_idle_minutes: float = Field(60.0, ge=1, description="Minutes without use after which a sign-in ends.")
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="Keys that seal second factors, the newest first; `soramichi key` prints one."
+    )
+    staff_second_factor: bool = Field(
+        True, description="Whether the accounts of the office need a second factor. Off only for the demo."
+    )
+    public_address: str = Field(
+        "", description="The address by which people reach the service, without a path; needed with an issuer."
+    )
+    oidc_issuer: str = Field("", description="The identity provider's issuer; empty: none.")
+    oidc_client_id: str = Field("", description="By what name the provider knows the service.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that the provider gave with it.")
+    oidc_name: str = Field("組織のアカウント", description="What the button to the provider is called.")
+    oidc_mfa_amr: str = Field(
+        "mfa", description="Values of `amr` by which the provider says that several factors were proved."
+    )
+    oidc_mfa_acr: str = Field("", description="Values of `acr` by which it says so; they are also asked for.")
 
     terrain_cache_bytes: int = Field(
         DEFAULT_CACHE_BYTES,
@@ -61,6 +83,50 @@ class Settings(BaseSettings):
         networks(written)
         return written
 
+    @field_validator("secret_key")
+    @classmethod
+    def _readable_keys(cls, written: SecretStr) -> SecretStr:
+        read_keys(written.get_secret_value())
+        return written
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> "Settings":
+        if self.oidc_issuer and not (self.oidc_client_id and self.public_address):
+            raise ValueError("with an issuer, a client id and the service's public address are needed")
+        for name in ("oidc_issuer", "public_address"):
+            if getattr(self, name) and not is_address(getattr(self, name)):
+                raise ValueError(f"{name} is an https address")
+        return self
+
+    @cached_property
+    def provider(self) -> ProviderSettings | None:
+        """The identity provider, None where there is none."""
+        if not self.oidc_issuer:
+            return None
+        return ProviderSettings(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=self.oidc_client_secret.get_secret_value(),
+            return_address=f"{self.public_address.rstrip('/')}/sign-in/provider/return",
+            several_factors_amr=_values(self.oidc_mfa_amr),
+            several_factors_acr=_values(self.oidc_mfa_acr),
+        )
+
+    @cached_property
+    def keys(self) -> tuple[bytes, ...]:
+        """The keys that seal secrets, the newest first; none where none is set."""
+        return read_keys(self.secret_key.get_secret_value())
+
+    @cached_property
+    def sign_in_policy(self) -> Policy:
+        """What is asked of a sign-in."""
+        return Policy(
+            lasts=timedelta(hours=self.session_hours),
+            idle=timedelta(minutes=self.session_idle_minutes),
+            staff_second_factor=self.staff_second_factor,
+            keys=self.keys,
+        )
+
     @cached_property
     def proxies(self) -> tuple[Network, ...]:
         """The networks of trusted proxies."""
@@ -75,3 +141,7 @@ class Settings(BaseSettings):
     def home(self) -> Prefecture:
         """The prefecture that the service works for."""
         return PREFECTURES[self.prefecture]
+
+
+def _values(written: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in written.split(",") if part.strip())

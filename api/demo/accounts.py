@@ -65,6 +65,7 @@ def renew_passwords(unit: UnitOfWork, now: datetime) -> tuple[SampleAccount, ...
         account = account_of(unit, sample.login)
         unit.accounts.set_password(account.id, passwords.hashed(sample.password))
         unit.sessions.close_all(account.id)
+        unit.second_factors.remove(account.id)  # sealed under the key of the run before
     unit.audit.append(at=now, actor="demo", action="passwords_renewed", subject="accounts")
     return renewed
 

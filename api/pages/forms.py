@@ -53,8 +53,17 @@ FIELD_NAMES = {
     "end_time": Text("毎日の終わり", "Until each day"),
     "speed_mps": Text("最大の速さ", "Greatest speed"),
     "fall_distance_m": Text("メーカーの落下距離", "Maker's fall distance"),
+    "present_password": Text("いまのパスワード", "Present password"),
+    "new_password": Text("新しいパスワード", "New password"),
+    "new_password_again": Text("新しいパスワード（もう一度）", "New password, again"),
+    "code": Text("確認コード", "One-time code"),
+    "token_name": Text("トークンの名前", "Token's name"),
+    "scopes": Text("できること", "What it may do"),
+    "token_days": Text("有効な日数", "Days"),
 } | DECLARED_NAMES
 """What a field is called where its error is listed."""
+
+PASSWORD_FIELDS = frozenset({"password", "present_password", "new_password", "new_password_again"})
 
 MISSING = Text("入力してください。", "Please fill this in.")
 NOT_A_NUMBER = Text("数字で入力してください（例：60）。", "Enter a number (for example 60).")
@@ -66,7 +75,7 @@ NO_ROUTE = Text("ファイルを選ぶか、通過点の表を入力してくだ
 
 @dataclass
 class Form:
-    """What was sent, as text, and what is wrong with it by field."""
+    """What was sent, as text, and what is wrong with it by field. A password keeps the spaces at its ends."""
 
     values: dict[str, str]
     errors: dict[str, Text] = field(default_factory=dict)
@@ -76,7 +85,7 @@ class Form:
         """Return the text fields of a form, compatibility characters (１２０) made ordinary (120)."""
         return cls(
             {
-                name: unicodedata.normalize("NFKC", value).strip()
+                name: _kept(name, unicodedata.normalize("NFKC", value))
                 for name, value in sent.items()
                 if isinstance(value, str)
             }
@@ -153,6 +162,10 @@ class Form:
         except (ValueError, OverflowError, KeyError):
             self.errors[name] = complaint
             return None
+
+
+def _kept(name: str, value: str) -> str:
+    return value if name in PASSWORD_FIELDS else value.strip()
 
 
 def read_path(form: Form, upload: tuple[bytes, str] | None) -> Path | None:

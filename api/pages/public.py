@@ -1,11 +1,10 @@
-"""Pages for everyone: the first page, the check without an account, public trials and their maps, sign-in."""
+"""Pages for everyone: the first page, the check without an account, public trials and their maps."""
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from airspace.trial import Operation
 from api.deps import (
-    SESSION_COOKIE,
     AddressKey,
     AtlasesOf,
     InForce,
@@ -14,33 +13,19 @@ from api.deps import (
     Place,
     RatesOf,
     Reading,
-    SignInCounted,
-    Writing,
 )
 from api.flights import refuse_too_many_points
 from api.pages.forms import as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
 from api.pages.render import language_of, page
 from api.pages.uploads import SentForm
-from api.routes.sessions import keep_session
 from api.schemas.operation import OperationData
-from api.security.permissions import Action, may
-from api.services import sign_in as signing
 from api.services.override import Views
 from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
 from api.services.screen import screen_operation
-from geo.text import Text
 
 router = APIRouter()
-
-SIGN_IN_REFUSED = Text(
-    "ログイン名かパスワードが違います。確かめて、もう一度入れてください。",
-    "The login or the password is wrong. Check them and try again.",
-)
-
-FIRST_PAGES = ((Action.SEE_WORKLIST, "/staff"), (Action.EDIT_DRAFT, "/operator"))
-"""Where a sign-in leads: to the first page whose action the account may take, else to the service's own."""
 
 
 @router.get("/")
@@ -143,36 +128,3 @@ def check_map(
             subtitle="",
             revision_note="Not submitted" if english else "提出前の確認",
         )
-
-
-@router.get("/sign-in")
-def sign_in_form(request: Request, _account: MaybeAccount) -> Response:
-    """Show the sign-in form."""
-    return page(request, "public/sign_in.html", {"values": {}, "errors": {}})
-
-
-@router.post("/sign-in")
-def sign_in(
-    request: Request, sent: SentForm, unit: Writing, settings: InForce, now: Now, _counted: SignInCounted
-) -> Response:
-    """Sign in, and go to the role's first page."""
-    values = sent.form.values
-    token = signing.sign_in(
-        unit, values.get("login", ""), values.get("password", ""), hours=settings.session_hours, now=now
-    )
-    account = signing.signed_in(unit, token, now=now) if token else None
-    if token is None or account is None:
-        refused = {"values": {"login": values.get("login", "")}, "errors": {"login": SIGN_IN_REFUSED}}
-        return page(request, "public/sign_in.html", refused, status=422)
-    response = RedirectResponse(next((path for action, path in FIRST_PAGES if may(account, action)), "/"), 303)
-    keep_session(response, token, hours=settings.session_hours, https=settings.https)
-    return response
-
-
-@router.post("/sign-out")
-def sign_out(request: Request, _sent: SentForm, unit: Writing) -> Response:
-    """End the session."""
-    signing.sign_out(unit, request.cookies.get(SESSION_COOKIE, ""))
-    response = RedirectResponse("/", 303)
-    response.delete_cookie(SESSION_COOKIE)
-    return response

@@ -24,7 +24,7 @@ from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.pages.forms import FIELD_NAMES
-from api.security import csrf
+from api.security import cookies, csrf
 from api.security.permissions import Action, may
 from geo.text import Text
 
@@ -161,21 +161,23 @@ def page(
 ) -> Response:
     """Return a template as a page, with a form token and the language remembered."""
     language = language_of(request)
-    seed = request.cookies.get(csrf.COOKIE) or csrf.new_seed()
+    seed = cookies.read(request, cookies.FORM) or csrf.new_seed()
     html = ENVIRONMENT.get_template(template).render(
         {
             "lang": language,
             "path": request.url.path,
             "account": getattr(request.state, "account", None),
+            "enrolling": getattr(request.state, "enrolling", None) is not None,
             "csrf_token": csrf.token(seed),
+            "provider_name": request.app.state.settings.oidc_name if request.app.state.provider else "",
             "sample": getattr(request.app.state, "sample", False),
             "prefecture": request.app.state.prefecture,
             **(values or {}),
         }
     )
     response = HTMLResponse(html, status, dict(headers or {}))
-    secure = request.url.scheme == "https"
-    response.set_cookie(csrf.COOKIE, seed, httponly=True, samesite="lax", secure=secure)
+    cookies.keep(request, response, cookies.FORM, seed)
     if request.query_params.get("lang") == language:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=secure)
+        https = request.app.state.settings.https
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="lax", secure=https)
     return response

@@ -1,5 +1,6 @@
 """Who may sign in: organisations, accounts, and the sessions that a sign-in opens."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,6 +82,32 @@ class RoleGrant:
         return self.confirmed_at is not None and self.ended_at is None
 
 
+class Proof(StrEnum):
+    """By what a sign-in was proved."""
+
+    PASSWORD = "password"
+    TOTP = "totp"
+    RECOVERY_CODE = "recovery_code"
+    PROVIDER = "provider"
+    PROVIDER_MFA = "provider_mfa"
+
+
+PROOF_NAMES = {
+    Proof.PASSWORD: Text("パスワード", "password"),
+    Proof.TOTP: Text("確認コード", "one-time code"),
+    Proof.RECOVERY_CODE: Text("復旧コード", "recovery code"),
+    Proof.PROVIDER: Text("組織の認証基盤", "identity provider"),
+    Proof.PROVIDER_MFA: Text("組織の認証基盤（多要素）", "identity provider, several factors"),
+}
+
+TWO_FACTORS = frozenset({Proof.TOTP, Proof.RECOVERY_CODE, Proof.PROVIDER_MFA})
+
+
+def owes_second_factor(account: Account) -> bool:
+    """Whether one of the account's roles asks for a second factor: every one but an operator's."""
+    return bool(account.roles - {Role.OPERATOR})
+
+
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """A link by which one person joins an organisation, used once. Of its token only the hash is known.
@@ -105,9 +132,51 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class LoginSession:
-    """A sign-in that is still open: whose, and until when. Only the hash of its token is known."""
+    """A sign-in that is still open: whose, how proved, and until when. Only the hash of its token is known."""
 
     token_sha256: str
     account_id: str
+    proof: Proof
     created_at: datetime
+    last_seen_at: datetime
     expires_at: datetime
+
+    @property
+    def id(self) -> str:
+        """What it is called in lists; nothing that opens it can be made from this."""
+        return hashlib.sha256(f"session {self.token_sha256}".encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSession:
+    """A sign-in whose first factor is proved and whose second is owed."""
+
+    token_sha256: str
+    account_id: str
+    failures: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """An account's authenticator, its secrets encrypted. `offered` is one that is shown and not yet confirmed."""
+
+    account_id: str
+    secret: str | None
+    confirmed_at: datetime | None
+    last_step: int
+    offered: str | None
+    offered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalIdentity:
+    """Who an account is at an identity provider."""
+
+    issuer: str
+    subject: str
+    account_id: str
+    asked_at: datetime
+    asked_by: str | None
+    confirmed_at: datetime | None = None
+    confirmed_by: str | None = None

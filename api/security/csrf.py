@@ -7,9 +7,9 @@ import secrets
 from starlette.requests import Request
 
 from airspace.workflow import RoleRefused
+from api.security import cookies
 from geo.text import Text
 
-COOKIE = "soramichi_form"
 FIELD = "csrf_token"
 
 
@@ -25,7 +25,7 @@ def token(seed: str) -> str:
 
 def check(request: Request, sent: str) -> None:
     """Refuse a form whose token is not made from the cookie that came with it."""
-    seed = request.cookies.get(COOKIE, "")
+    seed = cookies.read(request, cookies.FORM)
     if not seed or not hmac.compare_digest(token(seed), sent):
         raise FormExpired(
             Text(

@@ -72,6 +72,8 @@ class Action(StrEnum):
     SLIP_CIRCULATE = "slip_circulate"
     SLIP_NOTE = "slip_note"
     SLIP_SEE_AFTERWARDS = "slip_see_afterwards"
+    HELP_ACCOUNTS = "help_accounts"
+    LINK_IDENTITIES = "link_identities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Permission:
 OPERATORS = {Role.OPERATOR: Reach.OWN}
 OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
+ADMINS = {Role.ADMIN: Reach.ALL}
 PEOPLE_MANAGED = {Role.OPERATOR: Reach.OWN, Role.ADMIN: Reach.ALL}
 PEOPLE_SEEN = dict.fromkeys(Role, Reach.OWN) | {Role.AUDITOR: Reach.ALL, Role.ADMIN: Reach.ALL}
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
@@ -130,6 +133,8 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),
         Permission(Action.SLIP_DRAFT, Text("起案する", "draft a slip"), OFFICE),
         *(_act(act, DECIDERS if act in (Act.DECIDE, Act.DECIDE_FOR) else OFFICE) for act in Act),
+        Permission(Action.HELP_ACCOUNTS, Text("サインインの解除と再設定", "unlock and reset sign-ins"), ADMINS),
+        Permission(Action.LINK_IDENTITIES, Text("認証基盤との結びつけ", "link accounts to the provider"), ADMINS),
     )
 }
 

@@ -11,7 +11,9 @@ from airspace.workflow import StepRefused
 from api.problems import NotFound
 from api.security import passwords
 from api.security.accounts import ROLES_OF, Account, Invitation, Organisation, OrganisationKind, RoleGrant
+from api.security.password_rules import refuse_weak
 from api.security.permissions import Action, Reach, reach_of, require
+from api.services.end_access import end_access
 from api.services.ids import new_id
 from api.store.sessions import token_hash
 from api.store.unit_of_work import UnitOfWork
@@ -102,7 +104,7 @@ def accept_invitation(unit: UnitOfWork, token: str, person: NewPerson, *, now: d
     invitation, organisation = open_invitation(unit, token, now=now)
     name = _one_line(person.name, "name", MOST_OF_A_NAME)
     login = _one_line(person.login, "login", MOST_OF_A_NAME)
-    _refuse_password(person.password)
+    refuse_weak(person.password, (login, name, organisation.name), where="password")
     if unit.accounts.by_login(login) is not None:
         raise ValueRefused(
             Text("このログイン名は使われています。", "This login is taken."),
@@ -227,7 +229,7 @@ def remove_member(unit: UnitOfWork, account: Account, member_id: str, *, now: da
     for grant in unit.accounts.grants(account_id=member_id):
         unit.accounts.end_grant(grant.id, by=account.id, at=now)
     unit.accounts.disable(member_id, now)
-    unit.sessions.close_all(member_id)
+    end_access(unit, member_id, now=now)
     unit.invitations.end_of(member_id, at=now)
     unit.audit.append(at=now, actor=account.id, action="member_removed", subject=member_id)
 
@@ -318,19 +320,6 @@ def _refuse_no_admin_left(unit: UnitOfWork, leaving: set[str]) -> None:
             Text("管理者が一人もいなくなります。", "No administrator would be left."),
             Text("先にほかの人を管理者にしてください。", "Make somebody else an administrator first."),
         )
-
-
-def _refuse_password(password: str) -> None:
-    if passwords.LEAST_LENGTH <= len(password) <= passwords.MOST_LENGTH:
-        return
-    raise ValueRefused(
-        Text(
-            f"パスワードは{passwords.LEAST_LENGTH}文字以上、{passwords.MOST_LENGTH}文字以下にしてください。",
-            f"A password has {passwords.LEAST_LENGTH} to {passwords.MOST_LENGTH} characters.",
-        ),
-        Text("短い文を使うと、長くても覚えやすくなります。", "A short sentence is long and easy to keep in mind."),
-        where="password",
-    )
 
 
 def _one_line(written: str, where: str, most: int) -> str:

@@ -69,7 +69,9 @@ class Accounts:
         return self._one(AccountRow.id == account_id)
 
     def by_login(self, login: str) -> Account | None:
-        """Return an account by login, None where there is none."""
+        """Return an account by login, None where there is none; no login holds what a database cannot keep."""
+        if "\0" in login or not _is_text(login):
+            return None
         return self._one(PersonRow.login == normal_login(login))
 
     def list(self, *, organisation_id: str | None = None) -> tuple[Account, ...]:
@@ -145,6 +147,14 @@ class Accounts:
 def normal_login(login: str) -> str:
     """Return the form in which a login is kept and compared."""
     return login.strip().casefold()
+
+
+def _is_text(written: str) -> bool:
+    try:
+        written.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return False
+    return True
 
 
 def _organisation(row: OrganisationRow) -> Organisation:

@@ -12,13 +12,17 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
+from api.store.api_tokens import ApiTokens
 from api.store.audit import AuditLog
 from api.store.conduct import Conduct, Enquiries
 from api.store.editions import Editions
 from api.store.engine import WRITES
+from api.store.failures import SignInFailures
+from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
-from api.store.sessions import LoginSessions
+from api.store.second_factors import SecondFactors
+from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
 from api.store.slips import Slips
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
@@ -45,6 +49,12 @@ class UnitOfWork:
         self.accounts = Accounts(session)
         self.sessions = LoginSessions(session)
         self.invitations = Invitations(session)
+        self.half_sessions = HalfSessions(session)
+        self.known_browsers = KnownBrowsers(session)
+        self.second_factors = SecondFactors(session)
+        self.failures = SignInFailures(session)
+        self.api_tokens = ApiTokens(session)
+        self.identities = ExternalIdentities(session)
         self.audit = AuditLog(session)
 
 

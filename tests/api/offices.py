@@ -8,12 +8,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from airspace.role import Role
-from api.deps import SESSION_COOKIE
 from api.main import create_app
-from api.security import passwords
+from api.security import cookies, passwords
 from api.security.accounts import Account, Organisation, OrganisationKind
+from api.security.secret_box import new_key
 from api.settings import Settings
 from api.store.unit_of_work import unit_of_work
 from tests.conftest import Store
@@ -21,6 +22,8 @@ from tests.maps.flights import layers
 
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+SECRET_KEY = new_key()
+ISSUER = "https://idp.example.jp"
 HASH = passwords.hashed(PASSWORD)
 ORGANISATIONS = {
     "o1": ("空の便", OrganisationKind.OPERATOR),
@@ -61,7 +64,7 @@ class Office:
             with unit_of_work(self.store.engine) as unit:
                 token = secrets.token_urlsafe(32)
                 unit.sessions.open(token, f"id-{login}", now=NOW, expires_at=NOW + timedelta(hours=12))
-            client.cookies.set(SESSION_COOKIE, token)
+            client.cookies.set(cookies.SESSION, token)
         return client
 
     def helper(self, login: str, *, here: bool = False) -> TestClient:
@@ -173,7 +176,17 @@ def furnished(store: Store) -> Iterator[Office]:
             unit.accounts.add(Account(f"id-{login}", organisation_id, frozenset({role}), login, login, HASH, NOW))
         for layer in layers():
             unit.editions.add(layer)
-    office = Office(store, Settings(database_url=store.url, sign_ins_per_minute=1000, screenings_per_minute=1000))
+    settings = Settings(
+        database_url=store.url,
+        sign_ins_per_minute=1000,
+        screenings_per_minute=1000,
+        secret_key=SecretStr(SECRET_KEY),
+        staff_second_factor=False,
+        oidc_issuer=ISSUER,
+        oidc_client_id="soramichi",
+        public_address="https://soramichi.example.jp",
+    )
+    office = Office(store, settings)
     yield office
     office.close()
 

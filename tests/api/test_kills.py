@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from airspace.workflow import State
-from api.deps import SESSION_COOKIE
+from api.security import cookies
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, furnished
 from tests.api.walk import API, OWNER, trial_in
@@ -24,7 +24,8 @@ import socket, sys, uvicorn
 from datetime import datetime
 from api.main import create_app
 from api.settings import Settings
-app = create_app(Settings(database_url=sys.argv[1]), clock=lambda: datetime.fromisoformat(sys.argv[2]))
+settings = Settings(database_url=sys.argv[1], staff_second_factor=False)
+app = create_app(settings, clock=lambda: datetime.fromisoformat(sys.argv[2]))
 listening = socket.create_server(("127.0.0.1", 0))
 print(listening.getsockname()[1], flush=True)
 uvicorn.run(app, fd=listening.fileno(), log_level="error")
@@ -67,12 +68,12 @@ def post_and_kill(
     office: Office, login: str, paths: list[str], body: object, kill_after_s: float | None
 ) -> list[int | None]:
     """Post to all paths at once, kill the service with SIGKILL meanwhile, and return what was answered."""
-    cookies = {SESSION_COOKIE: office.client(login).cookies[SESSION_COOKIE]}
+    held = {cookies.SESSION: office.client(login).cookies[cookies.SESSION]}
     with served(office.store.url) as (process, address):
 
         def post(path: str) -> int | None:
             try:
-                with httpx2.Client(cookies=cookies, timeout=READY_WITHIN_S) as client:
+                with httpx2.Client(cookies=held, timeout=READY_WITHIN_S) as client:
                     return client.post(f"{address}{path}", json=body).status_code
             except httpx2.TransportError:
                 return None  # the service was dead before it could answer
@@ -89,7 +90,6 @@ def post_and_kill(
 
 @pytest.mark.slow
 def test_a_submission_is_whole_or_not_there(office: Office) -> None:
-    chance = random.Random(20261004)
     seen: set[str] = set()
     for kill_after_s in KILLED_AFTER_S:
         trials = [trial_in(office, State.DRAFT) for _ in range(AT_ONCE)]

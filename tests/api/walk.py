@@ -3,6 +3,7 @@
 A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
 """
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,12 @@ from httpx2 import Response
 
 from airspace.role import Role
 from airspace.workflow import State
-from api.security import csrf
-from api.security.accounts import Account, RoleGrant
+from api.security import cookies, csrf
+from api.security.accounts import Account, ExternalIdentity, RoleGrant
 from api.services.ids import new_id
+from api.store.identities import identity_id
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import NOW, Office, confirm, content, slip, slip_form, slip_in
+from tests.api.offices import ISSUER, NOW, Office, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
 OWNER = "sora"
@@ -26,6 +28,23 @@ OWNER = "sora"
 def no_more(_office: Office, _trial_id: str) -> Mapping[str, str]:
     """Return that the path asks for nothing but the trial."""
     return {}
+
+
+def another_account(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Add an account that nobody of the walk has."""
+    with unit_of_work(office.store.engine) as unit:
+        account_id = new_id()
+        unit.accounts.add(Account(account_id, "o2", frozenset(), f"login-{account_id}", "同僚", "", NOW))
+    return {"account_id": account_id}
+
+
+def another_link(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Add such an account with a link to the identity provider that another administrator asked for."""
+    account_id = another_account(office, trial_id)["account_id"]
+    subject = secrets.token_hex(8)
+    with unit_of_work(office.store.engine) as unit:
+        unit.identities.add(ExternalIdentity(ISSUER, subject, account_id, NOW, "id-approver"))
+    return {"account_id": account_id, "link_id": identity_id(ISSUER, subject)}
 
 
 @dataclass(frozen=True)
@@ -119,6 +138,12 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
     "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
+    "POST /api/v1/accounts/{account_id}/unlock": Ask(more=another_account),
+    "DELETE /api/v1/accounts/{account_id}/second-factor": Ask(more=another_account),
+    "GET /api/v1/accounts/{account_id}/identities": Ask(more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": "walker"}, more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities/{link_id}/confirmation": Ask(more=another_link),
+    "DELETE /api/v1/accounts/{account_id}/identities/{link_id}": Ask(more=another_link),
     "GET /api/v1/enquiries": Ask(),
     "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
     "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),
@@ -231,7 +256,7 @@ AFTER_SUBMISSION = (
     (State.COMPLETED, OWNER, "completion", None),
     (State.REPORTED, OWNER, "report", REPORT),
 )
-"""The road after the submission: the state that each step leads to, who takes it, and how. Nobody: a slip."""
+"""The road after the submission: the state that each step leads to, who takes it, how. Nobody: a slip's whole way."""
 
 
 def trial_in(office: Office, state: State) -> str:
@@ -260,10 +285,10 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     places = {"trial_id": trial_id, "number": "1", **ask.more(office, trial_id)}
     form = None
     if ask.form is not None:
-        if csrf.COOKIE not in client.cookies:
+        if cookies.FORM not in client.cookies:
             client.get("/sign-in")
         form = {name: value.format(**places) for name, value in ask.form.items()}
-        form |= {"csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
+        form |= {"csrf_token": csrf.token(client.cookies[cookies.FORM])}
     body = ask.json
     if body == {"trial_id": "{trial_id}"}:
         body = {"trial_id": trial_id}

@@ -70,7 +70,7 @@ def test_every_public_page_says_that_it_is_made_up(demo: Demo) -> None:
     url, engine, _ = demo
     with unit_of_work(engine, writes=False) as unit:
         public = [publication.trial_id for publication in unit.trials.publications()]
-    app = create_app(Settings(database_url=url), clock=lambda: NOW, sample=True)
+    app = create_app(Settings(database_url=url, staff_second_factor=False), clock=lambda: NOW, sample=True)
     client = TestClient(app)
     pages = ["/", "/trials", "/check", "/sign-in", *(f"/trials/{trial_id}" for trial_id in public)]
     for path in [*pages, *(f"/trials/{trial_id}/map/1" for trial_id in public)]:
@@ -85,7 +85,9 @@ def test_a_printed_password_signs_in_and_the_role_sees_its_pages(demo: Demo) -> 
         ("drafter", "reviewer", "approver"), "/staff"
     )
     for account in accounts:
-        client = TestClient(create_app(Settings(database_url=url), clock=lambda: NOW, sample=True))
+        client = TestClient(
+            create_app(Settings(database_url=url, staff_second_factor=False), clock=lambda: NOW, sample=True)
+        )
         answer = client.post("/api/v1/sessions", json={"login": account.login, "password": account.password})
         assert answer.status_code == 204
         page = first_pages.get(account.login, "/")

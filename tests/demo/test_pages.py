@@ -28,7 +28,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[Role, 
     accounts = fill(engine, NOW)
     with unit_of_work(engine, writes=False) as unit:
         trials = tuple(unit.trials.list())
-    settings = Settings(database_url=engine.url.render_as_string())
+    settings = Settings(database_url=engine.url.render_as_string(), staff_second_factor=False)
     apps = [create_app(settings, clock=lambda: NOW, sample=True) for _ in accounts]
     clients = {}
     for app, account in zip(apps, accounts, strict=True):

@@ -1,4 +1,4 @@
-"""Organisations, accounts, sessions. A person's own data sits in `person`, so that it can be deleted by itself."""
+"""Organisations and accounts. A person's own data sits in `person`, so that it can be deleted by itself."""
 
 from datetime import datetime
 
@@ -93,14 +93,3 @@ class PersonRow(Base):
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str]
-
-
-class LoginSessionRow(Base):
-    """A sign-in that lasts until `expires_at`; of its token only the hash is kept."""
-
-    __tablename__ = "login_session"
-
-    token_sha256: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
