@@ -17,7 +17,7 @@ from api.deps import May, Now, Reading, Writing, now, settings
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.render import options, page
-from api.pages.slips import slip_cards
+from api.pages.slip_views import slip_cards
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account
