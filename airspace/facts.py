@@ -187,15 +187,7 @@ class Facts:
 
     def legs_as_place(self, numbers: Sequence[int]) -> Place:
         """Return some of the legs as a place."""
-        legs = [self.volume.legs[number] for number in numbers]
-        whole = len(legs) == len(self.volume.legs)
-        parts = (
-            dict(self.volume.footprints)
-            if whole
-            else {kind: shapely.union_all([leg.footprints[kind] for leg in legs]) for kind in VolumeKind}
-        )
-        stretches = [Stretch(leg.index, 0.0, leg.to_m - leg.from_m) for leg in legs if leg.to_m > leg.from_m]
-        return Place(self.volume, parts, tuple(stretches))
+        return legs_as_place(self.volume, numbers)
 
     def stretches_as_place(self, stretches: Sequence[Stretch]) -> Place:
         """Return some stretches of the legs as a place; a leg of no length is there as a whole."""
@@ -267,6 +259,19 @@ class Facts:
     def _hit(self, sheet: Sheet, found: OwnerOverlap) -> Hit:
         parts = dict(zip(OUTERMOST_FIRST, found.parts, strict=True))
         return Hit(self.volume, {kind: parts[kind] for kind in VolumeKind}, found.stretches, sheet, found.owner)
+
+
+def legs_as_place(volume: OperationVolume, numbers: Sequence[int]) -> Place:
+    """Return some of a flight's legs as a place."""
+    legs = [volume.legs[number] for number in numbers]
+    whole = len(legs) == len(volume.legs)
+    parts = (
+        dict(volume.footprints)
+        if whole
+        else {kind: shapely.union_all([leg.footprints[kind] for leg in legs]) for kind in VolumeKind}
+    )
+    stretches = [Stretch(leg.index, 0.0, leg.to_m - leg.from_m) for leg in legs if leg.to_m > leg.from_m]
+    return Place(volume, parts, tuple(stretches))
 
 
 def _closed(stretches: Sequence[Stretch], legs: Sequence[Leg], kind: VolumeKind) -> list[Stretch]:

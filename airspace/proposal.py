@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from airspace.condition import Condition
 from airspace.workflow import State, Step
 from geo.text import Text
 
@@ -79,6 +80,14 @@ class DecisionKind(StrEnum):
     SUPPORT = "support"
 
 
+CONDITION_NAMES = {
+    DecisionKind.ROUTE_CONFIRMATION: Text("留意事項", "Points to observe"),
+    DecisionKind.ADOPTION: Text("附款・条件", "Conditions"),
+    DecisionKind.FACILITY_USE: Text("附款・条件", "Conditions"),
+    DecisionKind.SUPPORT: Text("留意事項", "Points to observe"),
+}
+"""What the conditions of each kind of decision are called: only a disposition (処分) has 附款."""
+
 DECISION_KIND_NAMES = {
     DecisionKind.ROUTE_CONFIRMATION: Text("飛行経路の確認", "confirmation of a route"),
     DecisionKind.ADOPTION: Text("採択・交付決定", "adoption of a project, a grant"),
@@ -100,7 +109,7 @@ class Decision:
     kind: DecisionKind
     outcome: Step
     basis: str
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     reason: str
     decided_at: datetime
     decided_by: str

@@ -92,15 +92,26 @@ def contingency_rise_m(speed_mps: float) -> float:
     return HEIGHT_ERROR_M + 0.7 * speed_mps * REACTION_TIME_S + speed_mps**2 / (2 * STANDARD_GRAVITY)
 
 
-def build_volume(operation: Operation, terrain: Terrain | None = None) -> OperationVolume:
-    """Return the volumes of an operation.
+def speed_of(operation: Operation) -> float | None:
+    """Return the speed in m/s by which an operation is judged, None where none is given."""
+    if operation.speed_mps is not None:
+        return operation.speed_mps
+    path = operation.path
+    told = [point.speed for point in path.waypoints] if isinstance(path, Route) else [path.speed]
+    return max((speed.value_mps for speed in told if speed and speed.value_mps > 0), default=None)
+
+
+def build_volume(
+    operation: Operation, terrain: Terrain | None = None, *, plane_epsg: int | None = None
+) -> OperationVolume:
+    """Return the volumes of an operation, in the plane zone nearest to it where none is asked for.
 
     Raises
     ------
     ValueRefused
         If the route is longer than `MAX_ROUTE_M` or lies outside Japan's plane rectangular zones.
     """
-    builder = _Builder(operation, terrain or NoTerrain())
+    builder = _Builder(operation, terrain or NoTerrain(), plane_epsg)
     path = operation.path
     return builder.along(path) if isinstance(path, Route) else builder.over(path)
 
@@ -109,10 +120,11 @@ def build_volume(operation: Operation, terrain: Terrain | None = None) -> Operat
 class _Builder:
     operation: Operation
     terrain: Terrain
+    asked_epsg: int | None
     assumptions: list[Text] = field(default_factory=list)
 
     def along(self, route: Route) -> OperationVolume:
-        plane_epsg = _plane_for(route.positions)
+        plane_epsg = self.asked_epsg or _plane_for(route.positions)
         lines = legs_in_plane(route.positions, plane_epsg)
         length_m = sum(line.length for line in lines)
         if length_m > MAX_ROUTE_M:
@@ -128,7 +140,7 @@ class _Builder:
                 where=route.origin,
             )
         half_width_m = self.operation.half_width_m
-        speed_mps = self._speed([point.speed.value_mps for point in route.waypoints if point.speed])
+        speed_mps = self._speed()
         if lines:
             plans = self._plans_along(route, lines)
         else:
@@ -151,8 +163,9 @@ class _Builder:
         return plans
 
     def over(self, area: Area) -> OperationVolume:
-        polygon, plane_epsg = _area_in_plane(area)
-        speed_mps = self._speed([area.speed.value_mps] if area.speed else [])
+        plane_epsg = self.asked_epsg or _plane_for(_corners(area))
+        polygon = _area_in_plane(area, plane_epsg)
+        speed_mps = self._speed()
         plan = _Plan(polygon, self._band(area.floor, [area.ceiling]))
         return self._finished(plane_epsg, [plan], 0.0, speed_mps)
 
@@ -221,11 +234,10 @@ class _Builder:
             return None
         return (before.value_m, after.value_m) if before.value_m != after.value_m else None
 
-    def _speed(self, told_mps: Sequence[float]) -> float:
-        if self.operation.speed_mps is not None:
-            return self.operation.speed_mps
-        if told_mps and max(told_mps) > 0:
-            return max(told_mps)
+    def _speed(self) -> float:
+        told_mps = speed_of(self.operation)
+        if told_mps is not None:
+            return told_mps
         self.assumptions.append(
             Text(
                 f"速度が示されていないので {ASSUMED_SPEED_MPS:g} m/s とみなしました。",
@@ -363,12 +375,11 @@ def _corners(area: Area) -> list[tuple[float, float]]:
     return [(lon, lat) for lon, lat in shapely.get_coordinates(area.shape).tolist()]
 
 
-def _area_in_plane(area: Area) -> tuple[BaseGeometry, int]:
+def _area_in_plane(area: Area, plane_epsg: int) -> BaseGeometry:
     shape = area.shape
-    plane_epsg = _plane_for(_corners(area))
     if isinstance(shape, Circle):
         centre = Point(transformer(JGD2011, plane_epsg).transform(shape.lon_deg, shape.lat_deg))
-        return widen(centre, shape.radius_m), plane_epsg
+        return widen(centre, shape.radius_m)
     west, south, east, north = shape.bounds
     if GEOD.inv(west, south, east, north)[2] > MAX_ROUTE_M:
         raise ValueRefused(
@@ -389,7 +400,7 @@ def _area_in_plane(area: Area) -> tuple[BaseGeometry, int]:
             Text("3つ以上の点で範囲を囲んでください。", "Enclose it with three points or more."),
             where=area.origin,
         )
-    return polygon, plane_epsg
+    return polygon
 
 
 def _union(courses: Sequence[tuple[BaseGeometry, float]]) -> BaseGeometry:

@@ -1,4 +1,4 @@
-"""開庁日: the days on which public offices work, counted back from a day."""
+"""開庁日: the days on which public offices work, counted back from a day or on from it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,8 @@ MonthDay = tuple[int, int]
 
 
 @lru_cache(maxsize=4096)
-def _is_holiday(day: date) -> bool:
+def is_holiday(day: date) -> bool:
+    """Return whether a day is a public holiday in Japan."""
     return bool(jpholiday.is_holiday(day))
 
 
@@ -33,7 +34,7 @@ class OfficeCalendar:
         """Return whether offices work on a day."""
         month_day = (day.month, day.day)
         closed = month_day >= self.closed_from or month_day <= self.closed_to
-        return day.weekday() < SATURDAY and not closed and not _is_holiday(day)
+        return day.weekday() < SATURDAY and not closed and not is_holiday(day)
 
     def before(self, day: date, count: int) -> date:
         """Return the working day that is `count` working days before a day, which itself is not counted.
@@ -47,6 +48,21 @@ class OfficeCalendar:
             raise ValueError(f"{count} working days before a day is not before it")
         for _ in range(count):
             day = self.latest(day - DAY)
+        return day
+
+    def after(self, day: date, count: int) -> date:
+        """Return the working day that is `count` working days after a day, which itself is not counted.
+
+        Raises
+        ------
+        ValueError
+            If `count` is less than 1.
+        """
+        if count < 1:
+            raise ValueError(f"{count} working days after a day is not after it")
+        while count:
+            day += DAY
+            count -= self.is_working_day(day)
         return day
 
     def latest(self, day: date) -> date:

@@ -23,15 +23,18 @@ def vertical_meeting(band: Band, lower: Height | None, upper: Height | None, lev
     Touching counts as meeting. A band whose ceiling is not known meets, for certain, only what stands on the ground
     that the band stands on. `levels` says where the ground, the take-off point and the geoid lie there.
     """
-    over_it = _order(upper, band.floor, levels)
-    under_it = _order(band.ceiling, lower, levels) if band.ceiling else (True if lower is None else None)
+    over_it = at_or_over(upper, band.floor, levels)
+    under_it = at_or_over(band.ceiling, lower, levels) if band.ceiling else (True if lower is None else None)
     if over_it is False or under_it is False:
         return Meeting.APART
     return Meeting.MEETS if over_it and under_it else Meeting.UNKNOWN
 
 
-def _order(high: Height | None, low: Height | None, levels: Levels) -> bool | None:
-    """Return whether `high` is at or over `low` (None is the sky or the ground), or None where it is not known."""
+def at_or_over(high: Height | None, low: Height | None, levels: Levels) -> bool | None:
+    """Return whether `high` is at or over `low` (None is the sky or the ground), or None where it is not known.
+
+    `levels` says where the ground, the take-off point and the geoid lie there.
+    """
     if high is None or low is None:
         return True
     if high.datum is low.datum and high.datum in COMPARABLE:

@@ -213,9 +213,10 @@ def _conditions(conditions: tuple[ProposedCondition, ...]) -> tuple[ProposedCond
             where="conditions",
         )
     return tuple(
-        ProposedCondition(
-            text(condition.text, "conditions", Text("留意事項", "condition")),
-            text(condition.reason, "conditions", Text("留意事項の理由", "reason for a condition")),
+        replace(
+            condition,
+            text=text(condition.text, "conditions", Text("留意事項", "condition")),
+            reason=text(condition.reason or "", "conditions", Text("留意事項の理由", "reason for a condition")),
         )
         for condition in conditions
     )

@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 import rfc8785
 
+from airspace.condition_paper import read_terms, terms_paper
 from airspace.proposal import DecisionKind, hash_of
 from airspace.routing_slip.value import (
     Ground,
     LetterParticulars,
     Mode,
-    ProposedCondition,
     ProposedDecision,
     RoutingSlip,
     Stop,
@@ -33,7 +33,8 @@ def canonical(slip: RoutingSlip) -> str:
             "trial_id": slip.trial_id,
             "number": slip.number,
             "mode": slip.mode.value,
-            "proposed": _plain(asdict(slip.proposed)),
+            "proposed": _plain(asdict(replace(slip.proposed, conditions=())))
+            | {"conditions": [terms_paper(condition) for condition in slip.proposed.conditions]},
             "route": [_plain(asdict(stop)) for stop in slip.route],
             "grounds": [asdict(ground) for ground in slip.grounds],
             "drafted_by": slip.drafted_by,
@@ -74,7 +75,7 @@ def read_paper(text: str) -> RoutingSlip:
             letter_sha256=proposed["letter_sha256"],
             seal=proposed["seal"],
             keep_years=proposed["keep_years"],
-            conditions=tuple(ProposedCondition(**condition) for condition in proposed["conditions"]),
+            conditions=tuple(read_terms(condition) for condition in proposed["conditions"]),
             reason=proposed["reason"],
             redress=proposed["redress"],
         ),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from airspace.condition import Terms
 from airspace.proposal import DecisionKind
 from airspace.role import Role
 from airspace.workflow import Step
@@ -82,12 +83,8 @@ PROPOSABLE = frozenset({Step.CONFIRM_ROUTE, Step.DECLINE, Step.CALL_OFF})
 """The steps that are taken only by a slip that is put into force."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedCondition:
-    """留意事項 or 附款: a duty that is to be attached, and why."""
-
-    text: str
-    reason: str
+ProposedCondition = Terms
+"""留意事項 or 附款: a duty that is to be attached, and why."""
 
 
 @dataclass(frozen=True, slots=True)

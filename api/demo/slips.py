@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from airspace.proposal import Trial
-from airspace.routing_slip import Mode, ProposedCondition, Stop, StopKind
+from airspace.routing_slip import Mode, Stop, StopKind
 from airspace.trial import JST
 from airspace.workflow import Step
 from api.demo.accounts import PHONES, PREFECTURE_OFFICE, account_of
@@ -39,7 +39,7 @@ def confirm(
         desk=PREFECTURE_OFFICE,
         telephone=PHONES[PREFECTURE_OFFICE],
         route=(Stop(StopKind.ENDORSE, "班長", assessor.id), Stop(StopKind.DECIDE_BY_DELEGATION, "課長", decider.id)),
-        conditions=tuple(ProposedCondition(text, WHY) for text in sample.conditions),
+        conditions=sample.conditions,
     )
     slip = draft(unit, atlases, drafter, trial.id, wanted, mode=Mode.HERE, now=now)
     endorse(unit, assessor, trial.id, slip.id, now=next(moments))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from airspace.condition import Source, Terms
+from airspace.constraint import HoursOfDay, WindLimit
 from airspace.declared import NOTHING_DECLARED, Declared, Grade
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from airspace.workflow import Step
@@ -43,7 +45,7 @@ class SampleTrial:
     vehicle: Vehicle = Vehicle.UAS
     fall_distance_m: float | None = None
     declared: Declared = NOTHING_DECLARED
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[Terms, ...] = ()
     reason: str = ""
 
     def content(self, today: date) -> ProposalContent:
@@ -112,6 +114,7 @@ INSPECTOR = replace(
 """What the invented inspection company states of its flights."""
 
 PUBLISHED = (Step.SUBMIT, Step.ACCEPT, Step.START_REVIEW, Step.CONFIRM_ROUTE, Step.PUBLISH)
+CONSULTED_AND_PUBLISHED = (*PUBLISHED[:-2], Step.ASK_CONSULTATION, Step.END_CONSULTATION, *PUBLISHED[-2:])
 
 SAMPLES = (
     SampleTrial(
@@ -127,10 +130,23 @@ SAMPLES = (
         course=((136.846, 34.49, 0), (136.85, 34.5, 60), (136.86, 34.507, 60), (136.869, 34.514, 0)),
         days=(7, 9),
         hours=(10, 15),
-        steps=PUBLISHED,
+        steps=CONSULTED_AND_PUBLISHED,
         conditions=(
-            "飛行の前の日の17時までに、岬町の防災行政無線で時間を知らせること。",
-            "風速が毎秒8メートルを超えるときは飛ばないこと。",
+            Terms(
+                text="飛行の前の日の17時までに、岬町の防災行政無線で時間を知らせること。",
+                reason="港で働く人が、荷の上げ下ろしを飛行とずらせるようにするため。",
+                source=Source.CONSULTATION,
+            ),
+            Terms(
+                text="風速が毎秒8メートルを超えるときは飛ばないこと。",
+                reason="この機体の風の限度が毎秒10メートルで、海の上では急に強まるため。",
+                constraint=WindLimit("毎秒8メートルまで"),
+            ),
+            Terms(
+                text="飛行は9時から16時までとすること。",
+                reason="朝と夕方は漁船の出入りが多いため。",
+                constraint=HoursOfDay(time(9), time(16)),
+            ),
         ),
         fall_distance_m=55.0,
         declared=CARRIER,
@@ -162,7 +178,12 @@ SAMPLES = (
         speed_mps=6.0,
         bvlos=False,
         entry_control=EntryControl.ASSISTANTS,
-        conditions=("海水浴や釣りの人がいるときは、離れるまで待つこと。",),
+        conditions=(
+            Terms(
+                text="海水浴や釣りの人がいるときは、離れるまで待つこと。",
+                reason="第三者の上を飛ばない計画であるため。",
+            ),
+        ),
         declared=INSPECTOR,
     ),
     SampleTrial(
@@ -189,7 +210,12 @@ SAMPLES = (
         half_width_m=100.0,
         speed_mps=25.0,
         vehicle=Vehicle.EVTOL,
-        conditions=("見学場所と海の上の立入りを止める範囲を、1週間前までに県に知らせること。",),
+        conditions=(
+            Terms(
+                text="見学場所と海の上の立入りを止める範囲を、1週間前までに県に知らせること。",
+                reason="県が見学者と漁業者に前もって案内するため。",
+            ),
+        ),
         declared=Declared(insured=True, uncrewed=True, visual_flight_rules=True, d_value_m=11.5),
     ),
     SampleTrial(
@@ -265,7 +291,7 @@ SAMPLES = (
         days=(-21, -20),
         hours=(13, 16),
         steps=PUBLISHED,
-        conditions=("訓練の区画に船を入れないこと。",),
+        conditions=(Terms(text="訓練の区画に船を入れないこと。", reason="浮き輪が人に当たらないようにするため。"),),
         declared=replace(CARRIER, drops_objects=True),
     ),
 )

@@ -9,6 +9,7 @@ from airspace.routing_slip import Mode, ProposedCondition, RoutingSlip, Stop, St
 from airspace.routing_slip.draft import MOST_CONDITIONS, MOST_STOPS
 from airspace.workflow import Step
 from api.pages.forms import NOT_A_CHOICE, NOT_A_NUMBER, Form
+from api.pages.terms import fields_of, is_written, read_terms
 from api.security.accounts import Organisation
 from api.services.slip.draft import BASIS, Wanted
 
@@ -31,6 +32,7 @@ def wanted_of(form: Form, mode: Mode) -> Wanted | None:
     if keep_years is None:
         form.errors.setdefault("keep_years", NOT_A_NUMBER)
     route = tuple(_stops(form)) if mode is Mode.HERE else ()
+    conditions = tuple(_conditions(form))
     if form.errors or step is None or kind is None or revision is None or keep_years is None:
         return None
     words = {name: form.values.get(name, "") for name in WORDS}
@@ -41,7 +43,7 @@ def wanted_of(form: Form, mode: Mode) -> Wanted | None:
         addressee=tuple(form.values.get("addressee", "").splitlines()),
         honorific=form.values.get("honorific", ""),
         route=route,
-        conditions=tuple(_conditions(form)),
+        conditions=conditions,
         seal=form.values.get("seal") == "yes",
         keep_years=keep_years,
         **words,
@@ -95,7 +97,7 @@ def proposed_before(slip: RoutingSlip) -> dict[str, str]:
             "telephone": letter.telephone,
         }
     for number, condition in enumerate(proposed.conditions, start=1):
-        values |= {f"condition-{number}-text": condition.text, f"condition-{number}-reason": condition.reason}
+        values |= fields_of(condition, f"condition-{number}-")
     rows = [*range(1, len(slip.route)), max(STOPS, len(slip.route))][-len(slip.route) :] if slip.route else []
     for number, stop in zip(rows, slip.route, strict=True):
         values |= {
@@ -108,9 +110,9 @@ def proposed_before(slip: RoutingSlip) -> dict[str, str]:
 
 def _conditions(form: Form) -> Iterator[ProposedCondition]:
     for number in range(1, MOST_CONDITIONS + 1):
-        text, reason = (form.values.get(f"condition-{number}-{part}", "") for part in ("text", "reason"))
-        if text or reason:
-            yield ProposedCondition(text, reason)
+        prefix = f"condition-{number}-"
+        if is_written(form.values, prefix) and (terms := read_terms(form, prefix)):
+            yield terms
 
 
 def _stops(form: Form) -> Iterator[Stop]:

@@ -4,8 +4,11 @@ It holds no name, address, telephone or licence number of a person: those live i
 be deleted without touching a hashed revision.
 """
 
+from dataclasses import fields
+
 from pydantic import Field
 
+from airspace.plan import Plan
 from api.schemas.operation import OperationData, Wire
 
 
@@ -21,3 +24,8 @@ class ProposalContent(Wire):
     camera: str = Field("", max_length=500)
     fall_response: str = Field("", max_length=1000)
     operations: list[OperationData] = Field(min_length=1, max_length=20)
+
+    def value(self) -> Plan:
+        """Return what it says; raises `geo.errors.InputRefused` where a value is out of its range."""
+        told = {field.name: getattr(self, field.name) for field in fields(Plan) if field.name != "operations"}
+        return Plan(operations=tuple(operation.value() for operation in self.operations), **told)

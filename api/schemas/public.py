@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from airspace.notice import MLIT_NOTICE
+from api.schemas.condition import DutyData
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
@@ -44,6 +45,7 @@ class PublicTrialData(PublicTrialRow):
     screenings: list[ScreeningData]
     overrides: list[OverrideData]
     decision: DecisionData
+    commitments: list[DutyData]
     notice: TextData
 
     @classmethod
@@ -53,9 +55,16 @@ class PublicTrialData(PublicTrialRow):
             **PublicTrialRow.of(public).model_dump(),
             sha256=public.revision.sha256,
             published_at=public.publication.published_at,
-            content=public.content,
+            content=_without_registers(public.content),
             screenings=revision_screenings(public.revision),
             overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],
             decision=DecisionData.of(public.decision),
+            commitments=[DutyData.of(commitment) for commitment in public.commitments],
             notice=TextData.of(MLIT_NOTICE),
         )
+
+
+def _without_registers(content: ProposalContent) -> ProposalContent:
+    """Return what residents' programs see of a proposal: not the organisation's registers."""
+    flights = [flight.model_copy(update={"chosen": None}) for flight in content.operations]
+    return content.model_copy(update={"operations": flights})

@@ -10,7 +10,6 @@ from airspace.routing_slip import (
     Act,
     EventKind,
     Mode,
-    ProposedCondition,
     RoutingSlip,
     SlipEvent,
     SlipState,
@@ -22,6 +21,7 @@ from airspace.routing_slip import (
 )
 from airspace.routing_slip.draft import MOST_ADDRESS_LINES, MOST_CONDITIONS, MOST_STOPS, MOST_YEARS_KEPT
 from airspace.workflow import Step
+from api.schemas.condition import TermsData
 from api.schemas.operation import Wire
 from api.security.accounts import Account
 from api.services.slip.acting import person_of
@@ -32,13 +32,6 @@ from api.services.slip.pass_on import InAbsence
 
 MOST_SENT = 10_000
 """More than any text may have: how long one may be is said by the service, in words."""
-
-
-class ConditionData(Wire):
-    """A condition (留意事項), and why."""
-
-    text: str = Field(max_length=MOST_SENT)
-    reason: str = Field(max_length=MOST_SENT)
 
 
 class StopData(Wire):
@@ -69,7 +62,7 @@ class SlipIn(Wire):
     route: list[StopData] = Field(default=[], max_length=MOST_STOPS)
     kind: DecisionKind = DecisionKind.ROUTE_CONFIRMATION
     basis: str = Field(BASIS, max_length=MOST_SENT)
-    conditions: list[ConditionData] = Field(default=[], max_length=MOST_CONDITIONS)
+    conditions: list[TermsData] = Field(default=[], max_length=MOST_CONDITIONS)
     reason: str = Field("", max_length=MOST_SENT)
     redress: str = Field("", max_length=MOST_SENT)
     seal: bool = False
@@ -89,7 +82,7 @@ class SlipIn(Wire):
             route=tuple(Stop(stop.kind, stop.post, stop.account) for stop in self.route),
             kind=self.kind,
             basis=self.basis,
-            conditions=tuple(ProposedCondition(c.text, c.reason) for c in self.conditions),
+            conditions=tuple(terms.value() for terms in self.conditions),
             reason=self.reason,
             redress=self.redress,
             seal=self.seal,
@@ -132,7 +125,7 @@ class SlipData(Wire):
     revision: int
     revision_sha256: str
     basis: str
-    conditions: list[ConditionData]
+    conditions: list[TermsData]
     reason: str
     redress: str
     letter: LetterData | None
@@ -164,7 +157,7 @@ class SlipData(Wire):
             revision=proposed.revision_number,
             revision_sha256=proposed.revision_sha256,
             basis=proposed.basis,
-            conditions=[ConditionData(text=c.text, reason=c.reason) for c in proposed.conditions],
+            conditions=[TermsData.of(terms) for terms in proposed.conditions],
             reason=proposed.reason,
             redress=proposed.redress,
             letter=letter,

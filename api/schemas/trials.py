@@ -10,6 +10,7 @@ from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
 from airspace.role import Role
 from airspace.workflow import Step
+from api.schemas.condition import DutyData
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
@@ -80,7 +81,7 @@ class DecisionData(Wire):
     outcome: Step
     basis: str
     revision: int
-    conditions: list[str]
+    conditions: list[DutyData]
     reason: str
     decided_at: datetime
     document_number: str
@@ -94,7 +95,7 @@ class DecisionData(Wire):
             outcome=decision.outcome,
             basis=decision.basis,
             revision=decision.revision_number,
-            conditions=list(decision.conditions),
+            conditions=[DutyData.of(condition) for condition in decision.conditions],
             reason=decision.reason,
             decided_at=decision.decided_at,
             document_number=decision.document_number,

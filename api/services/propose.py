@@ -1,29 +1,48 @@
 """Operators write drafts and submit them; what is submitted is frozen with the screening it was judged by."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import rfc8785
 
+from airspace.amendment import Amendment
 from airspace.proposal import Draft, ProposalRevision, Trial, hash_of
-from airspace.workflow import State, Step, StepRefused, take
+from airspace.workflow import ROUTE_STANDS, State, Step, StepRefused, take
+from api.schemas.amendment import AmendmentData
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.security.accounts import Account
 from api.security.permissions import Action, require
-from api.services.access import locked_trial
+from api.services.access import locked_trial, seen_trial
+from api.services.amend import judge_amendment
+from api.services.choose import renewed, renewed_where_possible, versions
+from api.services.frozen import revision_content as revision_content
+from api.services.frozen import revision_screenings as revision_screenings
 from api.services.ids import new_id
 from api.services.screen import Atlases, screen_operation
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
-EDITABLE = frozenset({State.DRAFT, State.CORRECTION_REQUESTED})
+EDITABLE = ROUTE_STANDS | {State.DRAFT, State.CORRECTION_REQUESTED}
+"""States in which the operator may write: at first, when asked to correct, and for a change of what is confirmed."""
+
+
+MOST_TOLD = 5
+"""How many of the things outside a refusal names; all are kept with the revision."""
 
 
 def start(unit: UnitOfWork, account: Account, content: ProposalContent, *, now: datetime) -> Trial:
-    """Begin a trial with a draft."""
+    """Begin a trial with a draft.
+
+    Raises
+    ------
+    StepRefused, ValueRefused
+        If what is chosen of the registers cannot be (`api.services.choose.choose`).
+    """
     require(account, Action.EDIT_DRAFT)
+    content = renewed(unit, account.organisation_id, content)
     trial = Trial(new_id(), account.organisation_id, content.title, State.DRAFT, now, account.id)
     unit.trials.add(trial)
     unit.trials.save_draft(_draft(trial, account, content, now))
@@ -38,19 +57,28 @@ def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalCon
     ------
     StepRefused
         If the trial is not open for editing.
+    StepRefused, ValueRefused
+        If what is chosen of the registers cannot be (`api.services.choose.choose`).
     """
     trial = locked_trial(unit, account, trial_id, Action.EDIT_DRAFT)
-    take(Step.SUBMIT, trial.state)
+    if trial.state not in EDITABLE:
+        take(Step.SUBMIT, trial.state)
+    content = renewed(unit, trial.organisation_id, content)
     held = unit.trials.draft(trial_id)
     unit.trials.save_draft(_draft(trial, account, content, now, held.id if held else None))
-    unit.trials.set_title(trial_id, content.title)
+    if trial.state not in ROUTE_STANDS:
+        unit.trials.set_title(trial_id, content.title)
 
 
 def draft_content(unit: UnitOfWork, trial: Trial) -> ProposalContent | None:
-    """Return what the operator is working on: the draft, else the newest revision to be corrected."""
+    """Return what the operator is working on: the draft, else the newest revision to be corrected.
+
+    A draft says of what it chose what the registers say now.
+    """
     draft = unit.trials.draft(trial.id)
     if draft:
-        return ProposalContent.model_validate_json(draft.content)
+        content = ProposalContent.model_validate_json(draft.content)
+        return renewed_where_possible(unit, trial.organisation_id, content)
     revision = unit.trials.revision(trial.id)
     return revision_content(revision) if revision and trial.state in EDITABLE else None
 
@@ -61,12 +89,42 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
     Raises
     ------
     StepRefused
-        If the draft was submitted before, or the trial is in another state.
+        If the draft was submitted before, the trial is in another state, or an entry that it chose is retired.
     geo.errors.InputRefused
         If a flight cannot be judged at all.
     """
-    trial = begin(unit, account, trial_id, Step.SUBMIT)
-    held = unit.trials.draft(trial_id)
+    return _freeze(unit, atlases, account, begin(unit, account, trial_id, Step.SUBMIT), Step.SUBMIT, now)
+
+
+def change(
+    unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, step: Step, *, now: datetime
+) -> ProposalRevision:
+    """Submit the draft as a change of a confirmed route: by `NOTIFY_CHANGE` as a notice, by `AMEND` for a new review.
+
+    Raises
+    ------
+    StepRefused
+        As `submit`; also if a notice is not enough, because the change leaves what was confirmed.
+    geo.errors.InputRefused
+        If a flight cannot be judged at all.
+    """
+    return _freeze(unit, atlases, account, begin(unit, account, trial_id, step), step, now)
+
+
+def preview(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, *, now: datetime) -> Amendment | None:
+    """Return what would be found of the draft if it were submitted now, None where there is nothing to judge."""
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
+    content = draft_content(unit, trial) if unit.trials.draft(trial_id) else None
+    if content is None:
+        return None
+    screenings = [screen_operation(unit, atlases, data.value(), now=now) for data in content.operations]
+    return judge_amendment(unit, atlases, trial_id, content, screenings)
+
+
+def _freeze(
+    unit: UnitOfWork, atlases: Atlases, account: Account, trial: Trial, step: Step, now: datetime
+) -> ProposalRevision:
+    held = unit.trials.draft(trial.id)
     draft = unit.trials.take_draft(held.id) if held else None
     if draft is None:
         raise StepRefused(
@@ -74,13 +132,14 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
             Text("内容を保存してから提出してください。", "Save the content first, then submit it."),
         )
     unit.editions.hold_counter()
-    content = ProposalContent.model_validate_json(draft.content)
+    unit.registers.lock(trial.organisation_id)
+    content = renewed(unit, trial.organisation_id, ProposalContent.model_validate_json(draft.content))
     screenings = [screen_operation(unit, atlases, data.value(), now=now) for data in content.operations]
     canonical = rfc8785.dumps(content.model_dump(mode="json")).decode()
     revision = ProposalRevision(
         id=new_id(),
-        trial_id=trial_id,
-        number=unit.trials.next_number(trial_id),
+        trial_id=trial.id,
+        number=unit.trials.next_number(trial.id),
         canonical=canonical,
         sha256=hash_of(canonical),
         screening=json.dumps(
@@ -91,24 +150,38 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
         submitted_by=account.id,
     )
     unit.trials.add_revision(revision)
+    unit.registers.freeze(trial.id, revision.number, versions(content))
+    amendment = judge_amendment(unit, atlases, trial.id, content, screenings)
+    if step is Step.NOTIFY_CHANGE:
+        amendment = _as_notice(amendment)
+    if amendment:
+        unit.conditions.add_amendment(trial.id, revision.number, AmendmentData.of(amendment).model_dump_json())
+    unit.trials.set_title(trial.id, content.title)
     details: dict[str, str | int] = {"revision": revision.number, "sha256": revision.sha256}
-    finish(unit, account, trial, Step.SUBMIT, now=now, details=details)
+    finish(unit, account, trial, step, now=now, details=details)
     return revision
+
+
+def _as_notice(amendment: Amendment | None) -> Amendment:
+    """Return an amendment as a notice of change; raises `StepRefused`, saying why, where that is not enough."""
+    if amendment and amendment.is_minor:
+        return replace(amendment, notice=True)
+    excesses = amendment.judgement.excesses if amendment and amendment.judgement else ()
+    raise StepRefused(
+        Text(
+            "変更届では足りません。" + "".join(excess.text.ja for excess in excesses[:MOST_TOLD]),
+            "A notice of change is not enough. " + " ".join(excess.text.en for excess in excesses[:MOST_TOLD]),
+        ),
+        Text(
+            "確認された範囲に収まるように直すか、変更の審査を受けるために提出してください。",
+            "Keep within what was confirmed, or submit the change for review.",
+        ),
+    )
 
 
 def withdraw(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> None:
     """Withdraw a trial that is not decided yet."""
     finish(unit, account, begin(unit, account, trial_id, Step.WITHDRAW), Step.WITHDRAW, now=now)
-
-
-def revision_content(revision: ProposalRevision) -> ProposalContent:
-    """Return what a revision froze."""
-    return ProposalContent.model_validate_json(revision.canonical)
-
-
-def revision_screenings(revision: ProposalRevision) -> list[ScreeningData]:
-    """Return the screenings that a revision froze, one for each of its flights."""
-    return [ScreeningData.model_validate(data) for data in json.loads(revision.screening)]
 
 
 def _draft(

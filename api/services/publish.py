@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from airspace.condition import Commitment, standing
 from airspace.override import Override, held
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
 from airspace.workflow import Step
 from api.problems import NotFound
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account, Organisation
+from api.services.duties import flown_revision
 from api.services.override import overrides_of
 from api.services.propose import revision_content
 from api.services.step import begin, finish
@@ -17,9 +19,9 @@ from api.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class PublicTrial:
-    """What residents see of a trial: the published revision, its decision, who flies, and the views that staff hold.
+    """What residents see of a trial: the published revision, its decision, who flies, views held, commitments.
 
-    A list of trials leaves `overrides` empty.
+    A list of trials leaves `overrides` and `commitments` empty.
     """
 
     trial: Trial
@@ -29,6 +31,7 @@ class PublicTrial:
     content: ProposalContent
     organisation: Organisation
     overrides: tuple[Override, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
 
     @property
     def first_start(self) -> datetime:
@@ -42,7 +45,7 @@ class PublicTrial:
 
 
 def publish(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> Publication:
-    """Make the confirmed revision of a trial public.
+    """Make the confirmed revision of a trial public, or the newest notice of change within what was confirmed.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def publish(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime)
     """
     trial = begin(unit, account, trial_id, Step.PUBLISH)
     confirmation = _confirmation(unit, trial_id)
-    publication = Publication(trial_id, confirmation.id, confirmation.revision_number, now, account.id)
+    publication = Publication(trial_id, confirmation.id, flown_revision(unit, confirmation), now, account.id)
     unit.trials.publish(publication)
     finish(unit, account, trial, Step.PUBLISH, now=now, details={"revision": publication.revision_number})
     return publication
@@ -69,7 +72,8 @@ def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:
     if publication is None:
         raise NotFound
     public = _public(unit, publication)
-    return replace(public, overrides=held(overrides_of(unit, public.revision)))
+    commitments = standing(unit.conditions.commitments(trial_id))
+    return replace(public, overrides=held(overrides_of(unit, public.revision)), commitments=commitments)
 
 
 def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:

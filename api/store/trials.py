@@ -1,15 +1,17 @@
 """The repository of trials, their drafts, revisions, decisions and publications."""
 
 from collections.abc import Collection
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from airspace.condition import Condition
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial, TrialStep
 from airspace.workflow import State, Step
+from api.store.conditions import Conditions
 from api.store.locks import lock
 from api.store.tables.slips import SlipEnforcementRow
 from api.store.tables.trials import (
@@ -23,11 +25,20 @@ from api.store.tables.trials import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The canonical JSON that stands in a revision's row, and the hash beside it."""
+
+    canonical: str
+    sha256: str
+
+
 class Trials:
     """Trials by id. Reading one that is not held gives None."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, conditions: Conditions) -> None:
         self._session = session
+        self._conditions = conditions
 
     def add(self, trial: Trial) -> None:
         """Store a new trial."""
@@ -124,18 +135,31 @@ class Trials:
         row = self._session.scalar(query)
         return _revision(row) if row else None
 
+    def frozen(self, trial_id: str, number: int) -> Frozen | None:
+        """Return what stands in the place of a revision, whether or not it fits its hash."""
+        query = select(RevisionRow.canonical, RevisionRow.sha256)
+        row = self._session.execute(
+            query.where(RevisionRow.trial_id == trial_id, RevisionRow.number == number)
+        ).one_or_none()
+        return Frozen(row.canonical, row.sha256) if row else None
+
+    def count_revisions(self) -> int:
+        """Return how many revisions there are, of all trials."""
+        return self._session.scalar(select(func.count()).select_from(RevisionRow)) or 0
+
     def judged_by(self, edition_id: str) -> bool:
         """Whether any revision was judged by an edition."""
         editions = self._session.scalars(select(RevisionRow.editions))
         return any(edition_id in judged for judged in editions)
 
     def add_decision(self, decision: Decision) -> None:
-        """Store a decision; what its slip adds to it is stored with the slip."""
-        of_the_slip = ("slip_id", "document_number", "enforced_on")
-        values = {name: value for name, value in asdict(decision).items() if name not in of_the_slip}
-        values["conditions"] = list(decision.conditions)
+        """Store a decision, its conditions as rows of their own; what its slip adds to it is stored with the slip."""
+        apart = ("slip_id", "document_number", "enforced_on", "conditions")
+        values = {field.name: getattr(decision, field.name) for field in fields(decision) if field.name not in apart}
+        values["conditions"] = []
         self._session.add(DecisionRow(**values))
         self._session.flush()
+        self._conditions.add(decision.id, decision.conditions)
 
     def decisions(self, trial_id: str) -> tuple[Decision, ...]:
         """Return the decisions about a trial, oldest first."""
@@ -145,7 +169,11 @@ class Trials:
             .where(DecisionRow.trial_id == trial_id)
             .order_by(DecisionRow.decided_at)
         )
-        return tuple(_decision(row, enforcement) for row, enforcement in self._session.execute(query))
+        rows = self._session.execute(query).all()
+        return tuple(
+            _decision(row, enforcement, self._conditions.of_decision(row.id, row.conditions))
+            for row, enforcement in rows
+        )
 
     def next_override(self, trial_id: str, revision_number: int) -> int:
         """Return the number of the next view of a revision's findings, counted from 1; the trial must be locked."""
@@ -207,7 +235,7 @@ def _revision(row: RevisionRow) -> ProposalRevision:
     )
 
 
-def _decision(row: DecisionRow, enforcement: SlipEnforcementRow | None) -> Decision:
+def _decision(row: DecisionRow, enforcement: SlipEnforcementRow | None, conditions: tuple[Condition, ...]) -> Decision:
     decision = Decision(
         id=row.id,
         trial_id=row.trial_id,
@@ -215,7 +243,7 @@ def _decision(row: DecisionRow, enforcement: SlipEnforcementRow | None) -> Decis
         kind=DecisionKind(row.kind),
         outcome=Step(row.outcome),
         basis=row.basis,
-        conditions=tuple(row.conditions),
+        conditions=conditions,
         reason=row.reason,
         decided_at=row.decided_at,
         decided_by=row.decided_by,

@@ -54,7 +54,8 @@ def test_the_whole_road(office: Office) -> None:
     assert reviewer.post(f"{trial}/publication").status_code == 204
     shown = resident.get(public).json()
     assert (shown["title"], shown["revision"]) == ("津の沖合", 2)
-    assert shown["decision"]["conditions"] == ["風速8m/sまで"]
+    (condition,) = shown["decision"]["conditions"]
+    assert (condition["text"], condition["reason"]) == ("風速8m/sまで", "安全のため")
     assert shown["notice"]["ja"].startswith("航空法の許可・承認は国土交通省が行います。")
     assert [row["id"] for row in resident.get(f"{API}/public/trials").json()] == [shown["id"]]
     assert resident.get(f"/trials/{shown['id']}").status_code == 200

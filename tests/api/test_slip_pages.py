@@ -87,7 +87,7 @@ def test_a_draft_that_is_not_whole_keeps_what_was_typed(office: Office, trial: s
     typed = slip_form(**rows(), **{"condition-1-text": f"風速{HOSTILE}", "condition-1-reason": ""})
     refused = send(reviewer, pages(trial), **typed)
     assert refused.status_code == 422
-    assert 'href="#conditions"' in refused.text
+    assert 'href="#condition-1-reason"' in refused.text
     assert "風速&lt;script&gt;" in refused.text
     assert HOSTILE not in refused.text
     assert re.search(r'<option value="id-assessor" selected>', refused.text)

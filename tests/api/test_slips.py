@@ -74,14 +74,14 @@ def test_nothing_is_decided_before_it_is_put_into_force(office: Office, trial: s
         "空第12号",
         "2026-10-01",
     )
-    assert decision["conditions"] == ["風速8m/sまで"]
+    assert [(one["text"], one["reason"]) for one in decision["conditions"]] == [("風速8m/sまで", "機体の性能の範囲")]
     assert state_of(office, trial) == "confirmed"
     assert [row["document_number"] for row in approver.get(f"{trial}/decisions").json()] == ["空第12号"]
     assert reviewer.post(f"{one}/enforcement", json=ISSUE).status_code == 409, "once"
     whole = reviewer.get(one).json()
     assert [event["kind"] for event in whole["events"]] == ["drafted", "endorsed", "decided", "enforced"]
     assert [event["post"] for event in whole["events"]] == ["主任", "班長", "課長", "主任"]
-    assert whole["conditions"] == conditions
+    assert [{"text": one["text"], "reason": one["reason"]} for one in whole["conditions"]] == conditions
 
 
 def test_the_audit_log_names_no_post_and_keeps_no_words(office: Office, trial: str) -> None:

@@ -10,8 +10,10 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from airspace.workflow import State
 from api.main import create_app
-from tests.api.offices import NOW, PASSWORD, Office, furnished
+from tests.api.offices import NOW, PASSWORD, Office, confirm, furnished
+from tests.api.walk import trial_in
 from tests.conftest import Store
 
 ROUTE = "34.7079,136.5246,60\n34.7010,136.5480,60\n34.6800,136.5640,60"
@@ -223,6 +225,64 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     page.get_by_role("link", name="English").click()
     page.get_by_role("heading", name="Whom to call").wait_for()
     walk.look("resident-trial-english")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_change_in_a_browser(chromium: Browser, address: str, office: Office, width: int, pictures: Path) -> None:
+    """Conditions are written with their reasons; a change outside of what was confirmed goes back, and says why."""
+    trial_id = trial_in(office, State.UNDER_REVIEW)
+    walk = Walk(chromium, address, width, pictures)
+    page = walk.page
+    walk.sign_in("reviewer")
+    walk.go(f"/staff/trials/{trial_id}/slips/new")
+    page.locator("#condition-1-text").fill("飛行は10時から14時まで。")
+    page.get_by_text("機械でも確かめる（任意）").first.click()
+    page.locator("#condition-1-kind").select_option("hours")
+    page.locator("#condition-1-start").fill("10:00")
+    page.get_by_role("button", name="起案する").click()
+    page.get_by_role("alert").wait_for()
+    walk.complaints.clear()  # the browser notes the 422 of the form that was not complete
+    walk.look("condition-errors")
+    page.locator("#condition-1-reason").fill("朝と夕方は漁船の出入りが多いため。")
+    page.locator("#condition-1-end").fill("14:00")
+    walk.look("condition-filled")
+    hours = {"kind": "hours", "start": "10:00", "end": "14:00"}
+    condition = {"text": "飛行は10時から14時まで。", "reason": "漁船の出入りが多いため。", "constraint": hours}
+    confirm(office, f"/api/v1/trials/{trial_id}", conditions=[condition])
+    walk.go(f"/staff/trials/{trial_id}")
+    page.get_by_text("約束を記録する").first.click()
+    page.locator("#promise-text").fill("運動会の日は飛ばない。")
+    page.locator("#promise-reason").fill("説明会での約束。")
+    walk.look("commitment-filled")
+    page.get_by_role("button", name="約束を記録する").click()
+    page.get_by_text("運動会の日は飛ばない。").first.wait_for()
+    walk.look("commitment-made")
+
+    walk.sign_in("sora")
+    walk.go(f"/operator/trials/{trial_id}")
+    page.get_by_role("link", name="計画の変更を書く").click()
+    page.fill("#half_width_m", "45")
+    page.get_by_role("button", name="保存して確かめる").click()
+    page.get_by_role("heading", name="変更届で足りるか").wait_for()
+    walk.look("change-draft")
+    page.get_by_role("link", name="変更の内容を直す").click()
+    page.fill("#half_width_m", "80")
+    page.get_by_role("button", name="保存して確かめる").click()
+    page.get_by_text("もう一度、審査と意見照会が要ります").wait_for()
+    walk.look("change-outside")
+    page.get_by_role("button", name="変更の審査を受けるために提出する").click()
+    page.get_by_text("提出済み・形式の確認中").wait_for()
+
+    walk.sign_in("reviewer")
+    walk.go(f"/staff/trials/{trial_id}")
+    walk.look("case-amended")
+    page.get_by_role("link", name="まえの版・確認された版から変わったところを見る").click()
+    page.get_by_role("heading", name="変わったところ").wait_for()
+    walk.look("difference")
+    page.get_by_role("link", name="English").click()
+    page.get_by_role("heading", name="What changed").wait_for()
+    walk.look("difference-english")
 
 
 def test_the_check_works_by_keyboard_alone(chromium: Browser, address: str, pictures: Path) -> None:

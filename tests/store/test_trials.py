@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from airspace.condition import Condition
 from airspace.proposal import Decision, DecisionKind, Publication
 from airspace.workflow import State, Step
 from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
@@ -16,6 +17,9 @@ from tests.conftest import Store
 from tests.store.samples import NOW, account, add_people, draft, revision, trial
 
 THREADS = 50
+
+
+PORT = Condition(id="c1", text="港に連絡", reason="荷の上げ下ろしと重なるため")
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def with_trial(store: Store) -> Store:
 
 def test_papers_come_back_as_they_went_in(with_trial: Store) -> None:
     decision = Decision(
-        "x1", "t1", 1, DecisionKind.ROUTE_CONFIRMATION, Step.CONFIRM_ROUTE, "要綱第3条", ("港に連絡",), "", NOW, "a1"
+        "x1", "t1", 1, DecisionKind.ROUTE_CONFIRMATION, Step.CONFIRM_ROUTE, "要綱第3条", (PORT,), "", NOW, "a1"
     )
     publication = Publication("t1", "x1", 1, NOW, "a1")
     with unit_of_work(with_trial.engine) as unit:

@@ -80,7 +80,10 @@ class RevisionRow(Base):
 
 
 class DecisionRow(Base):
-    """What the prefecture decided about a revision; `outcome` is the step that was taken."""
+    """What the prefecture decided about a revision; `outcome` is the step that was taken.
+
+    `conditions` holds texts of before they became rows of their own (`ConditionRow`); of later decisions it is empty.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
