@@ -14,6 +14,7 @@ from airspace.rules import (
     dropping_objects,
     emergency_airspace,
     event_overflight,
+    evidence_in_date,
     evtol_minimum_safe_altitude,
     evtol_permits,
     evtol_take_off_and_landing_site,
@@ -60,4 +61,5 @@ RULES = (
     Rule(emergency_airspace.SLUG, emergency_airspace.check),
     Rule(managed_places.SLUG, managed_places.check),
     Rule(outside_prefecture.SLUG, outside_prefecture.check),
+    Rule(evidence_in_date.SLUG, evidence_in_date.check),
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from airspace.declared import NOTHING_DECLARED, Declared
+from airspace.register.chosen import NOTHING_CHOSEN, Chosen
 from geo.errors import ValueRefused
 from geo.height import Height
 from geo.route import Path
@@ -123,7 +124,8 @@ class Operation:
 
     `half_width_m` is the distance from the centreline within which the flight is meant to stay; for an
     area it is not used. `ceiling` is the greatest height of the whole flight and takes the place of the
-    path's own heights where given. `fall_distance_m` is the maker's 落下距離.
+    path's own heights where given. `fall_distance_m` is the maker's 落下距離. `chosen` is what it uses of its
+    organisation's registers; what that says is in `declared` too (`airspace.register.fill`).
     """
 
     path: Path
@@ -136,6 +138,7 @@ class Operation:
     entry_control: EntryControl | None = None
     bvlos: bool | None = None
     declared: Declared = NOTHING_DECLARED
+    chosen: Chosen = NOTHING_CHOSEN
 
     def __post_init__(self) -> None:
         if not self.windows:

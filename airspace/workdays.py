@@ -1,4 +1,4 @@
-"""開庁日: the days on which public offices work, counted back from a day."""
+"""開庁日: the days on which public offices work, counted back from a day or on from it."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -48,6 +48,21 @@ class OfficeCalendar:
             raise ValueError(f"{count} working days before a day is not before it")
         for _ in range(count):
             day = self.latest(day - DAY)
+        return day
+
+    def after(self, day: date, count: int) -> date:
+        """Return the working day that is `count` working days after a day, which itself is not counted.
+
+        Raises
+        ------
+        ValueError
+            If `count` is less than 1.
+        """
+        if count < 1:
+            raise ValueError(f"{count} working days after a day is not after it")
+        while count:
+            day += DAY
+            count -= self.is_working_day(day)
         return day
 
     def latest(self, day: date) -> date:

@@ -1,6 +1,7 @@
 """What a request works with: the clock, a unit of work, the account, the limits."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from airspace.trial import JST
+from api.files.scanner import Scanner
 from api.problems import NotFound, SecondFactorNeeded, SignInNeeded, TokenRefused
 from api.security import api_tokens, cookies
 from api.security.accounts import Account
@@ -19,6 +21,7 @@ from api.security.provider import Provider
 from api.security.rates import Rates, busy
 from api.security.scopes import ScopeRefused
 from api.services.api_tokens import TokenBearer, bearer_of, needs_marking
+from api.services.consultation.ask import Post
 from api.services.external_sign_in import Units
 from api.services.screen import Atlases
 from api.services.sign_in import SignIn, needs_touch, signed_in
@@ -27,6 +30,9 @@ from api.store.engine import Engine
 from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
 from geo.text import Text
 from maps.wording import SAMPLE
+
+SESSION_COOKIE = "soramichi_session"
+WAIT_TO_OPEN_S = 30.0
 
 
 def settings(request: Request) -> Settings:
@@ -61,11 +67,46 @@ def reading(request: Request) -> Iterator[UnitOfWork]:
         yield unit
 
 
+def reader(request: Request) -> Callable[[], AbstractContextManager[UnitOfWork]]:
+    """Return what opens a unit that only reads, for requests that work long between reading and writing.
+
+    Such a unit is closed before the next is opened, and before the work: meanwhile nobody waits for its connection.
+    """
+    engine: Engine = request.app.state.engine
+    return lambda: unit_of_work(engine, writes=False)
+
+
+def scanner(request: Request) -> Scanner:
+    """Return the application's malware scanner."""
+    found: Scanner = request.app.state.scanner
+    return found
+
+
+def place_to_open(request: Request) -> Iterator[None]:
+    """Hold one of the places to open files of others; each may take much memory.
+
+    Raises
+    ------
+    api.problems.Busy
+        Where none is free in time.
+    """
+    openings: BoundedSemaphore = request.app.state.openings
+    if not openings.acquire(timeout=WAIT_TO_OPEN_S):
+        raise busy()
+    try:
+        yield
+    finally:
+        openings.release()
+
+
 Now = Annotated[datetime, Depends(now)]
 InForce = Annotated[Settings, Depends(settings)]
 AtlasesOf = Annotated[Atlases, Depends(atlases)]
 Writing = Annotated[UnitOfWork, Depends(writing, scope="function")]
 Reading = Annotated[UnitOfWork, Depends(reading, scope="function")]
+Reader = Annotated[Callable[[], AbstractContextManager[UnitOfWork]], Depends(reader)]
+ScannerOf = Annotated[Scanner, Depends(scanner)]
+OpeningPlace = Annotated[None, Depends(place_to_open, scope="function")]
 
 
 def units_of(request: Request) -> Units:
@@ -272,3 +313,11 @@ def asker_of(request: Request, key: AddressKey) -> Asker:
 
 
 AskerOf = Annotated[Asker, Depends(asker_of)]
+
+
+def post_of(request: Request) -> Post:
+    """Return how those who are asked are reached."""
+    return Post(request.app.state.sender, settings(request).public_url)
+
+
+PostOf = Annotated[Post, Depends(post_of)]

@@ -11,23 +11,35 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.clock import now
+from api.files.scanner import scanner_of
 from api.pages import account as account_pages
+from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
+from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
-from api.pages import operator, public, staff
+from api.pages import notices as notices_pages
+from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
 from api.routes import (
     account,
     accounts,
+    aircraft,
+    attachments,
     conduct,
+    consultations,
+    disclosures,
     duties,
     enquiries,
+    insurances,
     members,
+    notices,
+    pilots,
     public_trials,
     screenings,
     sessions,
+    sites,
     slips,
     trials,
 )
@@ -36,6 +48,7 @@ from api.security.origin import refuse_other_sites
 from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
+from api.services.consultation.sending import NoSender, Sender
 from api.services.screen import Atlases
 from api.settings import Settings
 from api.store.engine import make_engine
@@ -55,7 +68,14 @@ TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
     {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
+    {
+        "name": "registers",
+        "description": "Aircraft, pilots, insurance and sites, kept once and chosen in a proposal. Needs a sign-in.",
+    },
+    {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
+    {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
+    {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out; your own sign-ins."},
@@ -68,7 +88,6 @@ RESOURCES = (
     screenings.router,
     trials.router,
     slips.router,
-    duties.router,
     public_trials.router,
     sessions.router,
     members.router,
@@ -76,6 +95,15 @@ RESOURCES = (
     conduct.router,
     account.router,
     accounts.router,
+    aircraft.router,
+    pilots.router,
+    insurances.router,
+    sites.router,
+    consultations.router,
+    notices.router,
+    attachments.router,
+    disclosures.router,
+    duties.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -89,11 +117,18 @@ PAGES = (
     conduct_pages.router,
     sign_in_pages.router,
     account_pages.router,
+    registers_pages.router,
+    staff_consultation.router,
+    consultation.router,
+    notices_pages.router,
+    attachments_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 
 
-def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False, sender: Sender | None = None
+) -> FastAPI:
     """Return the application.
 
     Parameters
@@ -104,6 +139,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         Where the time comes from.
     sample
         Whether the data is made up, which every page then says.
+    sender
+        Where messages to those who are consulted go; without one nobody can be asked.
     """
     engine = make_engine(settings.database_url)
 
@@ -129,6 +166,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.state.engine = engine
     app.state.provider = Provider(settings.provider) if settings.provider else None
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
+    app.state.sender = sender or NoSender()
+    app.state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
+    app.state.openings = BoundedSemaphore(settings.parallel_files)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)
     app.state.rates = Rates(
         screenings=settings.screenings_per_minute,

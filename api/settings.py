@@ -1,6 +1,8 @@
 """Settings, read from the environment as `SORAMICHI_…` and nowhere else. Each is explained in docs/settings.md."""
 
+import re
 from datetime import timedelta
+from enum import StrEnum
 from functools import cached_property
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -8,11 +10,21 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from airspace.prefecture import PREFECTURES, Prefecture
 from airspace.routing_slip import Mode
+from api.notify.addresses import is_address
+from api.notify.sinks import Tls
 from api.security.addresses import Network, networks
 from api.security.policy import Policy
-from api.security.provider import ProviderSettings, is_address
+from api.security.provider import ProviderSettings, is_web_address
 from api.security.secret_box import read_keys
 from api.services.terrain import DEFAULT_CACHE_BYTES
+
+
+class MailTo(StrEnum):
+    """Where mail goes."""
+
+    NOWHERE = ""
+    CONSOLE = "console"
+    SMTP = "smtp"
 
 
 class Settings(BaseSettings):
@@ -26,6 +38,11 @@ class Settings(BaseSettings):
     prefecture: str = Field("24", description="Two-digit code of the prefecture that the service works for.")
     trusted_proxies: str = Field(
         "", description="Networks whose X-Forwarded-For is believed, comma-separated; empty: none."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        pattern=r"^https?://[^\s/]+$",
+        description="Where people reach the service, without a slash at the end; links in mail begin with it.",
     )
     https: bool = Field(
         False, description="Whether people reach the service by https: cookies and headers then insist on it."
@@ -70,6 +87,47 @@ class Settings(BaseSettings):
         description="The most of terrain that one process keeps in memory, in bytes.",
     )
 
+    mail: MailTo = Field(
+        MailTo.NOWHERE, description="Where mail goes: empty (it waits in the outbox), console, or smtp."
+    )
+    mail_sender: str = Field("", description="The address that mail comes from.")
+    base_url: str = Field("http://127.0.0.1:8000", description="The service's public address, for links in mail.")
+    smtp_host: str = Field("", description="The mail server.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="The mail server's port.")
+    smtp_user: str = Field("", description="The user to sign in to the mail server as; empty: no sign-in.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="That user's password.")
+    smtp_tls: Tls = Field(Tls.STARTTLS, description="How the way to the mail server is encrypted: starttls, tls, none.")
+
+    @field_validator("mail_sender")
+    @classmethod
+    def _an_address(cls, written: str) -> str:
+        if written and not is_address(written):
+            raise ValueError("this is no e-mail address")
+        return written
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_http_address(cls, written: str) -> str:
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", written):
+            raise ValueError("write for example https://trials.example.jp")
+        return written.rstrip("/")
+
+    @model_validator(mode="after")
+    def _mail_can_go(self) -> "Settings":
+        if self.mail is MailTo.SMTP and not (self.smtp_host and self.mail_sender):
+            raise ValueError("mail by smtp needs SORAMICHI_SMTP_HOST and SORAMICHI_MAIL_SENDER")
+        if self.smtp_user and self.smtp_tls is Tls.NONE:
+            raise ValueError("SORAMICHI_SMTP_TLS=none would send the mail server's password in the clear")
+        return self
+
+    max_attachment_bytes: int = Field(15 * 1024 * 1024, ge=1024, description="The largest attached file, in bytes.")
+    max_attachments: int = Field(50, ge=1, description="The most files that one trial holds.")
+    malware_scanner: str = Field(
+        "", description="Command that reads a file and ends with 0 (clean) or 1 (found); empty: nobody scans."
+    )
+    malware_scanner_seconds: float = Field(60.0, gt=0, description="Seconds after which a scan counts as failed.")
+    parallel_files: int = Field(2, ge=1, description="Files opened or made again at the same time; more must wait.")
+
     @field_validator("prefecture")
     @classmethod
     def _known_prefecture(cls, code: str) -> str:
@@ -94,7 +152,7 @@ class Settings(BaseSettings):
         if self.oidc_issuer and not (self.oidc_client_id and self.public_address):
             raise ValueError("with an issuer, a client id and the service's public address are needed")
         for name in ("oidc_issuer", "public_address"):
-            if getattr(self, name) and not is_address(getattr(self, name)):
+            if getattr(self, name) and not is_web_address(getattr(self, name)):
                 raise ValueError(f"{name} is an https address")
         return self
 

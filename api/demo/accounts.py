@@ -12,7 +12,12 @@ from api.store.unit_of_work import UnitOfWork
 
 PREFECTURE_OFFICE = "架空県庁 空の道係"
 
-PHONES = {SORA: "059-000-0001", UMI: "059-000-0002", PREFECTURE_OFFICE: "059-000-0000"}
+MISAKI = "岬町 企画課（架空）"
+"""An office that is asked for opinions and has an account."""
+
+PHONES = {SORA: "059-000-0001", UMI: "059-000-0002", PREFECTURE_OFFICE: "059-000-0000", MISAKI: "059-000-0003"}
+
+KINDS = {PREFECTURE_OFFICE: OrganisationKind.PREFECTURE, MISAKI: OrganisationKind.CONSULTED}
 
 WANTED = (
     ("sora", Role.OPERATOR, SORA),
@@ -20,6 +25,7 @@ WANTED = (
     ("drafter", Role.REVIEWER, PREFECTURE_OFFICE),
     ("reviewer", Role.REVIEWER, PREFECTURE_OFFICE),
     ("approver", Role.APPROVER, PREFECTURE_OFFICE),
+    ("misaki", Role.MUNICIPALITY, MISAKI),
     ("admin", Role.ADMIN, PREFECTURE_OFFICE),
 )
 
@@ -42,7 +48,7 @@ def add_accounts(unit: UnitOfWork, now: datetime) -> tuple[SampleAccount, ...]:
             name,
             now,
             phone,
-            OrganisationKind.PREFECTURE if name == PREFECTURE_OFFICE else OrganisationKind.OPERATOR,
+            KINDS.get(name, OrganisationKind.OPERATOR),
         )
         for name, phone in PHONES.items()
     }

@@ -10,10 +10,12 @@ from airspace.prefecture import MIE
 from airspace.trial import JST
 from airspace.workflow import Step
 from api.demo.accounts import SampleAccount, account_of, add_accounts
+from api.demo.offices import add_offices, consult
 from api.demo.slips import confirm
 from api.demo.trials import SAMPLES, SORA, SampleTrial
 from api.exchange.mapping import Stated
 from api.services import propose
+from api.services.consultation.ask import end
 from api.services.correct import request_correction
 from api.services.import_layer import FileToImport, import_layers
 from api.services.intake import accept, start_review
@@ -77,6 +79,7 @@ def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tupl
         begun = next(moments)
         unit.audit.append(at=begun, actor="demo", action="demo_filled", subject=MARK)
         accounts = add_accounts(unit, begun)
+        add_offices(unit, begun)
     report("架空の県の地図データ / layers of a made-up prefecture")
     _import_layers(engine, next(moments))
     atlases = Atlases(PREFECTURE)
@@ -128,6 +131,10 @@ def _act(engine: Engine, atlases: Atlases, sample: SampleTrial, today: date, mom
                     accept(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case Step.START_REVIEW:
                     start_review(unit, account_of(unit, "reviewer"), trial.id, now=now)
+                case Step.ASK_CONSULTATION:
+                    consult(unit, trial, now)
+                case Step.END_CONSULTATION:
+                    end(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case Step.PUBLISH:
                     publish(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case Step.REQUEST_CORRECTION:

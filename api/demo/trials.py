@@ -114,6 +114,7 @@ INSPECTOR = replace(
 """What the invented inspection company states of its flights."""
 
 PUBLISHED = (Step.SUBMIT, Step.ACCEPT, Step.START_REVIEW, Step.CONFIRM_ROUTE, Step.PUBLISH)
+CONSULTED_AND_PUBLISHED = (*PUBLISHED[:-2], Step.ASK_CONSULTATION, Step.END_CONSULTATION, *PUBLISHED[-2:])
 
 SAMPLES = (
     SampleTrial(
@@ -129,7 +130,7 @@ SAMPLES = (
         course=((136.846, 34.49, 0), (136.85, 34.5, 60), (136.86, 34.507, 60), (136.869, 34.514, 0)),
         days=(7, 9),
         hours=(10, 15),
-        steps=PUBLISHED,
+        steps=CONSULTED_AND_PUBLISHED,
         conditions=(
             Terms(
                 text="飛行の前の日の17時までに、岬町の防災行政無線で時間を知らせること。",

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from airspace.declared import DECLARED_NAMES, GRADED, GREATEST, NOTHING_DECLARED, Declared, Grade
+from airspace.register.fill import emptied
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from api.flights import MOST_DAYS, chosen_path
 from geo.errors import InputRefused
@@ -41,7 +42,7 @@ FIELD_NAMES = {
     "password": Text("パスワード", "Password"),
     "roles": Text("役割", "Roles"),
     "received_on": Text("収受日", "Day of receipt"),
-    "file": Text("経路のファイル", "Route file"),
+    "file": Text("ファイル", "File"),
     "path_number": Text("使う経路の番号", "Number of the route"),
     "table": Text("通過点の表", "Table of waypoints"),
     "half_width_m": Text("経路の片側の幅", "Half-width of the route"),
@@ -60,6 +61,7 @@ FIELD_NAMES = {
     "token_name": Text("トークンの名前", "Token's name"),
     "scopes": Text("できること", "What it may do"),
     "token_days": Text("有効な日数", "Days"),
+    "chosen": Text("登録簿から選ぶ", "Choose from the registers"),
 } | DECLARED_NAMES
 """What a field is called where its error is listed."""
 
@@ -257,7 +259,8 @@ def read_windows(form: Form) -> tuple[Window, ...] | None:
 
 
 def as_values(operation: Operation) -> dict[str, str]:
-    """Return the form fields that make an operation."""
+    """Return the form fields that make an operation; empty where its entries of the registers say it."""
+    operation = emptied(operation)
     first, last = operation.windows[0], operation.windows[-1]
     all_day = first == Window.whole_day(first.first_day)
     values = {

@@ -1,5 +1,6 @@
 """Pages for operators: their trials, the proposal's form, one trial with what the prefecture said."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -8,12 +9,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import ValidationError
 
 from airspace.proposal import ProposalRevision
+from airspace.register.fill import contradictions
 from airspace.screening import Screening
 from airspace.workflow import State, Step
 from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.pages.attachments import attached_values
 from api.pages.forms import Form, as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
 from api.pages.promises import make_promise
+from api.pages.register_forms import chosen_field, chosen_values, read_chosen
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
@@ -24,6 +28,7 @@ from api.security.permissions import Action, may, steps_for
 from api.services import propose
 from api.services.access import seen_trial
 from api.services.amend import frozen_amendment, judge_amendment
+from api.services.choose import Offered, beside, offered_to, without_words
 from api.services.duties import OVER, duties_of
 from api.services.override import Views, views_of
 from api.services.screen import Atlases, screen_operation
@@ -55,9 +60,9 @@ def own_trials(request: Request, account: Annotated[Account, May(Action.EDIT_DRA
 
 
 @router.get("/new")
-def new_form(request: Request, _account: Annotated[Account, May(Action.EDIT_DRAFT)]) -> Response:
+def new_form(request: Request, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading) -> Response:
     """Show an empty proposal."""
-    return _form_page(request, Form({"half_width_m": "30"}), None)
+    return _form_page(request, Form({"half_width_m": "30"}), None, offered_to(unit, account))
 
 
 @router.post("/new")
@@ -65,9 +70,10 @@ def start(
     request: Request, sent: SentForm, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Writing, now: Now
 ) -> Response:
     """Begin a trial with what the form describes."""
-    content = _content(sent)
+    offered = offered_to(unit, account)
+    content = _content(sent, offered)
     if content is None:
-        return _form_page(request, sent.form, None, status=422)
+        return _form_page(request, sent.form, None, offered, status=422)
     trial = propose.start(unit, account, content, now=now)
     return RedirectResponse(f"/operator/trials/{trial.id}", 303)
 
@@ -120,7 +126,7 @@ def edit_form(
     content = propose.draft_content(unit, trial)
     if content is None:
         raise NotFound
-    return _form_page(request, Form(_values(content)), trial_id)
+    return _form_page(request, Form(_values(content)), trial_id, offered_to(unit, account))
 
 
 @router.post("/trials/{trial_id}/edit")
@@ -133,9 +139,10 @@ def save(
     now: Now,
 ) -> Response:
     """Keep what the form describes."""
-    content = _content(sent)
+    offered = offered_to(unit, account)
+    content = _content(sent, offered)
     if content is None:
-        return _form_page(request, sent.form, trial_id, status=422)
+        return _form_page(request, sent.form, trial_id, offered, status=422)
     propose.save(unit, account, trial_id, content, now=now)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
 
@@ -241,6 +248,8 @@ def _trial_page(
             "draft": draft,
             "revision": revision,
             "screenings": screenings,
+            **attached_values(unit, account, trial),
+            "beside": beside(unit, account, content),
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "schedule": unit.conduct.schedule(trial_id),
@@ -269,16 +278,26 @@ def _views(unit: UnitOfWork, revision: ProposalRevision | None, shown: list[Scre
     return views_of(unit, revision, shown)
 
 
-def _form_page(request: Request, form: Form, trial_id: str | None, *, status: int = 200) -> Response:
-    values = {"values": form.values, "errors": form.errors, "trial_id": trial_id}
+def _form_page(request: Request, form: Form, trial_id: str | None, offered: Offered, *, status: int = 200) -> Response:
+    values = {
+        "values": form.values,
+        "errors": form.errors,
+        "trial_id": trial_id,
+        "offered": offered,
+        "chosen_field": chosen_field,
+    }
     return page(request, "operator/edit.html", values, status=status)
 
 
-def _content(sent: Sent) -> ProposalContent | None:
+def _content(sent: Sent, offered: Offered) -> ProposalContent | None:
     form = sent.form
     texts = {name: form.text(name, most=most, required=owed) for name, (most, owed) in TEXTS.items()}
     flights_per_day = form.whole("flights_per_day")
+    chosen = read_chosen(form, offered)
     operation = read_operation(form, read_path(form, sent.upload))
+    if operation is not None and chosen is not None:
+        operation = replace(operation, chosen=chosen)
+        form.errors |= contradictions(operation)
     if operation is None or form.errors:
         return None
     try:
@@ -290,6 +309,7 @@ def _content(sent: Sent) -> ProposalContent | None:
 
 
 def _values(content: ProposalContent) -> dict[str, str]:
-    written = {name: getattr(content, name) for name in TEXTS}
+    written = {name: getattr(content, name) for name in TEXTS} | without_words(content)
     flights = "" if content.flights_per_day is None else str(content.flights_per_day)
-    return written | {"flights_per_day": flights} | as_values(content.operations[0].value())
+    operation = content.operations[0].value()
+    return written | {"flights_per_day": flights} | as_values(operation) | chosen_values(operation.chosen)

@@ -20,9 +20,11 @@ from api.pages.maps import map_document, revision_map
 from api.pages.render import language_of, page
 from api.pages.uploads import SentForm
 from api.schemas.operation import OperationData
+from api.services.consultation.redact import published_opinions
 from api.services.override import Views
 from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
+from api.services.redact import public_files
 from api.services.screen import screen_operation
 
 router = APIRouter()
@@ -53,7 +55,9 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
         for data, flight in zip(revision_screenings(public.revision), public.content.operations, strict=True)
     ]
     views = Views(screenings, public.overrides)
-    return page(request, "public/trial.html", {"public": public, "screenings": screenings, "views": views})
+    opinions = published_opinions(unit, trial_id, public.revision.number)
+    context = {"public": public, "screenings": screenings, "views": views, "opinions": opinions}
+    return page(request, "public/trial.html", {**context, "files": public_files(unit, trial_id)})
 
 
 @router.get("/trials/{trial_id}/map/{number}")

@@ -12,8 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from airspace.attachment import FILE_KINDS, SCAN_NAMES
 from airspace.condition import COMMITMENT_NAME, OWNER_NAMES, SOURCE_NAMES
 from airspace.condition_check import CONDITION_OUTCOME_NAMES
+from airspace.consultation import OPINION_NAMES, STANDING_NAMES
+from airspace.consultation.kinds import KIND_NAMES as CONSULTEE_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
 from airspace.difference import PART_NAMES
 from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
@@ -22,11 +25,15 @@ from airspace.envelope_value import ASPECT_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
+from airspace.register.entry import KIND_NAMES, MEMBER_OF
+from airspace.register.facts import NAMES as REGISTER_NAMES
+from airspace.register.facts import PERMISSION_NAMES
 from airspace.role import ROLE_NAMES
 from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
+from api.notify.notice import NOTICE_NAMES
 from api.pages.forms import FIELD_NAMES
 from api.pages.terms import CHOICES, TERMS_NAMES
 from api.security import cookies, csrf
@@ -120,8 +127,12 @@ def _environment() -> Environment:
         Action=Action,
         MLIT_NOTICE=MLIT_NOTICE,
         STATE_NAMES=STATE_NAMES,
+        NOTICE_NAMES=NOTICE_NAMES,
         ROLE_NAMES=ROLE_NAMES,
         OUTCOME_NAMES=OUTCOME_NAMES,
+        OPINION_NAMES=OPINION_NAMES,
+        STANDING_NAMES=STANDING_NAMES,
+        CONSULTEE_NAMES=CONSULTEE_NAMES,
         VOLUME_NAMES=VOLUME_NAMES,
         LAYER_NAMES=LAYER_NAMES,
         CATEGORY_NAMES=CATEGORY_NAMES,
@@ -130,6 +141,8 @@ def _environment() -> Environment:
         EVIDENCE_NAMES=EVIDENCE_NAMES,
         LANGUAGES=LANGUAGES,
         FIELD_NAMES=FIELD_NAMES,
+        FILE_KINDS=FILE_KINDS,
+        SCAN_NAMES=SCAN_NAMES,
         DECLARED_NAMES=DECLARED_NAMES,
         GRADE_NAMES=GRADE_NAMES,
         GRADED=GRADED,
@@ -158,6 +171,10 @@ def _environment() -> Environment:
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,
+        KIND_NAMES=KIND_NAMES,
+        MEMBER_OF=MEMBER_OF,
+        PERMISSION_NAMES=PERMISSION_NAMES,
+        REGISTER_NAMES=REGISTER_NAMES,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)
     return environment

@@ -31,7 +31,11 @@ SIGN_IN_REFUSED = Text(
     "The login or the password is wrong. Check them and try again.",
 )
 
-FIRST_PAGES = ((Action.SEE_WORKLIST, "/staff"), (Action.EDIT_DRAFT, "/operator"))
+FIRST_PAGES = (
+    (Action.SEE_WORKLIST, "/staff"),
+    (Action.EDIT_DRAFT, "/operator"),
+    (Action.ANSWER_CONSULTATION, "/municipality"),
+)
 """Where a sign-in leads: to the first page whose action the account may take, else to the service's own."""
 
 Sent = Annotated[str, Query(max_length=2000)]

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from airspace.consultation import summarise
 from airspace.finding import Outcome
 from airspace.override import reason_given
 from airspace.procedures import japan
@@ -14,6 +15,7 @@ from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
 from airspace.trial import JST
 from airspace.workflow import State, Step, StepRefused
 from api.deps import May, Now, Reading, Writing, now, settings
+from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.promises import make_promise
@@ -25,6 +27,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action, may, steps_for
 from api.services.access import seen_trial, trials_within_reach
 from api.services.amend import frozen_amendment, revision_difference
+from api.services.choose import beside
 from api.services.correct import request_correction
 from api.services.duties import OVER, duties_of
 from api.services.intake import accept, start_review
@@ -79,10 +82,10 @@ def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLI
 
 @router.get("/trials/{trial_id}")
 def case(
-    request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+    request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading, now: Now
 ) -> Response:
     """Show all that is known of a trial, and what may be decided."""
-    return _case_page(request, trial_id, account, unit)
+    return _case_page(request, trial_id, account, unit, now)
 
 
 @router.get("/trials/{trial_id}/map/{number}")
@@ -117,7 +120,7 @@ def accept_case(
         except ValueRefused as refusal:
             form.errors["received_on"] = form.refused(refusal)
     if form.errors:
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
@@ -148,7 +151,7 @@ def correct_case(
         request_correction(unit, account, trial_id, number, form.values.get("reason", ""), now=now)
     except ValueRefused as refusal:
         form.errors["request_correction-reason"] = form.refused(refusal)
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
@@ -185,7 +188,7 @@ def commit_case(
 ) -> Response:
     """Record a commitment."""
     if not make_promise(sent.form, unit, account, trial_id, now):
-        return _case_page(request, trial_id, account, unit, sent.form.values, sent.form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, sent.form.values, sent.form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}#commitments", 303)
 
 
@@ -216,9 +219,9 @@ def view_finding(
         form.errors[f"view-{flight}-{finding}-reason"] = _in_words(refusal)
     except StepRefused as refusal:
         form.errors["kept"] = _in_words(refusal)
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=409)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=409)
     if form.errors:
-        return _case_page(request, trial_id, account, unit, form.values, form.errors, status=422)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}#view-{flight}-{finding}", 303)
 
 
@@ -251,6 +254,7 @@ def _case_page(
     trial_id: str,
     account: Account,
     unit: Reading,
+    now: Now,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, Text] | None = None,
     *,
@@ -274,11 +278,13 @@ def _case_page(
             "revision": revision,
             "revisions": unit.trials.revisions(trial_id),
             "screenings": screenings,
+            **attached_values(unit, account, trial),
             "views": views_of(unit, revision, screenings),
             "outcomes": Outcome,
             "TAKEN_BACK": TAKEN_BACK,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             **slip_cards(request, unit, account, trial_id),
+            "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
             "schedule": unit.conduct.schedule(trial_id),
@@ -289,6 +295,7 @@ def _case_page(
             "kinds": options(request, DECISION_KIND_NAMES),
             "steps": steps_for(account, trial.state),
             "Step": Step,
+            "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
             "amendment": frozen_amendment(unit, revision),
             "duties": duties_of(unit, trial_id),
             "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,

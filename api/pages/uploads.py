@@ -16,10 +16,14 @@ MOST_FIELD_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The form's text fields, and the uploaded file with its name, None where none was chosen."""
+    """The form's text fields, and the uploaded file with its name, None where none was chosen.
+
+    `as_written` holds the fields as they came: an answer that is kept unchanged is taken from there.
+    """
 
     form: Form
     upload: tuple[bytes, str] | None
+    as_written: dict[str, str]
 
 
 async def sent_form(request: Request) -> Sent:
@@ -37,7 +41,8 @@ async def sent_form(request: Request) -> Sent:
         upload = None
         if isinstance(file, UploadFile) and file.filename:
             upload = (await file.read(), file.filename)
-        return Sent(form, upload)
+        as_written = {name: value for name, value in data.items() if isinstance(value, str)}
+        return Sent(form, upload, as_written)
 
 
 SentForm = Annotated[Sent, Depends(sent_form)]

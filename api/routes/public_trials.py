@@ -1,10 +1,14 @@
 """`/api/v1/public`: what residents see, without an account."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.deps import Reading
+from api.downloads import public_download
+from api.routes.attachments import Number
+from api.schemas.attachments import PublicFileData
 from api.schemas.public import PublicTrialData, PublicTrialRow
 from api.services.publish import public_trial, public_trials
+from api.services.redact import public_file, public_files
 
 router = APIRouter(prefix="/public/trials", tags=["public"])
 
@@ -19,3 +23,15 @@ def list_public(unit: Reading) -> list[PublicTrialRow]:
 def look(trial_id: str, unit: Reading) -> PublicTrialData:
     """Return the published revision of a trial."""
     return PublicTrialData.of(public_trial(unit, trial_id))
+
+
+@router.get("/{trial_id}/attachments", summary="List a public trial's files")
+def list_files(trial_id: str, unit: Reading) -> list[PublicFileData]:
+    """Return the copies that were published: made again, without what is blacked out."""
+    return [PublicFileData.of(file) for file in public_files(unit, public_trial(unit, trial_id).trial.id)]
+
+
+@router.get("/{trial_id}/attachments/{number}", summary="Download a public trial's file", response_class=Response)
+def get_file(trial_id: str, number: Number, unit: Reading) -> Response:
+    """Return such a copy, always as a download."""
+    return public_download(*public_file(unit, public_trial(unit, trial_id).trial.id, number))

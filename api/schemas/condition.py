@@ -9,9 +9,10 @@ from shapely import Polygon
 from airspace.condition import MOST_CHARACTERS, Commitment, Condition, Duty, Owner, Source, Terms
 from airspace.condition_check import ConditionFinding, FlightDay
 from airspace.constraint import Ceiling, Constraint, HoursOfDay, KeepOut, MostFlights, WindLimit
-from api.schemas.operation import Finite, HeightData, PolygonData, Wire, shape_data, shape_of
+from api.schemas.operation import HeightData, PolygonData, shape_data, shape_of
 from api.schemas.screening import FindingData
 from api.schemas.text import TextData
+from api.schemas.wire import Finite, Wire
 from geo.errors import ValueRefused
 from geo.text import Text
 

@@ -4,12 +4,16 @@ from dataclasses import asdict
 from typing import Annotated, Literal
 
 import shapely
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 from shapely import Polygon
 from shapely.geometry import mapping, shape
 
 from airspace.declared import Declared, Grade
+from airspace.register.chosen import NOTHING_CHOSEN
 from airspace.trial import EntryControl, Operation, Vehicle, Window
+from api.schemas.register import ChosenData
+from api.schemas.wire import Finite, Untold
+from api.schemas.wire import Wire as Wire
 from geo.errors import ValueRefused
 from geo.height import Datum, Height
 from geo.route import MAX_WAYPOINTS, Area, Circle, Path, Route, Speed, Waypoint
@@ -17,14 +21,7 @@ from geo.text import Text
 
 MAX_WINDOWS = 400
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 Position = Annotated[list[Finite], Field(min_length=2, max_length=2)]
-
-
-class Wire(BaseModel):
-    """A wire model: unknown members are refused, so that a misspelt one is never lost."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class HeightData(Wire):
@@ -136,7 +133,7 @@ class DeclaredData(Wire):
 
 
 class OperationData(Wire):
-    """One flight: its path, windows, half-width in metres, ceiling, and what else is stated of it."""
+    """One flight: its path, windows, half-width in metres, ceiling, what it chose of the registers, what is stated."""
 
     path: PathData
     windows: list[WindowData] = Field(min_length=1, max_length=MAX_WINDOWS)
@@ -148,6 +145,7 @@ class OperationData(Wire):
     entry_control: EntryControl | None = None
     bvlos: bool | None = None
     declared: DeclaredData = DeclaredData()
+    chosen: Untold[ChosenData] = None
 
     @classmethod
     def of(cls, operation: Operation) -> "OperationData":
@@ -163,6 +161,7 @@ class OperationData(Wire):
             entry_control=operation.entry_control,
             bvlos=operation.bvlos,
             declared=DeclaredData.of(operation.declared),
+            chosen=ChosenData.of(operation.chosen),
         )
 
     def value(self) -> Operation:
@@ -178,6 +177,7 @@ class OperationData(Wire):
             entry_control=self.entry_control,
             bvlos=self.bvlos,
             declared=self.declared.value(),
+            chosen=self.chosen.value() if self.chosen else NOTHING_CHOSEN,
         )
 
 

@@ -55,10 +55,16 @@ class PublicTrialData(PublicTrialRow):
             **PublicTrialRow.of(public).model_dump(),
             sha256=public.revision.sha256,
             published_at=public.publication.published_at,
-            content=public.content,
+            content=_without_registers(public.content),
             screenings=revision_screenings(public.revision),
             overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],
             decision=DecisionData.of(public.decision),
             commitments=[DutyData.of(commitment) for commitment in public.commitments],
             notice=TextData.of(MLIT_NOTICE),
         )
+
+
+def _without_registers(content: ProposalContent) -> ProposalContent:
+    """Return what residents' programs see of a proposal: not the organisation's registers."""
+    flights = [flight.model_copy(update={"chosen": None}) for flight in content.operations]
+    return content.model_copy(update={"operations": flights})

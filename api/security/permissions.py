@@ -42,6 +42,9 @@ class Action(StrEnum):
     ANSWER_ENQUIRY = "answer_enquiry"
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
+    READ_REGISTERS = "read_registers"
+    READ_PILOTS = "read_pilots"
+    EDIT_REGISTERS = "edit_registers"
     SUBMIT = Step.SUBMIT.value
     WITHDRAW = Step.WITHDRAW.value
     NOTIFY_CHANGE = Step.NOTIFY_CHANGE.value
@@ -54,6 +57,12 @@ class Action(StrEnum):
     START_REVIEW = Step.START_REVIEW.value
     ASK_CONSULTATION = Step.ASK_CONSULTATION.value
     END_CONSULTATION = Step.END_CONSULTATION.value
+    READ_CONSULTATIONS = "read_consultations"
+    FOLLOW_CONSULTATION = "follow_consultation"
+    REDACT_ANSWER = "redact_answer"
+    ANSWER_CONSULTATION = "answer_consultation"
+    READ_OFFICES = "read_offices"
+    KEEP_OFFICES = "keep_offices"
     REQUEST_CORRECTION = Step.REQUEST_CORRECTION.value
     OVERRIDE_FINDING = Step.OVERRIDE_FINDING.value
     CLOSE = Step.CLOSE.value
@@ -74,6 +83,13 @@ class Action(StrEnum):
     SLIP_SEE_AFTERWARDS = "slip_see_afterwards"
     HELP_ACCOUNTS = "help_accounts"
     LINK_IDENTITIES = "link_identities"
+    READ_NOTICES = "read_notices"
+    SEE_STUCK_MAIL = "see_stuck_mail"
+    RETRY_MAIL = "retry_mail"
+    ATTACH = "attach"
+    READ_ATTACHMENT = "read_attachment"
+    REDACT = "redact"
+    DISCLOSE = "disclose"
     MAKE_COMMITMENT = "make_commitment"
 
 
@@ -90,6 +106,8 @@ OPERATORS = {Role.OPERATOR: Reach.OWN}
 OFFICE = dict.fromkeys(sorted(STAFF), Reach.ALL)
 DECIDERS = {Role.APPROVER: Reach.ALL}
 ADMINS = {Role.ADMIN: Reach.ALL}
+CONSULTED = {Role.MUNICIPALITY: Reach.OWN}
+EVERYBODY = dict.fromkeys(Role, Reach.OWN)
 PEOPLE_MANAGED = {Role.OPERATOR: Reach.OWN, Role.ADMIN: Reach.ALL}
 PEOPLE_SEEN = dict.fromkeys(Role, Reach.OWN) | {Role.AUDITOR: Reach.ALL, Role.ADMIN: Reach.ALL}
 READERS = OFFICE | {Role.AUDITOR: Reach.ALL}
@@ -115,6 +133,9 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.ANSWER_ENQUIRY, Text("事前相談に書く", "write in an enquiry"), OPERATORS | OFFICE),
         Permission(Action.READ_DRAFT, Text("下書きを見る", "look at drafts"), OPERATORS),
         Permission(Action.EDIT_DRAFT, Text("計画書をつくる", "write proposals"), OPERATORS),
+        Permission(Action.READ_REGISTERS, Text("登録簿を見る", "look at registers"), OPERATORS | READERS),
+        Permission(Action.READ_PILOTS, Text("操縦者の氏名を見る", "see pilots' names"), OPERATORS | OFFICE),
+        Permission(Action.EDIT_REGISTERS, Text("登録簿を書く", "keep registers"), OPERATORS),
         _step(Step.SUBMIT, OPERATORS),
         _step(Step.WITHDRAW, OPERATORS),
         _step(Step.NOTIFY_CHANGE, OPERATORS),
@@ -127,6 +148,12 @@ PERMISSIONS: dict[Action, Permission] = {
         _step(Step.START_REVIEW, OFFICE),
         _step(Step.ASK_CONSULTATION, OFFICE),
         _step(Step.END_CONSULTATION, OFFICE),
+        Permission(Action.READ_CONSULTATIONS, Text("意見照会と回答を見る", "read consultations and answers"), READERS),
+        Permission(Action.FOLLOW_CONSULTATION, Text("督促・照会の取下げ", "remind, withdraw a consultation"), OFFICE),
+        Permission(Action.REDACT_ANSWER, Text("回答の公開用の写し", "make copies of answers for publication"), OFFICE),
+        Permission(Action.ANSWER_CONSULTATION, Text("意見照会に答える", "answer a consultation"), CONSULTED),
+        Permission(Action.READ_OFFICES, Text("照会先の名簿を見る", "look at the register of offices"), READERS),
+        Permission(Action.KEEP_OFFICES, Text("照会先の名簿に加える", "add to the register of offices"), OFFICE),
         _step(Step.REQUEST_CORRECTION, OFFICE),
         _step(Step.OVERRIDE_FINDING, OFFICE),
         _step(Step.CLOSE, OFFICE),
@@ -136,6 +163,17 @@ PERMISSIONS: dict[Action, Permission] = {
         *(_act(act, DECIDERS if act in (Act.DECIDE, Act.DECIDE_FOR) else OFFICE) for act in Act),
         Permission(Action.HELP_ACCOUNTS, Text("サインインの解除と再設定", "unlock and reset sign-ins"), ADMINS),
         Permission(Action.LINK_IDENTITIES, Text("認証基盤との結びつけ", "link accounts to the provider"), ADMINS),
+        Permission(Action.READ_NOTICES, Text("自分へのお知らせを見る", "read one's own notices"), EVERYBODY),
+        Permission(
+            Action.SEE_STUCK_MAIL,
+            Text("届いていないメールを見る", "see mail that did not go out"),
+            READERS | {Role.ADMIN: Reach.ALL},
+        ),
+        Permission(Action.RETRY_MAIL, Text("メールを送り直す", "try mail again"), OFFICE | {Role.ADMIN: Reach.ALL}),
+        Permission(Action.ATTACH, Text("添付", "attach files"), OPERATORS | OFFICE),
+        Permission(Action.READ_ATTACHMENT, Text("添付を見る", "look at files"), OPERATORS | READERS),
+        Permission(Action.REDACT, Text("黒塗りと公表用の写し", "black out and make copies"), OFFICE),
+        Permission(Action.DISCLOSE, Text("開示用の書き出し", "export for disclosure"), OFFICE),
         Permission(Action.MAKE_COMMITMENT, Text("約束を記録する", "record commitments"), OPERATORS | OFFICE),
     )
 }

@@ -203,7 +203,7 @@ class Provider:
         if document.get("issuer") != self.settings.issuer:
             raise ProviderRefused("the discovery document is another issuer's")
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
-            if not is_address(document.get(name)):
+            if not is_web_address(document.get(name)):
                 raise ProviderDown
         with self._lock:
             self._document = (now, document)
@@ -265,7 +265,7 @@ class Bounded(HTTPAdapter):
         return response
 
 
-def is_address(written: object) -> bool:
+def is_web_address(written: object) -> bool:
     """Whether this is an https address, or one on this very machine."""
     if not isinstance(written, str):
         return False

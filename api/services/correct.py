@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from airspace.proposal import Decision, DecisionKind
+from airspace.proposal import Decision, DecisionKind, ProposalRevision
 from airspace.workflow import Step, StepRefused
+from api.notify.notice import NoticeKind
 from api.security.accounts import Account
 from api.services.ids import new_id
 from api.services.step import begin, finish
+from api.services.tell import tell_submitter
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -30,7 +32,7 @@ def request_correction(
         If the reason is missing or too long.
     """
     trial = begin(unit, account, trial_id, Step.REQUEST_CORRECTION)
-    _refuse_a_stale_revision(unit, trial_id, revision_number)
+    revision = _newest_revision(unit, trial_id, revision_number)
     _refuse_missing_words(reason)
     decision = Decision(
         id=new_id(),
@@ -47,10 +49,11 @@ def request_correction(
     unit.trials.add_decision(decision)
     details: dict[str, str | int] = {"revision": revision_number, "decision": decision.id}
     finish(unit, account, trial, Step.REQUEST_CORRECTION, now=now, details=details)
+    tell_submitter(unit, revision, NoticeKind.CORRECTION_ASKED, now=now)
     return decision
 
 
-def _refuse_a_stale_revision(unit: UnitOfWork, trial_id: str, number: int) -> None:
+def _newest_revision(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
     newest = unit.trials.revision(trial_id)
     if newest is None or newest.number != number:
         raise StepRefused(
@@ -59,6 +62,7 @@ def _refuse_a_stale_revision(unit: UnitOfWork, trial_id: str, number: int) -> No
                 "画面を開きなおして、最新の版を確かめてください。", "Reload the page and look at the newest revision."
             ),
         )
+    return newest
 
 
 def _refuse_missing_words(reason: str) -> None:

@@ -16,6 +16,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action, require
 from api.services.access import locked_trial, seen_trial
 from api.services.amend import judge_amendment
+from api.services.choose import renewed, renewed_where_possible, versions
 from api.services.frozen import revision_content as revision_content
 from api.services.frozen import revision_screenings as revision_screenings
 from api.services.ids import new_id
@@ -33,8 +34,15 @@ MOST_TOLD = 5
 
 
 def start(unit: UnitOfWork, account: Account, content: ProposalContent, *, now: datetime) -> Trial:
-    """Begin a trial with a draft."""
+    """Begin a trial with a draft.
+
+    Raises
+    ------
+    StepRefused, ValueRefused
+        If what is chosen of the registers cannot be (`api.services.choose.choose`).
+    """
     require(account, Action.EDIT_DRAFT)
+    content = renewed(unit, account.organisation_id, content)
     trial = Trial(new_id(), account.organisation_id, content.title, State.DRAFT, now, account.id)
     unit.trials.add(trial)
     unit.trials.save_draft(_draft(trial, account, content, now))
@@ -49,10 +57,13 @@ def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalCon
     ------
     StepRefused
         If the trial is not open for editing.
+    StepRefused, ValueRefused
+        If what is chosen of the registers cannot be (`api.services.choose.choose`).
     """
     trial = locked_trial(unit, account, trial_id, Action.EDIT_DRAFT)
     if trial.state not in EDITABLE:
         take(Step.SUBMIT, trial.state)
+    content = renewed(unit, trial.organisation_id, content)
     held = unit.trials.draft(trial_id)
     unit.trials.save_draft(_draft(trial, account, content, now, held.id if held else None))
     if trial.state not in ROUTE_STANDS:
@@ -60,10 +71,14 @@ def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalCon
 
 
 def draft_content(unit: UnitOfWork, trial: Trial) -> ProposalContent | None:
-    """Return what the operator is working on: the draft, else the newest revision to be corrected."""
+    """Return what the operator is working on: the draft, else the newest revision to be corrected.
+
+    A draft says of what it chose what the registers say now.
+    """
     draft = unit.trials.draft(trial.id)
     if draft:
-        return ProposalContent.model_validate_json(draft.content)
+        content = ProposalContent.model_validate_json(draft.content)
+        return renewed_where_possible(unit, trial.organisation_id, content)
     revision = unit.trials.revision(trial.id)
     return revision_content(revision) if revision and trial.state in EDITABLE else None
 
@@ -74,7 +89,7 @@ def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, 
     Raises
     ------
     StepRefused
-        If the draft was submitted before, or the trial is in another state.
+        If the draft was submitted before, the trial is in another state, or an entry that it chose is retired.
     geo.errors.InputRefused
         If a flight cannot be judged at all.
     """
@@ -117,7 +132,8 @@ def _freeze(
             Text("内容を保存してから提出してください。", "Save the content first, then submit it."),
         )
     unit.editions.hold_counter()
-    content = ProposalContent.model_validate_json(draft.content)
+    unit.registers.lock(trial.organisation_id)
+    content = renewed(unit, trial.organisation_id, ProposalContent.model_validate_json(draft.content))
     screenings = [screen_operation(unit, atlases, data.value(), now=now) for data in content.operations]
     canonical = rfc8785.dumps(content.model_dump(mode="json")).decode()
     revision = ProposalRevision(
@@ -134,6 +150,7 @@ def _freeze(
         submitted_by=account.id,
     )
     unit.trials.add_revision(revision)
+    unit.registers.freeze(trial.id, revision.number, versions(content))
     amendment = judge_amendment(unit, atlases, trial.id, content, screenings)
     if step is Step.NOTIFY_CHANGE:
         amendment = _as_notice(amendment)

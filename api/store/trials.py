@@ -1,7 +1,7 @@
 """The repository of trials, their drafts, revisions, decisions and publications."""
 
 from collections.abc import Collection
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -23,6 +23,14 @@ from api.store.tables.trials import (
     TrialRow,
     TrialStepRow,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The canonical JSON that stands in a revision's row, and the hash beside it."""
+
+    canonical: str
+    sha256: str
 
 
 class Trials:
@@ -126,6 +134,18 @@ class Trials:
             query = query.where(RevisionRow.number == number)
         row = self._session.scalar(query)
         return _revision(row) if row else None
+
+    def frozen(self, trial_id: str, number: int) -> Frozen | None:
+        """Return what stands in the place of a revision, whether or not it fits its hash."""
+        query = select(RevisionRow.canonical, RevisionRow.sha256)
+        row = self._session.execute(
+            query.where(RevisionRow.trial_id == trial_id, RevisionRow.number == number)
+        ).one_or_none()
+        return Frozen(row.canonical, row.sha256) if row else None
+
+    def count_revisions(self) -> int:
+        """Return how many revisions there are, of all trials."""
+        return self._session.scalar(select(func.count()).select_from(RevisionRow)) or 0
 
     def judged_by(self, edition_id: str) -> bool:
         """Whether any revision was judged by an edition."""

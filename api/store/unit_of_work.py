@@ -12,16 +12,25 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
+from api.store.answer_links import AnswerLinks
 from api.store.api_tokens import ApiTokens
+from api.store.attachments import Attachments
 from api.store.audit import AuditLog
+from api.store.blackouts import Blackouts
 from api.store.conditions import Conditions
 from api.store.conduct import Conduct, Enquiries
+from api.store.consultations import Consultations
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.failures import SignInFailures
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
+from api.store.notices import MailAddresses, Notices
+from api.store.offices import Offices
+from api.store.outbox import Outbox
+from api.store.registers import Registers
+from api.store.retention import Retention
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
 from api.store.slips import Slips
@@ -49,6 +58,7 @@ class UnitOfWork:
         self.enquiries = Enquiries(session)
         self.conduct = Conduct(session)
         self.accounts = Accounts(session)
+        self.registers = Registers(session)
         self.sessions = LoginSessions(session)
         self.invitations = Invitations(session)
         self.half_sessions = HalfSessions(session)
@@ -58,6 +68,15 @@ class UnitOfWork:
         self.api_tokens = ApiTokens(session)
         self.identities = ExternalIdentities(session)
         self.audit = AuditLog(session)
+        self.offices = Offices(session)
+        self.consultations = Consultations(session)
+        self.answer_links = AnswerLinks(session)
+        self.outbox = Outbox(session)
+        self.notices = Notices(session)
+        self.retention = Retention(session)
+        self.mail_addresses = MailAddresses(session)
+        self.attachments = Attachments(session)
+        self.blackouts = Blackouts(session)
 
 
 @contextmanager

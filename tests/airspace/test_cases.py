@@ -28,9 +28,11 @@ from airspace.features import (
     ZoneType,
 )
 from airspace.finding import Finding
+from airspace.register.chosen import Chosen
 from airspace.rulebook import RULES
 from airspace.trial import JST, EntryControl, Vehicle, Window
 from api.schemas.operation import DeclaredData
+from api.schemas.register import ChosenData
 from geo.errors import InputRefused
 from geo.height import Datum, Height
 from geo.route import Route
@@ -76,6 +78,7 @@ class FlightCase(_Strict):
     bvlos: bool | None = None
     entry_control: EntryControl | None = None
     declared: dict[str, Any] = {}
+    chosen: dict[str, list[dict[str, Any]]] = {}
 
 
 class LayerCase(_Strict):
@@ -250,6 +253,14 @@ def managed(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:
     )
 
 
+def chosen(told: dict[str, list[dict[str, Any]]]) -> Chosen:
+    entries = {
+        register: [{"id": f"{register}-{number}", "version": 1, "facts": facts} for number, facts in enumerate(each)]
+        for register, each in told.items()
+    }
+    return ChosenData.model_validate(entries).value()
+
+
 def found(rule: str, case: Case) -> list[Finding]:
     told = case.flight
     operation = flight(
@@ -264,6 +275,7 @@ def found(rule: str, case: Case) -> list[Finding]:
         bvlos=told.bvlos,
         entry_control=told.entry_control,
         declared=DeclaredData.model_validate(told.declared).value(),
+        chosen=chosen(told.chosen),
     )
     if told.height is None:
         points = tuple(replace(point, height=None) for point in operation.path.waypoints)

@@ -160,6 +160,7 @@ def test_a_flying_car_is_not_judged_by_the_rules_of_unmanned_aircraft() -> None:
         "evtol-minimum-safe-altitude",
         "evtol-permits",
         "evtol-take-off-and-landing-site",
+        "evidence-in-date",
     }
     assert not screening.not_judged
     assert screening.verdict.category is Category.NOT_APPLICABLE

@@ -44,6 +44,16 @@ def test_counting_back_against_a_list_of_open_days() -> None:
             assert CALENDAR.before(day, count) == before[-count], (day, count)
 
 
+def test_counting_on_against_a_list_of_open_days() -> None:
+    opened = [day for day in DAYS if is_open(day)]
+    for day in DAYS[:-60]:
+        after = [each for each in opened if each > day]
+        for count in (1, 2, 3, 10, 20):
+            assert CALENDAR.after(day, count) == after[count - 1], (day, count)
+    with pytest.raises(ValueError, match="not after"):
+        CALENDAR.after(FIRST, 0)
+
+
 def test_the_latest_open_day_is_the_day_itself_where_it_is_open() -> None:
     for day in DAYS[10:]:
         expected = day

@@ -18,6 +18,7 @@ from api.security.secret_box import new_key
 from api.settings import Settings
 from api.store.unit_of_work import unit_of_work
 from tests.conftest import Store
+from tests.fakes import FakePost
 from tests.maps.flights import layers
 
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
@@ -53,12 +54,14 @@ class Office:
     settings: Settings
     apps: list[FastAPI] = field(default_factory=list)
     helpers: dict[tuple[str, bool], TestClient] = field(default_factory=dict)
+    post: FakePost = field(default_factory=FakePost)
 
     def client(self, login: str | None = None, *, client_host: str = "testclient", **settings: Any) -> TestClient:
         """Return a client of an application of its own, signed in where a login is given."""
-        app = create_app(self.settings.model_copy(update=settings), clock=lambda: NOW)
+        app = create_app(self.settings.model_copy(update=settings), clock=lambda: NOW, sender=self.post)
         self.apps.append(app)
         client = TestClient(app, raise_server_exceptions=False, client=(client_host, 50_000))
+        client.get("/api/v1/sessions/current")  # FastAPI builds its routes now, not in several threads at once
         if login is not None:
             # Without the password, which takes long to check; tests of the sign-in itself send it.
             with unit_of_work(self.store.engine) as unit:

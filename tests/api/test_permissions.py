@@ -26,9 +26,15 @@ OPEN = {
     "GET /trials",
     "GET /trials/{trial_id}",
     "GET /trials/{trial_id}/map/{number}",
+    "GET /trials/{trial_id}/attachments/{number}",
     "GET /check",
     "POST /check",
     "POST /check/map",
+    "GET /consultations/{token}",
+    "GET /consultations/{token}/map/{number}",
+    "POST /consultations/{token}/code",
+    "POST /consultations/{token}/session",
+    "POST /consultations/{token}/answer",
     "GET /sign-in",
     "POST /sign-in",
     "GET /sign-in/provider",
@@ -38,6 +44,8 @@ OPEN = {
     "POST /api/v1/screenings/file",
     "GET /api/v1/public/trials",
     "GET /api/v1/public/trials/{trial_id}",
+    "GET /api/v1/public/trials/{trial_id}/attachments",
+    "GET /api/v1/public/trials/{trial_id}/attachments/{number}",
     "POST /api/v1/sessions",
     "GET /api/v1/sessions/current",
     "GET /invitations/{token}",
@@ -136,7 +144,13 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.SEE_MEMBERS,
         Action.READ_ENQUIRIES,
         Action.SLIP_READ,
+        Action.READ_REGISTERS,
+        Action.READ_CONSULTATIONS,
+        Action.READ_OFFICES,
     }
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_ENQUIRIES}
+    reads |= {Action.READ_NOTICES, Action.SEE_STUCK_MAIL}
+    reads = {Action.READ_TRIALS, Action.SEE_WORKLIST, Action.SEE_MEMBERS, Action.READ_ENQUIRIES, Action.READ_ATTACHMENT}
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
 
@@ -207,7 +221,7 @@ ANSWERS = {
     409: "not now",
 }
 
-OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id)}")
+OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id|entry_id)}")
 """What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 
 

@@ -3,24 +3,33 @@
 A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import text
 
+from airspace.consultation.kinds import ConsulteeKind
+from airspace.consultation.office import ConsultedOffice, OfficeContact
+from airspace.register.entry import MEMBER_OF, Entry
 from airspace.role import Role
 from airspace.workflow import State
+from api.notify.notice import Notice, NoticeKind, Recipient
+from api.schemas.register import DATA_OF
 from api.security import cookies, csrf
 from api.security.accounts import Account, ExternalIdentity, RoleGrant
 from api.services.ids import new_id
 from api.store.identities import identity_id
 from api.store.unit_of_work import unit_of_work
+from geo.text import Text
 from tests.api.offices import ISSUER, NOW, Office, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
+WALKER = "walker"
+"""Whom the identity provider knows, in the walk."""
+
 OWNER = "sora"
 """Whose trials these are."""
 
@@ -30,17 +39,24 @@ def no_more(_office: Office, _trial_id: str) -> Mapping[str, str]:
     return {}
 
 
-def another_account(_office: Office, _trial_id: str) -> Mapping[str, str]:
-    """Return an account that nobody of the walk has."""
-    return {"account_id": "id-umi"}
-
-
-def another_link(office: Office, _trial_id: str) -> Mapping[str, str]:
-    """Return a link to the identity provider that another administrator asked for."""
-    subject = secrets.token_hex(8)
+def another_account(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return an account that nobody of the walk has, and whom no one is linked to yet."""
+    account_id = new_id()
     with unit_of_work(office.store.engine) as unit:
-        unit.identities.add(ExternalIdentity(ISSUER, subject, "id-umi", NOW, "id-approver"))
-    return {"account_id": "id-umi", "link_id": identity_id(ISSUER, subject)}
+        unit.accounts.add(Account(account_id, "o2", frozenset(), account_id, "見本", "", NOW))
+        earlier = unit.identities.get(ISSUER, WALKER)
+        if earlier is not None:
+            unit.identities.remove(earlier)
+    return {"account_id": account_id}
+
+
+def another_link(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Return a link to the identity provider that another administrator asked for."""
+    place = another_account(office, trial_id)
+    subject = new_id()
+    with unit_of_work(office.store.engine) as unit:
+        unit.identities.add(ExternalIdentity(ISSUER, subject, place["account_id"], NOW, "id-approver"))
+    return {**place, "link_id": identity_id(ISSUER, subject)}
 
 
 @dataclass(frozen=True)
@@ -55,14 +71,56 @@ class Ask:
     """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
 
     query: Mapping[str, str] | None = None
+    file: bytes | None = None
 
 
 def _form(**values: str) -> Mapping[str, str]:
     return values
 
 
+def attached(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Attach a file to the trial, that it has a first one."""
+    path = f"{API}/trials/{trial_id}/attachments"
+    answer = office.client(OWNER).post(path, files={"file": ("a.txt", b"plain", "text/plain")})
+    assert answer.status_code in (201, 409), answer.text
+    return {"number": "1"}
+
+
+def copied(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Publish a copy of the trial's first file."""
+    number = attached(office, trial_id)
+    assert office.client("reviewer").post(f"{API}/trials/{trial_id}/attachments/1/copy").status_code == 204
+    return number
+
+
+def blacked_out(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Black out a letter of the trial's first file."""
+    attached(office, trial_id)
+    answer = office.client("reviewer").post(f"{API}/trials/{trial_id}/blackouts", json=BLACKOUT)
+    assert answer.status_code == 201, answer.text
+    return {"blackout_id": answer.json()["id"]}
+
+
+BLACKOUT = {
+    "document": "attachments/1",
+    "place": {"type": "stretch", "start": 0, "end": 1},
+    "ground": "personal",
+    "reason": "氏名",
+}
 DAY = "2026-10-01"
 REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
+
+
+def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a mail that was given up."""
+    with unit_of_work(office.store.engine) as unit:
+        unit.outbox.put(Notice(NoticeKind.DECISION_MADE, Recipient.account("nobody"), "t", {"revision": 1}), now=NOW)
+        mail = unit.outbox.take(now=NOW, lease_s=1)
+        assert mail is not None
+        unit.outbox.give_up(mail, "550 no such user", now=NOW)
+        return {"mail_id": mail.id}
+
+
 RULING = {"revision": 1, "reason": "理由"}
 VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
 PROPOSAL = _form(
@@ -74,6 +132,49 @@ PROPOSAL = _form(
     datum="agl",
     first_day="2026-11-04",
 )
+
+OFFICE = "consulted"
+NEW_OFFICE = {"kind": "fire", "name_ja": "架空消防", "prefecture_code": "24", "email": "desk@fire.example.jp"}
+ASKING = {"revision": 1, "offices": [OFFICE], "questions": "支障はありますか。"}
+ANSWER = {"opinion": "no_opinion", "post": "課長", "seen": 0}
+
+
+def with_an_office(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Register an office whose accounts are the municipality's, once."""
+    with unit_of_work(office.store.engine) as unit:
+        if unit.offices.get(OFFICE) is None:
+            registered = ConsultedOffice(
+                OFFICE, ConsulteeKind.PORT, Text("架空港", "Port"), "24", "", "city", NOW, "id-reviewer"
+            )
+            unit.offices.add(registered, OfficeContact("desk@port.example.jp"))
+    return {}
+
+
+def registered_anew(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Take away what a request before may have registered."""
+    with office.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM consulted_office WHERE kind IN ('fire', 'police')"))
+    return {}
+
+
+def consulted(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office about the trial, once; return the consultation's id."""
+    with_an_office(office, trial_id)
+    trial = f"{API}/trials/{trial_id}"
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        held = unit.consultations.of_trial(trial_id)
+    if held:
+        return {"consultation_id": held[0].consultation.id}
+    (made,) = office.client("reviewer").post(f"{trial}/consultations", json=ASKING).json()
+    return {"consultation_id": made["id"]}
+
+
+def answered(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office and let it answer, once; return the consultation's id."""
+    place = consulted(office, trial_id)
+    path = f"{API}/municipality/consultations/{place['consultation_id']}/answers"
+    assert office.client("municipality").post(path, json=ANSWER).status_code in (201, 409)
+    return place
 
 
 def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -99,6 +200,43 @@ def a_member_without_role(office: Office, _trial_id: str) -> Mapping[str, str]:
         member_id = new_id()
         unit.accounts.add(Account(member_id, "o1", frozenset(), f"login-{member_id}", "同僚", "", NOW))
     return {"organisation_id": "o1", "member_id": member_id}
+
+
+def _kept(register: str) -> Callable[[Office, str], Mapping[str, str]]:
+    """Return what finds a new entry of `OWNER`'s register; where there is a trial, its first revision chose it."""
+
+    def keep(office: Office, trial_id: str) -> Mapping[str, str]:
+        facts = DATA_OF[KINDS[register]].model_validate(ENTRIES[register]["facts"]).value()
+        entry = Entry(new_id(), "o1", KINDS[register], 1, facts, None, NOW, f"id-{OWNER}")
+        with unit_of_work(office.store.engine) as unit:
+            unit.registers.add(entry)
+            if trial_id != "none":
+                unit.registers.freeze(trial_id, 1, {entry.id: 1})
+        return {"entry_id": entry.id, "kind": "aircraft"}
+
+    return keep
+
+
+def _asks_of(register: str) -> dict[str, Ask]:
+    entry, path = ENTRIES[register], f"/api/v1/{register}"
+    return {
+        f"GET {path}": Ask(),
+        f"POST {path}": Ask(json=entry),
+        f"GET {path}/{{entry_id}}": Ask(State.SUBMITTED, more=_kept(register)),
+        f"PUT {path}/{{entry_id}}": Ask(json={**entry, "version": 1}, more=_kept(register)),
+        f"POST {path}/{{entry_id}}/retirement": Ask(more=_kept(register)),
+    }
+
+
+ENTRIES: dict[str, dict[str, Any]] = {
+    "aircraft": {"facts": {"name": "PF2"}},
+    "pilots": {"facts": {"licence": "second"}, "person": {"person_name": "空野 翔"}},
+    "insurances": {"facts": {"insurer": "見本損保"}, "policy": {"policy_number": "A-1"}},
+    "sites": {"facts": {"name": "河川敷", "lon_deg": 136.5, "lat_deg": 34.7}},
+}
+"""The least that an entry of each register can say."""
+
+KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
 
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
@@ -164,9 +302,73 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/accounts/{account_id}/unlock": Ask(more=another_account),
     "DELETE /api/v1/accounts/{account_id}/second-factor": Ask(more=another_account),
     "GET /api/v1/accounts/{account_id}/identities": Ask(more=another_account),
-    "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": "walker"}, more=another_account),
+    "POST /api/v1/accounts/{account_id}/identities": Ask(json={"subject": WALKER}, more=another_account),
     "POST /api/v1/accounts/{account_id}/identities/{link_id}/confirmation": Ask(more=another_link),
     "DELETE /api/v1/accounts/{account_id}/identities/{link_id}": Ask(more=another_link),
+    "GET /api/v1/offices": Ask(),
+    "POST /api/v1/offices": Ask(json=NEW_OFFICE, more=registered_anew),
+    "GET /api/v1/trials/{trial_id}/consultees": Ask(State.UNDER_REVIEW),
+    "GET /api/v1/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW),
+    "POST /api/v1/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW, json=ASKING, more=with_an_office),
+    "POST /api/v1/trials/{trial_id}/consultations/end": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/reminders": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/withdrawal": Ask(
+        State.UNDER_REVIEW, json={"reason": "宛先を間違えた"}, more=consulted
+    ),
+    "POST /api/v1/trials/{trial_id}/consultations/{consultation_id}/answers/{number}/copies": Ask(
+        State.UNDER_REVIEW, json={"text": "写し"}, more=answered
+    ),
+    "GET /api/v1/municipality/consultations": Ask(),
+    "POST /api/v1/municipality/consultations/{consultation_id}/answers": Ask(
+        State.UNDER_REVIEW, json=ANSWER, more=consulted
+    ),
+    "GET /municipality": Ask(),
+    "GET /municipality/consultations/{consultation_id}": Ask(State.UNDER_REVIEW, more=consulted),
+    "GET /municipality/consultations/{consultation_id}/map/{number}": Ask(State.UNDER_REVIEW, more=consulted),
+    "POST /municipality/consultations/{consultation_id}/answer": Ask(
+        State.UNDER_REVIEW, form=_form(opinion="no_opinion", post="課長", seen="0"), more=consulted
+    ),
+    "GET /staff/offices": Ask(),
+    "POST /staff/offices": Ask(
+        form=_form(kind="police", name_ja="架空警察署", email="desk@police.example.jp"), more=registered_anew
+    ),
+    "GET /staff/trials/{trial_id}/consultations": Ask(State.UNDER_REVIEW),
+    "POST /staff/trials/{trial_id}/consultations": Ask(
+        State.UNDER_REVIEW,
+        form=_form(revision="1", questions="支障はありますか。", working_days="10", **{f"office-{OFFICE}": "1"}),
+        more=with_an_office,
+    ),
+    "POST /staff/trials/{trial_id}/consultations/end": Ask(State.UNDER_REVIEW, form={}, more=consulted),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/remind": Ask(
+        State.UNDER_REVIEW, form={}, more=consulted
+    ),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/withdraw": Ask(
+        State.UNDER_REVIEW, form=_form(reason="宛先を間違えた"), more=consulted
+    ),
+    "POST /staff/trials/{trial_id}/consultations/{consultation_id}/copy": Ask(
+        State.UNDER_REVIEW, form=_form(answer="1", text="写し"), more=answered
+    ),
+    "GET /api/v1/notices": Ask(),
+    "POST /api/v1/notices/read": Ask(json={"newest": "none"}),
+    "GET /api/v1/mail": Ask(),
+    "POST /api/v1/mail/{mail_id}/retry": Ask(more=given_up),
+    "GET /notices": Ask(),
+    "POST /notices/read": Ask(form={}),
+    "GET /mail": Ask(),
+    "POST /mail/{mail_id}/again": Ask(form={}, more=given_up),
+    "GET /api/v1/trials/{trial_id}/attachments": Ask(State.SUBMITTED),
+    "POST /api/v1/trials/{trial_id}/attachments": Ask(State.SUBMITTED, file=b"plain"),
+    "GET /api/v1/trials/{trial_id}/attachments/{number}": Ask(State.SUBMITTED, more=attached),
+    "GET /api/v1/trials/{trial_id}/attachments/{number}/copy": Ask(State.SUBMITTED, more=attached),
+    "POST /api/v1/trials/{trial_id}/attachments/{number}/copy": Ask(State.SUBMITTED, more=attached),
+    "DELETE /api/v1/trials/{trial_id}/attachments/{number}/copy": Ask(State.SUBMITTED, more=copied),
+    "GET /api/v1/trials/{trial_id}/blackouts": Ask(State.SUBMITTED),
+    "POST /api/v1/trials/{trial_id}/blackouts": Ask(State.SUBMITTED, json=BLACKOUT, more=attached),
+    "DELETE /api/v1/trials/{trial_id}/blackouts/{blackout_id}": Ask(State.SUBMITTED, more=blacked_out),
+    "POST /api/v1/trials/{trial_id}/disclosure": Ask(State.SUBMITTED),
+    "GET /trials/{trial_id}/files": Ask(State.SUBMITTED),
+    "POST /trials/{trial_id}/files": Ask(State.SUBMITTED, form={}, file=b"plain"),
+    "GET /trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
     "GET /api/v1/enquiries": Ask(),
     "POST /api/v1/enquiries": Ask(json={"subject": "件名", "text": "内容"}),
     "GET /api/v1/enquiries/{enquiry_id}": Ask(more=an_enquiry),
@@ -189,6 +391,7 @@ ASKS: dict[str, Ask] = {
         State.COMPLETED, form=_form(flights="3", summary="飛んだ。", incidents="なし")
     ),
     "POST /staff/trials/{trial_id}/close": Ask(State.REPORTED, form={}),
+    **{endpoint: ask for register in ENTRIES for endpoint, ask in _asks_of(register).items()},
     "GET /api/v1/trials/{trial_id}/revisions/{number}/difference": Ask(State.SUBMITTED, query={"against": "1"}),
     "GET /api/v1/trials/{trial_id}/revisions/{number}/amendment": Ask(State.CONFIRMED, more=with_a_judgement),
     "GET /api/v1/trials/{trial_id}/draft/amendment": Ask(State.CONFIRMED, more=with_a_change),
@@ -198,6 +401,14 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/commitments": Ask(State.SUBMITTED, json=PROMISE),
     "GET /api/v1/trials/{trial_id}/days/{day}": Ask(State.CONFIRMED, more=a_day),
     "GET /operator": Ask(),
+    "GET /operator/registers": Ask(),
+    "GET /operator/registers/{kind}/new": Ask(more=lambda _office, _trial: {"kind": "pilot"}),
+    "POST /operator/registers/{kind}/new": Ask(
+        form=_form(name="PF2"), more=lambda _office, _trial: {"kind": "aircraft"}
+    ),
+    "GET /operator/registers/{kind}/{entry_id}": Ask(more=_kept("aircraft")),
+    "POST /operator/registers/{kind}/{entry_id}": Ask(form=_form(name="PF3", version="1"), more=_kept("aircraft")),
+    "POST /operator/registers/{kind}/{entry_id}/retire": Ask(form={}, more=_kept("aircraft")),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
     "GET /operator/trials/{trial_id}": Ask(State.SUBMITTED),
@@ -328,4 +539,6 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     body = ask.json
     if body == {"trial_id": "{trial_id}"}:
         body = {"trial_id": trial_id}
-    return client.request(method, path.format(**places), json=body, data=form, params=ask.query, follow_redirects=False)
+    files = None if ask.file is None else {"file": ("a.txt", ask.file, "text/plain")}
+    sent = {"json": body, "data": form, "files": files, "params": ask.query}
+    return client.request(method, path.format(**places), **sent, follow_redirects=False)

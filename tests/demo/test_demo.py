@@ -12,6 +12,7 @@ from api.demo.fill import NotFresh, SampleAccount, fill, is_demo
 from api.demo.trials import SAMPLES
 from api.main import create_app
 from api.serve_cli import refuse_beyond_loopback
+from api.services.verify_revisions import verify_revisions
 from api.settings import Settings
 from api.store.engine import Engine
 from api.store.migrate import ready_engine, upgrade
@@ -55,6 +56,7 @@ def test_the_sample_is_marked_and_its_audit_chain_is_whole(demo: Demo) -> None:
     with unit_of_work(engine, writes=False) as unit:
         assert is_demo(unit)
         assert unit.audit.first_broken() is None
+        assert list(verify_revisions(unit)) == []
 
 
 def test_no_password_is_kept(demo: Demo) -> None:

@@ -19,7 +19,7 @@ from api.store.migrate import StoreInUse, ready_engine
 from api.store.unit_of_work import unit_of_work
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-PASSWORD = re.compile(r"\b(sora|umi|drafter|reviewer|approver|admin)\b[^\w-]+([\w-]{16})")
+PASSWORD = re.compile(r"\b(sora|umi|drafter|reviewer|approver|misaki|admin)\b[^\w-]+([\w-]{16})")
 
 
 @pytest.fixture

@@ -47,7 +47,19 @@ def test_the_hash_can_be_made_without_our_code(store: Store) -> None:
     assert event.hash == hashlib.sha256(written.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'b'", "DELETE FROM audit_event"])
+NEXT = "INSERT INTO audit_event SELECT {number}, at, actor, action, subject, details, {previous}, 'h' FROM audit_event"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_event SET actor = 'b'",
+        "DELETE FROM audit_event",
+        NEXT.format(number=0, previous="previous"),
+        NEXT.format(number=3, previous="hash"),
+        NEXT.format(number=2, previous="previous"),
+    ],
+)
 def test_the_database_itself_refuses_changes(store: Store, statement: str) -> None:
     with unit_of_work(store.engine) as unit:
         append(unit, "t1")
@@ -58,6 +70,26 @@ def test_the_database_itself_refuses_changes(store: Store, statement: str) -> No
 
     with pytest.raises(DBAPIError, match="append-only"):
         change()
+
+
+def test_the_database_refuses_to_empty_or_replace(store: Store) -> None:
+    with unit_of_work(store.engine) as unit:
+        append(unit, "t1")
+    statement = (
+        "TRUNCATE audit_event"
+        if store.is_postgis
+        else "INSERT OR REPLACE INTO audit_event SELECT number, at, 'b', action, subject, details, previous, hash "
+        "FROM audit_event"
+    )
+
+    def change() -> None:
+        with unit_of_work(store.engine) as unit:
+            unit.session.execute(text(statement))
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        change()
+    with unit_of_work(store.engine, writes=False) as unit:
+        assert [event.actor for event in unit.audit.events()] == ["a1"]
 
 
 @pytest.mark.parametrize(

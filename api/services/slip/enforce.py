@@ -7,11 +7,13 @@ from airspace.condition import Condition
 from airspace.proposal import Decision
 from airspace.routing_slip import Act, EventKind, RoutingSlip, SlipEvent, course_of, number_as_kept
 from airspace.trial import JST
+from api.notify.notice import NoticeKind
 from api.security.accounts import Account
 from api.services.ids import new_id
 from api.services.screen import Atlases
 from api.services.slip.acting import Acting, begin_act, refuse_moved, write_down
 from api.services.step import finish
+from api.services.tell import tell_submitter
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -62,6 +64,9 @@ def bring_into_force(unit: UnitOfWork, account: Account, acting: Acting, issue: 
         "slip": slip.id,
     }
     finish(unit, account, trial, slip.proposed.step, now=now, details=details)
+    revision = unit.trials.revision(trial.id, slip.proposed.revision_number)
+    if revision is not None:
+        tell_submitter(unit, revision, NoticeKind.DECISION_MADE, now=now)
     return decision
 
 

@@ -1,11 +1,47 @@
 """Tables, one file a part of the service. Importing this package fills `Base.metadata`."""
 
-from api.store.tables.accounts import AccountRow, InvitationRow, OrganisationRow, PersonRow, RoleGrantRow
+from api.store.tables.accounts import (
+    AccountRow,
+    InvitationRow,
+    OrganisationRow,
+    PersonRow,
+    RoleGrantRow,
+)
+from api.store.tables.attachments import (
+    AttachmentNameRow,
+    AttachmentRow,
+    BlackoutLiftRow,
+    BlackoutRow,
+    BlobRow,
+    PublishedCopyRow,
+)
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
 from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
+from api.store.tables.consultations import (
+    AnswerCodeRow,
+    AnsweringSessionRow,
+    AnswerLinkRow,
+    AnswerRedactionRow,
+    ConsultationAnswerRow,
+    ConsultationReminderRow,
+    ConsultationRow,
+    ConsultationWithdrawalRow,
+    ConsultedOfficeRow,
+    OfficeContactRow,
+)
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
+from api.store.tables.registers import (
+    InsurancePolicyRow,
+    PilotPersonRow,
+    RegisterEntryRow,
+    RegisterVersionRow,
+    RevisionEntryRow,
+    SiteContactRow,
+)
+from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
 from api.store.tables.sign_in import (
     ApiTokenRow,
     ExternalIdentityRow,
@@ -33,11 +69,26 @@ from api.store.tables.trials import (
 __all__ = [
     "AccountRow",
     "AmendmentRow",
+    "AnswerCodeRow",
+    "AnswerLinkRow",
+    "AnswerRedactionRow",
+    "AnsweringSessionRow",
     "ApiTokenRow",
+    "AttachmentNameRow",
+    "AttachmentRow",
     "AuditEventRow",
     "Base",
+    "BlackoutLiftRow",
+    "BlackoutRow",
+    "BlobRow",
+    "CaseFileRow",
     "CommitmentRow",
     "ConditionRow",
+    "ConsultationAnswerRow",
+    "ConsultationReminderRow",
+    "ConsultationRow",
+    "ConsultationWithdrawalRow",
+    "ConsultedOfficeRow",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
@@ -47,21 +98,33 @@ __all__ = [
     "ExternalIdentityRow",
     "FeatureRow",
     "HalfSessionRow",
+    "InsurancePolicyRow",
     "IntakeRow",
     "InvitationRow",
     "KnownBrowserRow",
+    "LegalHoldRow",
     "LoginSessionRow",
+    "MailAddressRow",
+    "NoticeRow",
+    "OfficeContactRow",
     "OrganisationRow",
+    "OutboxRow",
     "OverrideRow",
     "PersonRow",
+    "PilotPersonRow",
     "ProviderAttemptRow",
     "PublicationRow",
+    "PublishedCopyRow",
     "RecoveryCodeRow",
+    "RegisterEntryRow",
+    "RegisterVersionRow",
+    "RevisionEntryRow",
     "RevisionRow",
     "RoleGrantRow",
     "ScheduleRow",
     "SecondFactorRow",
     "SignInFailuresRow",
+    "SiteContactRow",
     "SlipEnforcementRow",
     "SlipEventRow",
     "SlipLetterRow",
@@ -69,6 +132,7 @@ __all__ = [
     "SlipRow",
     "TerrainBlockRow",
     "TerrainLatticeRow",
+    "TombstoneRow",
     "TrialReportRow",
     "TrialRow",
     "TrialStepRow",

@@ -1,0 +1,180 @@
+"""A notice as a value: its kind, to whom, about what, and no more than ids, numbers and dates.
+
+What a notice carries may lie in the outbox for days and in a mailbox for years, so nothing personal is in it: whoever
+is meant signs in and reads it there.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from geo.text import Text
+
+Parameter = str | int | date
+
+ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
+CODE = re.compile(r"[0-9A-Za-z_-]{4,128}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class NoticeKind(StrEnum):
+    """What is told."""
+
+    CONSULTATION_INVITED = "consultation_invited"
+    CONSULTATION_DUE = "consultation_due"
+    CORRECTION_ASKED = "correction_asked"
+    DECISION_MADE = "decision_made"
+    MEMBER_INVITED = "member_invited"
+    ONE_TIME_CODE = "one_time_code"
+    AUDIT_HEAD = "audit_head"
+
+
+NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
+    {
+        NoticeKind.CONSULTATION_INVITED: Text("意見照会の依頼", "consultation"),
+        NoticeKind.CONSULTATION_DUE: Text("意見照会の期限", "consultation due"),
+        NoticeKind.CORRECTION_ASKED: Text("補正のお願い", "correction asked"),
+        NoticeKind.DECISION_MADE: Text("結果のお知らせ", "decision made"),
+        NoticeKind.MEMBER_INVITED: Text("利用者の招待", "invitation"),
+        NoticeKind.ONE_TIME_CODE: Text("確認番号", "one-time code"),
+        NoticeKind.AUDIT_HEAD: Text("監査記録の控え", "anchor of the audit log"),
+    }
+)
+
+
+class Holds(StrEnum):
+    """What a parameter may hold."""
+
+    DAY = "day"
+    NUMBER = "number"
+    ID = "id"
+    SHA256 = "sha256"
+    CODE = "code"
+
+
+PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
+    {
+        NoticeKind.CONSULTATION_INVITED: {"consultation": Holds.ID, "due": Holds.DAY},
+        NoticeKind.CONSULTATION_DUE: {"consultation": Holds.ID, "due": Holds.DAY},
+        NoticeKind.CORRECTION_ASKED: {"revision": Holds.NUMBER},
+        NoticeKind.DECISION_MADE: {"revision": Holds.NUMBER},
+        NoticeKind.MEMBER_INVITED: {"code": Holds.CODE, "until": Holds.DAY},
+        NoticeKind.ONE_TIME_CODE: {"code": Holds.CODE, "minutes": Holds.NUMBER},
+        NoticeKind.AUDIT_HEAD: {"number": Holds.NUMBER, "sha256": Holds.SHA256, "on": Holds.DAY},
+    }
+)
+"""The parameters of each kind: exactly these."""
+
+PATHS: Mapping[NoticeKind, str] = MappingProxyType(
+    {
+        NoticeKind.CONSULTATION_INVITED: "/consultations/{consultation}",
+        NoticeKind.CONSULTATION_DUE: "/consultations/{consultation}",
+        NoticeKind.CORRECTION_ASKED: "/operator/trials/{subject}",
+        NoticeKind.DECISION_MADE: "/operator/trials/{subject}",
+        NoticeKind.MEMBER_INVITED: "/invitations/{code}",
+    }
+)
+"""Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""
+
+MAIL_ONLY = frozenset({NoticeKind.ONE_TIME_CODE, NoticeKind.MEMBER_INVITED, NoticeKind.AUDIT_HEAD})
+"""Kinds that are not kept as a notice in the pages: a code proves the mailbox, and an anchor belongs outside."""
+
+
+class RecipientKind(StrEnum):
+    """By what a recipient's address is found when the mail goes out."""
+
+    ACCOUNT = "account"
+    REGISTERED = "registered"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An account, or a registered address of an office, by id. The address itself is in the store alone."""
+
+    kind: RecipientKind
+    id: str
+
+    def __post_init__(self) -> None:
+        _require(ID, self.id, "the recipient's id")
+
+    @classmethod
+    def account(cls, account_id: str) -> "Recipient":
+        """Return an account as recipient."""
+        return cls(RecipientKind.ACCOUNT, account_id)
+
+    @classmethod
+    def registered(cls, address_id: str) -> "Recipient":
+        """Return a registered address as recipient."""
+        return cls(RecipientKind.REGISTERED, address_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing told to one recipient; `subject` is the id of the trial that it is about, empty for none.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is missing, unknown, or holds anything but what `PARAMETERS` says: a fault of ours, never of
+        whoever sent a form.
+    """
+
+    kind: NoticeKind
+    recipient: Recipient
+    subject: str = ""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        wanted = PARAMETERS[self.kind]
+        if set(self.parameters) != set(wanted):
+            raise ValueError(f"{self.kind} takes {sorted(wanted)}, not {sorted(self.parameters)}")
+        for name, holds in wanted.items():
+            _check(holds, self.parameters[name], name)
+        if self.subject:
+            _require(ID, self.subject, "the subject")
+
+    @property
+    def path(self) -> str:
+        """Where it is acted on, empty where it is complete in itself."""
+        values = {name: str(value) for name, value in self.parameters.items()}
+        return PATHS.get(self.kind, "").format(subject=self.subject, **values)
+
+    def stored(self) -> dict[str, str | int]:
+        """Return the parameters as JSON holds them."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in self.parameters.items()
+        }
+
+
+def parameters_from(kind: NoticeKind, stored: Mapping[str, str | int]) -> dict[str, Parameter]:
+    """Return the parameters that `stored` made JSON of."""
+    wanted = PARAMETERS[kind]
+    return {
+        name: date.fromisoformat(str(value)) if wanted.get(name) is Holds.DAY else value
+        for name, value in stored.items()
+    }
+
+
+def _check(holds: Holds, value: Parameter, name: str) -> None:
+    match holds:
+        case Holds.DAY:
+            fits = type(value) is date
+        case Holds.NUMBER:
+            fits = type(value) is int and value >= 0
+        case Holds.ID:
+            return _require(ID, value, name)
+        case Holds.SHA256:
+            return _require(SHA256, value, name)
+        case Holds.CODE:
+            return _require(CODE, value, name)
+    if not fits:
+        raise ValueError(f"{name} is no {holds}: {value!r}")
+    return None
+
+
+def _require(pattern: re.Pattern[str], value: Parameter, name: str) -> None:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise ValueError(f"{name} is not of the form {pattern.pattern}")

@@ -1,0 +1,272 @@
+"""情報公開請求: a whole case as one zip, people's data and blackouts left out, each with its article and reason.
+
+The same case makes the same bytes. Originals are read and never touched.
+"""
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, BinaryIO
+
+from airspace.attachment import EXPORT_FIRST, FILE_KINDS
+from airspace.blackout import MARK, Blackout, Box, Stretch, in_force, without
+from airspace.nondisclosure import PERSONAL, Ordinance, ordinance_of
+from airspace.proposal import Trial
+from api.files.remake import remade
+from api.security.accounts import Account
+from api.security.permissions import Action
+from api.services.access import seen_trial
+from api.services.disclosure_list import Hidden, Listing, Paper, Withheld, hidden_as_table, index_page
+from api.services.disclosure_parts import PARTS, Document, File, Part, Record, documents_of
+from api.services.pointers import changed
+from api.store.unit_of_work import UnitOfWork
+from geo.errors import InputRefused
+from geo.text import Text
+
+FORMAT = "soramichi-disclosure-1"
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip can tell: the files in it carry none of their own."""
+
+CHUNK = 1024 * 1024
+REGULAR_FILE = 0o100644 << 16
+LEAST_NAME = 2
+"""A name or login shorter than this is not looked for in texts: it would be found in every word."""
+
+PEOPLE_REASON = Text("個人を識別できる情報（自動で置き換え）", "identifies a person (replaced automatically)")
+ENDED = Text("保存期間が満了し、廃棄されています。", "Its retention has ended; it was destroyed.")
+
+
+@dataclass(slots=True)
+class _Export:
+    """What is put together while documents are gone through; papers themselves are written as they come."""
+
+    archive: zipfile.ZipFile
+    listed: list[dict[str, Any]] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    hidden: list[Hidden] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+
+    def put(self, paper: Paper, content: bytes) -> None:
+        """Write a paper and note its hash."""
+        self.write(paper.path, content)
+        self.papers.append(paper)
+        self.listed.append(
+            {
+                "document": paper.document,
+                "path": paper.path,
+                "size": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "hidden": paper.hidden,
+            }
+        )
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file that carries no time and no owner."""
+        entry = zipfile.ZipInfo(path, FIXED_TIME)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.create_system = 3
+        entry.external_attr = REGULAR_FILE
+        self.archive.writestr(entry, content, compresslevel=6)
+
+
+class People:
+    """Marks that stand for people, the same for the same person throughout one export."""
+
+    def __init__(self, unit: UnitOfWork, documents: Iterable[Document]) -> None:
+        ids = list(dict.fromkeys(_ids(documents)))
+        self._marks = {account_id: f"{MARK}（人{number}）" for number, account_id in enumerate(ids, start=1)}
+        self._words = dict(self._marks)
+        for account_id, mark in self._marks.items():
+            account = unit.accounts.get(account_id)
+            known = (account.name, account.login) if account else ()
+            self._words |= {word: mark for word in known if len(word) >= LEAST_NAME and word not in self._words}
+        longest_first = sorted(self._words, key=lambda word: (-len(word), word))
+        # A login inside a longer Latin word is not that login.
+        either = "|".join(f"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])" for word in longest_first)
+        self._pattern = re.compile(either) if either else None
+
+    def mark_of(self, account_id: str) -> str:
+        """Return what stands for an account."""
+        return self._marks[account_id]
+
+    def hidden_in(self, text: str) -> str:
+        """Return a text with a mark for each id, name and login of the people that it speaks of."""
+        return self._pattern.sub(lambda found: self._words[found.group()], text) if self._pattern else text
+
+
+def disclose(
+    unit: UnitOfWork,
+    account: Account,
+    trial_id: str,
+    out: BinaryIO,
+    *,
+    prefecture: str,
+    parts: Iterable[Part] = PARTS,
+) -> str:
+    """Write a case to `out` as a zip and return its SHA-256. It may take long and writes nothing to the store.
+
+    Raises
+    ------
+    airspace.workflow.RoleRefused
+        If none of the account's roles allows it.
+    """
+    trial = seen_trial(unit, account, trial_id, Action.DISCLOSE)
+    return write_case(unit, trial, out, ordinance_of(prefecture), parts)
+
+
+def write_case(
+    unit: UnitOfWork, trial: Trial, out: BinaryIO, ordinance: Ordinance, parts: Iterable[Part] = PARTS
+) -> str:
+    """Write a case to `out` as a zip and return its SHA-256."""
+    documents = documents_of(unit, trial, parts)
+    blackouts = unit.blackouts.list(trial.id)
+    people = People(unit, documents)
+    with zipfile.ZipFile(out, "w") as archive:
+        export = _Export(archive)
+        for document in documents:
+            mine = in_force(blackouts, document.document)
+            match document:
+                case Record():
+                    _put_record(export, document, mine, people, ordinance)
+                case File():
+                    _put_file(unit, export, document, mine, people, ordinance)
+        listing = Listing(trial.id, ordinance, export.papers, export.hidden, export.withheld)
+        export.write("blackouts.csv", hidden_as_table(export.hidden))
+        export.write("index.html", index_page(listing).encode())
+        export.write("manifest.json", _json(_manifest(listing, export.listed)))
+    return _sha256(out)
+
+
+def record_disclosure(unit: UnitOfWork, account: Account, trial_id: str, sha256: str, *, now: datetime) -> None:
+    """Note in the audit log that a case was exported, and the hash of what was handed out."""
+    trial = seen_trial(unit, account, trial_id, Action.DISCLOSE)
+    unit.audit.append(at=now, actor=account.id, action="disclose", subject=trial.id, details={"sha256": sha256})
+
+
+def _put_record(
+    export: _Export, record: Record, blackouts: tuple[Blackout, ...], people: People, ordinance: Ordinance
+) -> None:
+    path = f"{record.document}.json"
+    replaced: list[str] = []
+
+    def change(text: str, pointer: str) -> str:
+        stretches = [
+            (place.start, place.end)
+            for place in (one.place for one in blackouts)
+            if isinstance(place, Stretch) and place.field == pointer
+        ]
+        if pointer.rpartition("/")[2] in record.people:
+            shown = people.mark_of(text)
+        else:
+            shown = people.hidden_in(without(text, stretches))
+        if shown != without(text, stretches):
+            replaced.append(pointer)
+        return shown
+
+    content = changed(record.content, change)
+    untouched = record.raw is not None and content == record.content
+    if replaced:
+        place = Text(f"{len(replaced)} か所（人）", f"{len(replaced)} places (people)")
+        ground = ordinance.grounds[PERSONAL]
+        export.hidden.append(
+            Hidden(
+                record.document, path, place, ground.article, ground.name, f"{PEOPLE_REASON.ja} / {PEOPLE_REASON.en}"
+            )
+        )
+    export.hidden += [_hidden(one, path, people, ordinance) for one in blackouts]
+    written = record.raw.encode() if untouched and record.raw is not None else _json(content)
+    export.put(Paper(record.document, record.title, path, len(blackouts) + len(replaced)), written)
+
+
+def _put_file(
+    unit: UnitOfWork,
+    export: _Export,
+    file: File,
+    blackouts: tuple[Blackout, ...],
+    people: People,
+    ordinance: Ordinance,
+) -> None:
+    attachment = file.attachment
+    withhold = partial(Withheld, file.document, file.title)
+    content = unit.attachments.content(attachment.sha256) if attachment.name is not None else None
+    if content is None:
+        export.withheld.append(withhold(ENDED))
+        return
+    if FILE_KINDS[attachment.kind].published_as is None:
+        export.withheld.append(withhold(EXPORT_FIRST))
+        return
+    try:
+        copy = remade(content, attachment.kind, blackouts)
+    except InputRefused as refusal:
+        # Never silently absent, never handed out as it is.
+        export.withheld.append(
+            withhold(Text(f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}"))
+        )
+        return
+    path = f"{file.document}.{FILE_KINDS[copy.kind].extensions[0]}"
+    export.hidden += [_hidden(one, path, people, ordinance) for one in blackouts]
+    export.put(Paper(file.document, file.title, path, len(blackouts)), copy.content)
+
+
+def _hidden(blackout: Blackout, path: str, people: People, ordinance: Ordinance) -> Hidden:
+    match blackout.place:
+        case Box(page=page):
+            place = Text(f"{page} ページの枠", f"a box on page {page}")
+        case Stretch(field=pointer, start=start, end=end):
+            ja, en = f"{start + 1}～{end} 文字目", f"characters {start + 1} to {end}"
+            place = Text(f"{pointer} {ja}".strip(), f"{pointer} {en}".strip())
+    held = ordinance.grounds.get(blackout.ground)
+    ground = held.name if held else Text(blackout.ground, blackout.ground)
+    return Hidden(blackout.document, path, place, blackout.article, ground, people.hidden_in(blackout.reason))
+
+
+def _manifest(listing: Listing, files: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "trial": listing.trial_id,
+        "ordinance": listing.ordinance.ordinance.ja,
+        "articles_verified": listing.articles_verified,
+        "files": files,
+        "hidden": len(listing.hidden),
+        "withheld": [
+            {"document": one.document, "why_ja": one.why.ja, "why_en": one.why.en} for one in listing.withheld
+        ],
+        "left_out": ["audit rows of earlier exports; hashes from which what is hidden could be guessed"],
+    }
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _sha256(out: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    out.seek(0)
+    while chunk := out.read(CHUNK):
+        digest.update(chunk)
+    out.seek(0)
+    return digest.hexdigest()
+
+
+def _ids(documents: Iterable[Document]) -> Iterable[str]:
+    for document in documents:
+        if isinstance(document, Record) and document.people:
+            yield from _named(document.content, document.people)
+
+
+def _named(content: Any, members: frozenset[str]) -> Iterable[str]:
+    match content:
+        case Mapping():
+            for name, value in content.items():
+                if name in members and isinstance(value, str):
+                    yield value
+                else:
+                    yield from _named(value, members)
+        case list():
+            for value in content:
+                yield from _named(value, members)

@@ -1,0 +1,55 @@
+"""Tell somebody something: by mail through the outbox, and in the pages, in the transaction of what is told."""
+
+from datetime import datetime
+
+from airspace.proposal import ProposalRevision
+from api.notify.notice import MAIL_ONLY, Notice, NoticeKind, Recipient, RecipientKind
+from api.problems import NotFound
+from api.security.accounts import Account
+from api.security.permissions import Action, require
+from api.store.notices import KeptNotice
+from api.store.outbox import Stuck
+from api.store.unit_of_work import UnitOfWork
+
+
+def tell(unit: UnitOfWork, notice: Notice, *, now: datetime, once: str | None = None) -> None:
+    """Put a notice in the outbox and, for an account, among its notices; of those with the same `once` only one."""
+    first = unit.outbox.put(notice, now=now, once=once)
+    if first and notice.recipient.kind is RecipientKind.ACCOUNT and notice.kind not in MAIL_ONLY:
+        unit.notices.add(notice, now=now)
+
+
+def tell_submitter(unit: UnitOfWork, revision: ProposalRevision, kind: NoticeKind, *, now: datetime) -> None:
+    """Tell whoever submitted a revision what became of it."""
+    recipient = Recipient.account(revision.submitted_by)
+    tell(unit, Notice(kind, recipient, revision.trial_id, {"revision": revision.number}), now=now)
+
+
+def notices_of(unit: UnitOfWork, account: Account) -> tuple[KeptNotice, ...]:
+    """Return what an account was told, newest first."""
+    return unit.notices.list(account.id)
+
+
+def read_notices(unit: UnitOfWork, account: Account, newest: str, *, now: datetime) -> None:
+    """Record that an account read a notice and all before it; what came since stays unread."""
+    unit.notices.mark_read(account.id, newest, now=now)
+
+
+def stuck_mail(unit: UnitOfWork, account: Account) -> tuple[Stuck, ...]:
+    """Return mail that was given up or waits after a failure, newest first."""
+    require(account, Action.SEE_STUCK_MAIL)
+    return unit.outbox.stuck()
+
+
+def try_mail_again(unit: UnitOfWork, account: Account, mail_id: str, *, now: datetime) -> None:
+    """Let a mail that was given up be tried anew.
+
+    Raises
+    ------
+    NotFound
+        If no such mail was given up.
+    """
+    require(account, Action.RETRY_MAIL)
+    if not unit.outbox.try_again(mail_id, now=now):
+        raise NotFound
+    unit.audit.append(at=now, actor=account.id, action="mail_retried", subject=mail_id)

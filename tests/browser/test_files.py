@@ -1,0 +1,95 @@
+"""The files of a trial in a browser: without faults of accessibility, narrow and wide, a download and never a page."""
+
+import io
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from api.main import create_app
+from tests.api.offices import NOW, Office, content, furnished
+from tests.api.test_redaction import Case
+from tests.conftest import Store
+from tests.files.handed_in import scan_of, screenshot
+
+
+@pytest.fixture
+def office(store: Store) -> Iterator[Office]:
+    yield from furnished(store)
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    config = uvicorn.Config(create_app(office.settings, clock=lambda: NOW), port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    yield f"http://{host}:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def look(page: Page, name: str, pictures: Path, width: int) -> None:
+    page.screenshot(path=pictures / f"files-{width}-{name}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page, options={"iframes": False})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_files_in_a_browser(
+    chromium_page: Page, office: Office, address: str, repository: Path, width: int, tmp_path: Path
+) -> None:
+    pictures = repository / "tests" / "pictures"
+    pictures.mkdir(exist_ok=True)
+    sora = office.client("sora")
+    trial_id = sora.post("/api/v1/trials", json=content()).json()["id"]
+    chromium_page.context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in sora.cookies.items()]
+    )
+    page = chromium_page
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/trials/{trial_id}/files")
+    look(page, "none", pictures, width)
+    page.set_input_files(
+        "#file", files=[{"name": "現場見取図.gif", "mimeType": "image/png", "buffer": scan_of("plan")}]
+    )
+    page.get_by_role("button", name="添付する", exact=True).click()
+    page.get_by_role("alert").get_by_role("link").click()
+    assert page.evaluate("document.activeElement.id") == "file", "an error leads to its field"
+    assert "中身は画像（PNG）です" in page.get_by_role("alert").inner_text()
+    look(page, "refused", pictures, width)
+    name = "とても長い名前の現場の見取図と立入管理の配置の説明2026年11月4日版.png"
+    page.set_input_files("#file", files=[{"name": name, "mimeType": "image/png", "buffer": screenshot()}])
+    page.get_by_role("button", name="添付する", exact=True).click()
+    page.wait_for_url(f"**/operator/trials/{trial_id}#attachments")
+    assert "ウイルス検査：未実施" in page.locator("main").inner_text()
+    look(page, "attached", pictures, width)
+    with page.expect_download() as coming:
+        page.get_by_role("link", name=name).click()
+    assert coming.value.suggested_filename == name
+    coming.value.save_as(tmp_path / "got.png")
+    assert (tmp_path / "got.png").read_bytes() == screenshot()
+
+
+def test_the_exports_list_in_a_browser(offline_page: Page, office: Office, repository: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(Case(office).export())) as archive:
+        archive.extractall(tmp_path)
+    pictures = repository / "tests" / "pictures"
+    pictures.mkdir(exist_ok=True)
+    for width in (1280, 320):
+        offline_page.set_viewport_size({"width": width, "height": 900})
+        offline_page.goto((tmp_path / "index.html").as_uri())
+        look(offline_page, "export", pictures, width)
+    links = offline_page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert links
+    assert all((tmp_path / link).is_file() for link in links)
