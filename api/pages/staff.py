@@ -114,11 +114,12 @@ def accept_case(
     form = sent.form
     kind = form.choice("kind", DecisionKind) or DecisionKind.ROUTE_CONFIRMATION
     received_on = form.day("received_on", required=False)
+    report_due_on = form.day("report_due_on", required=False)
     if not form.errors:
         try:
-            accept(unit, account, trial_id, now=now, kind=kind, received_on=received_on)
+            accept(unit, account, trial_id, now=now, kind=kind, received_on=received_on, report_due_on=report_due_on)
         except ValueRefused as refusal:
-            form.errors["received_on"] = form.refused(refusal)
+            form.errors[refusal.where] = form.refused(refusal)
     if form.errors:
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
@@ -287,6 +288,7 @@ def _case_page(
             "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
+            "pledge": unit.intakes.pledge(trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "enquiries": unit.enquiries.of_trial(trial_id),

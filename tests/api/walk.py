@@ -295,6 +295,12 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/revisions/{number}/overrides": Ask(State.SUBMITTED, json=VIEW),
     "POST /api/v1/trials/{trial_id}/acceptance": Ask(State.SUBMITTED, json={}),
     "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
+    "PUT /api/v1/trials/{trial_id}/pledge": Ask(
+        State.DRAFT, json={"no_organised_crime": True, "prefectural_tax_paid": True}
+    ),
+    "POST /operator/trials/{trial_id}/pledge": Ask(
+        State.DRAFT, form=_form(no_organised_crime="yes", prefectural_tax_paid="yes")
+    ),
     "POST /api/v1/trials/{trial_id}/review": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
