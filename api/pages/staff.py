@@ -67,9 +67,13 @@ ORDER = (
 def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading) -> Response:
     """List the trials that reached the prefecture, those to be looked at first."""
     trials = sorted(trials_within_reach(unit, account), key=lambda trial: ORDER.index(trial.state))
+    names = {member.id: member.name for member in unit.accounts.list(organisation_id=account.organisation_id)}
+    intakes = {trial.id: unit.intakes.get(trial.id) for trial in trials}
     rows = [
         {
             "trial": trial,
+            "intake": intakes[trial.id],
+            "owner": names.get(taken.owner or "") if (taken := intakes[trial.id]) else None,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "revision": unit.trials.revision(trial.id),
             "processing": processing(request, unit, trial.id),
