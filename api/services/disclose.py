@@ -21,8 +21,9 @@ from api.files.remake import remade
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import seen_trial
+from api.services.disclosure_document import Document, File, Part, Record
 from api.services.disclosure_list import Hidden, Listing, Paper, Withheld, hidden_as_table, index_page
-from api.services.disclosure_parts import PARTS, Document, File, Part, Record, documents_of
+from api.services.disclosure_parts import PARTS, documents_of
 from api.services.pointers import changed
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
@@ -162,6 +163,8 @@ def _put_record(
         ]
         if pointer.rpartition("/")[2] in record.people:
             shown = people.mark_of(text)
+        elif text and not record.personal.isdisjoint(pointer.split("/")):
+            shown = MARK
         else:
             shown = people.hidden_in(without(text, stretches))
         if shown != without(text, stretches):
