@@ -20,7 +20,7 @@ from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.promises import make_promise
 from api.pages.render import options, page
-from api.pages.slips import slip_cards
+from api.pages.slip_views import slip_cards
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account

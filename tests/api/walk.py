@@ -66,11 +66,12 @@ class Ask:
     state: State | None = None
     json: Any = None
     form: Mapping[str, str] | None = None
-    file: bytes | None = None
-    query: Mapping[str, str] | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
     turn: tuple[str, ...] = ()
     """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
+
+    query: Mapping[str, str] | None = None
+    file: bytes | None = None
 
 
 def _form(**values: str) -> Mapping[str, str]:
@@ -240,7 +241,7 @@ KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
     """Leave a draft of a change that stays within what was confirmed."""
-    changed = content("別の題名")
+    changed = content("別の題名", day=DAY)
     saved = office.client(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
     assert saved.status_code == 204
     return {}
@@ -257,7 +258,7 @@ def with_a_judgement(office: Office, trial_id: str) -> Mapping[str, str]:
 
 def a_day(_office: Office, _trial_id: str) -> Mapping[str, str]:
     """Return a day on which the trial flies."""
-    return {"day": "2026-11-04"}
+    return {"day": DAY}
 
 
 PROMISE = {"text": "学校の上は飛ばない。", "reason": "説明会での約束。"}

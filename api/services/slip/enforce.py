@@ -11,7 +11,7 @@ from api.notify.notice import NoticeKind
 from api.security.accounts import Account
 from api.services.ids import new_id
 from api.services.screen import Atlases
-from api.services.slip.acting import Acting, begin_act, refuse_moved, write_down
+from api.services.slip.acting import Acting, begin_act, post_of, refuse_moved, write_down
 from api.services.step import finish
 from api.services.tell import tell_submitter
 from api.store.unit_of_work import UnitOfWork
@@ -52,7 +52,9 @@ def bring_into_force(unit: UnitOfWork, account: Account, acting: Acting, issue: 
         raise ValueError(f"slip {slip.id} is not decided")
     on = day_as_kept(issue.on, "on", earliest=decided.on or day_of(decided.at), now=now)
     number = number_as_kept(issue.document_number)
-    after = slip.after(SlipEvent(slip.next_event, EventKind.ENFORCED, now, account.id, document_number=number, on=on))
+    post = post_of(slip, account)
+    event = SlipEvent(slip.next_event, EventKind.ENFORCED, now, account.id, post=post, document_number=number, on=on)
+    after = slip.after(event)
     decision = _decision(after, decided)
     unit.slips.append(after)
     unit.trials.add_decision(decision)
