@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from airspace.condition import Duty, Terms
 from airspace.condition_paper import terms_paper
 from airspace.proposal import Trial
+from airspace.register.entry import Kind
+from airspace.register.facts import PilotPerson, Policy, SiteContact
 from airspace.routing_slip import canonical
 from airspace.trial import JST
 from api.services.disclosure_document import Record, plain
@@ -96,6 +98,24 @@ def told(unit: UnitOfWork, trial: Trial) -> Iterator[Record]:
     ]
     if content:
         yield Record("notices/list", Text("お知らせの記録", "Notices that were given"), content)
+
+
+def private_words(unit: UnitOfWork, trial: Trial) -> Iterator[str]:
+    """Give what the store holds beside the case of pilots, policies, sites and offices, lest some text repeats it."""
+    for kind in Kind:
+        entries = [one.entry_id for one in unit.registers.frozen(trial.id) if one.kind is kind]
+        for private in unit.registers.private(kind, entries).values():
+            match private:
+                case PilotPerson(name=name, licence_number=number):
+                    yield from (name, number)
+                case Policy(number=number):
+                    yield number
+                case SiteContact(address=address):
+                    yield address
+    for record in unit.consultations.of_trial(trial.id):
+        contact = unit.offices.contact(record.consultation.consultee.office_id)
+        if contact is not None:
+            yield from (contact.email, contact.address)
 
 
 def _terms(terms: Terms) -> dict[str, object]:

@@ -374,6 +374,7 @@ def test_each_blackout_is_listed_with_its_article_and_reason(case: Case) -> None
         "files/list",
         "audit/log",
         f"views/{case.view}",
+        "slips/1",
         next(row["文書"] for row in rows if row["文書"].startswith("decisions/")),
     }
     assert all(row["条文"] and row["理由"] and row["該当する情報"] for row in rows)
