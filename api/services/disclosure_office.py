@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from airspace.condition import Duty, Terms
 from airspace.condition_paper import terms_paper
@@ -118,6 +119,6 @@ def private_words(unit: UnitOfWork, trial: Trial) -> Iterator[str]:
             yield from (contact.email, contact.address)
 
 
-def _terms(terms: Terms) -> dict[str, object]:
-    named = {"id": terms.id} if isinstance(terms, Duty) else {}
+def _terms(terms: Terms) -> dict[str, Any]:
+    named: dict[str, Any] = {"id": terms.id} if isinstance(terms, Duty) else {}
     return named | terms_paper(terms)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
-from api.services.disclosure_document import Document, File, Part, Record, moment
+from api.services.disclosure_document import Document, File, Part, Record, moment, plain
 from api.services.disclosure_office import amendments, commitments, consultations, decisions, registers, slips, told
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
@@ -94,7 +94,7 @@ def _views(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     for revision in unit.trials.revisions(trial.id):
         for view in unit.trials.overrides(trial.id, revision.number):
             outcome = None if view.outcome is None else view.outcome.name
-            content = asdict(view) | {"outcome": outcome, "stated_at": moment(view.stated_at)}
+            content = plain(view) | {"outcome": outcome}
             yield Record(
                 f"views/{view.id}", Text("県の担当の見解", "A view of staff"), content, frozenset({"stated_by"})
             )

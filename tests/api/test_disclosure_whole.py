@@ -43,9 +43,7 @@ class Whole:
                 connection.execute(text("UPDATE person SET name = :name, login = :login WHERE account_id = :id"), named)
         self.sora, self.reviewer = office.client("sora"), office.client("reviewer")
         days = content(day="2026-10-01")["operations"][0]["windows"]
-        plan = choosing(registered(self.sora), windows=days) | {
-            "purpose": "氏名-sora-氏名と空野 翔が飛ばす。"
-        }
+        plan = choosing(registered(self.sora), windows=days) | {"purpose": "氏名-sora-氏名と空野 翔が飛ばす。"}
         self.id = self.sora.post(f"{API}/trials", json=plan).json()["id"]
         self.path = f"{API}/trials/{self.id}"
         enquiry = self.sora.post(f"{API}/enquiries", json={"subject": "相談", "text": "氏名-reviewer-氏名さんへ"})
