@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from airspace.attachment import FILE_KINDS
-from api.services.redact import PublicFile
+from airspace.attachment import FILE_KINDS, Attachment
+from api.services.redact import Prepared, PublicFile
 
 ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~"
 """What RFC 5987 lets stand unencoded, beside letters and digits."""
@@ -30,6 +30,23 @@ def download(
         "content-type": media_type,
     }
     return Response(content, headers=headers)
+
+
+def original_download(attachment: Attachment, content: bytes) -> Response:
+    """Return a file just as it was handed in, under the name that it was given."""
+    return download(
+        content,
+        name=attachment.name or attachment.neutral_name,
+        plain_name=attachment.neutral_name,
+        media_type=FILE_KINDS[attachment.kind].media_type,
+    )
+
+
+def copy_download(prepared: Prepared) -> Response:
+    """Return the copy that residents would get now."""
+    facts = FILE_KINDS[prepared.copy.kind]
+    name = f"copy-{prepared.attachment.number}.{facts.extensions[0]}"
+    return download(prepared.copy.content, name=name, plain_name=name, media_type=facts.media_type)
 
 
 def public_download(file: PublicFile, content: bytes) -> Response:
