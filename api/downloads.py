@@ -6,6 +6,7 @@ from fastapi import Response
 
 from airspace.attachment import FILE_KINDS, Attachment
 from api.services.redact import Prepared, PublicFile
+from api.store.letters import KeptLetter
 
 ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~"
 """What RFC 5987 lets stand unencoded, beside letters and digits."""
@@ -57,3 +58,9 @@ def public_download(file: PublicFile, content: bytes) -> Response:
     return download(
         content, name=name, plain_name=name, media_type=f"{facts.media_type}{charset}", cache="public, max-age=60"
     )
+
+
+def letter_download(letter: KeptLetter) -> Response:
+    """Return a letter's PDF."""
+    name = f"letter-{letter.number}.pdf"
+    return download(letter.pdf, name=name, plain_name=name, media_type="application/pdf")

@@ -282,6 +282,7 @@ def _trial_page(
             "intake": unit.intakes.get(trial_id),
             "pledge": unit.intakes.pledge(trial_id),
             "pledges": trial.state in PLEDGED_IN,
+            "letters": unit.letters.list(trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "publication": unit.trials.publication(trial_id),

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from airspace.letter import Facility, Redress
 from airspace.routing_slip import Act
 from api.deps import AtlasesOf, InForce, May, Now, Reading, SampleMark, Writing
 from api.pages.forms import Form
@@ -15,6 +16,7 @@ from api.pages.uploads import Sent, SentForm
 from api.routes.slips import zip_answer
 from api.security.accounts import Account
 from api.security.permissions import Action
+from api.services.letters import Facts
 from api.services.slip import draft as drafting
 from api.services.slip import elsewhere, look, pass_on
 from api.services.slip import enforce as enforcing
@@ -243,7 +245,8 @@ def enforce(
     def act(form: Form) -> None:
         number, on = form.values.get("document_number", ""), form.day("on")
         if on is not None:
-            enforcing.enforce(unit, atlases, account, trial_id, slip_id, enforcing.Issue(number, on), now=now)
+            issue = enforcing.Issue(number, on, _letter_facts(form))
+            enforcing.enforce(unit, atlases, account, trial_id, slip_id, issue, now=now)
 
     return _done(request, trial_id, slip_id, account, unit, sent, Act.ENFORCE, act)
 
@@ -310,3 +313,10 @@ def _done(
 
 def _to(trial_id: str, slip_id: str) -> Response:
     return RedirectResponse(f"/staff/trials/{trial_id}/slips/{slip_id}", 303)
+
+
+def _letter_facts(form: Form) -> Facts:
+    """Return what only a letter about a place of the prefecture's says; nothing where nothing of it was sent."""
+    place = [form.values.get(name, "") for name in ("facility_name", "facility_place", "facility_period")]
+    contested = [form.values.get(name, "") for name in ("review_to", "defendant", "represented_by")]
+    return Facts(Facility(*place) if any(place) else None, Redress(*contested) if any(contested) else None)

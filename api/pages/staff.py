@@ -293,6 +293,7 @@ def _case_page(
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
             "pledge": unit.intakes.pledge(trial_id),
+            "letters": unit.letters.list(trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "enquiries": unit.enquiries.of_trial(trial_id),

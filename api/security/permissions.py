@@ -66,6 +66,7 @@ class Action(StrEnum):
     KEEP_OFFICES = "keep_offices"
     REQUEST_CORRECTION = Step.REQUEST_CORRECTION.value
     OVERRIDE_FINDING = Step.OVERRIDE_FINDING.value
+    ISSUE_LETTER = "issue_letter"
     CLOSE = Step.CLOSE.value
     PUBLISH = Step.PUBLISH.value
     SLIP_READ = "slip_read"
@@ -158,6 +159,7 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.KEEP_OFFICES, Text("照会先の名簿に加える", "add to the register of offices"), OFFICE),
         _step(Step.REQUEST_CORRECTION, OFFICE),
         _step(Step.OVERRIDE_FINDING, OFFICE),
+        Permission(Action.ISSUE_LETTER, Text("文書を出す（決定以外）", "issue letters of the desk"), OFFICE),
         _step(Step.CLOSE, OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),

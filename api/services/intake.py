@@ -11,6 +11,7 @@ from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial
+from api.services.letters import keep_receipt
 from api.services.propose import revision_content
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
@@ -54,6 +55,7 @@ def accept(
         intake = replace(_new_intake(unit, account, trial_id, kind, received_on, now), report_due_on=report_due_on)
         unit.intakes.add(intake)
     finish(unit, account, trial, Step.ACCEPT, now=now, details={"reference": intake.reference, "kind": intake.kind})
+    keep_receipt(unit, account, trial, now=now)
     return intake
 
 
