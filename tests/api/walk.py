@@ -177,6 +177,23 @@ def answered(office: Office, trial_id: str) -> Mapping[str, str]:
     return place
 
 
+def answered_in_full(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office and let it answer with a file, once; return where the file is."""
+    place = consulted(office, trial_id)
+    client = office.client("municipality")
+    client.get("/sign-in")
+    form = {
+        "csrf_token": csrf.token(client.cookies[cookies.FORM]),
+        "seen": "0",
+        "opinion": "no_opinion",
+        "post": "課長",
+    }
+    path = f"/municipality/consultations/{place['consultation_id']}/answer"
+    sent = client.post(path, data=form, files={"file": ("a.txt", b"x", "text/plain")}, follow_redirects=False)
+    assert sent.status_code in (303, 409), sent.text
+    return {**place, "number": "1"}
+
+
 def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Add a colleague of `OWNER`'s, with a role that an administrator asked for who does not walk."""
     with unit_of_work(office.store.engine) as unit:
@@ -325,6 +342,7 @@ ASKS: dict[str, Ask] = {
     "GET /municipality": Ask(),
     "GET /municipality/consultations/{consultation_id}": Ask(State.UNDER_REVIEW, more=consulted),
     "GET /municipality/consultations/{consultation_id}/map/{number}": Ask(State.UNDER_REVIEW, more=consulted),
+    "GET /municipality/consultations/{consultation_id}/files/{number}": Ask(State.UNDER_REVIEW, more=answered_in_full),
     "POST /municipality/consultations/{consultation_id}/answer": Ask(
         State.UNDER_REVIEW, form=_form(opinion="no_opinion", post="課長", seen="0"), more=consulted
     ),
