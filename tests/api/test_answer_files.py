@@ -1,4 +1,4 @@
-"""Files that come with an answer: kept whole with it or not at all, seen by whoever may read it, never bare in public."""
+"""Files that come with an answer: kept with it or not at all, seen by whoever may read it, never bare in public."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
