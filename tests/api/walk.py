@@ -385,6 +385,17 @@ ASKS: dict[str, Ask] = {
     "DELETE /api/v1/trials/{trial_id}/blackouts/{blackout_id}": Ask(State.SUBMITTED, more=blacked_out),
     "POST /api/v1/trials/{trial_id}/disclosure": Ask(State.SUBMITTED),
     "GET /trials/{trial_id}/files": Ask(State.SUBMITTED),
+    "GET /staff/trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
+    "GET /staff/trials/{trial_id}/files/{number}/preview": Ask(State.SUBMITTED, more=attached),
+    "POST /staff/trials/{trial_id}/files/{number}/blackouts": Ask(
+        State.SUBMITTED, form=_form(words="a", ground="personal", reason="氏名"), more=attached
+    ),
+    "POST /staff/trials/{trial_id}/files/{number}/lift": Ask(
+        State.SUBMITTED, form=_form(blackout="{blackout_id}"), more=blacked_out
+    ),
+    "POST /staff/trials/{trial_id}/files/{number}/publish": Ask(State.SUBMITTED, form={}, more=attached),
+    "POST /staff/trials/{trial_id}/files/{number}/take-back": Ask(State.SUBMITTED, form={}, more=copied),
+    "POST /staff/trials/{trial_id}/disclosure": Ask(State.SUBMITTED, form={}),
     "POST /trials/{trial_id}/files": Ask(State.SUBMITTED, form={}, file=b"plain"),
     "GET /trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
     "GET /api/v1/enquiries": Ask(),
