@@ -42,7 +42,7 @@ from geo.text import Text
 router = APIRouter(prefix="/staff/trials/{trial_id}")
 
 SIDES = ("left", "top", "right", "bottom")
-FIELDS = {"box": "left", "stretch": "words", "file": "public"}
+FIELDS = {"box": "left", "place": "page", "file": "public"}
 """Which field of the page an error of a value belongs to, where it is called otherwise."""
 
 
