@@ -19,6 +19,7 @@ from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import notices as notices_pages
+from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
@@ -125,6 +126,7 @@ PAGES = (
     consultation.router,
     notices_pages.router,
     attachments_pages.router,
+    redaction_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

@@ -254,7 +254,7 @@ def _said(sent: Sent, errors: dict[str, Text]) -> tuple[Said | None, int]:
 def _examined(
     request: Request, sent: Sent, scanner: Scanner, settings: Settings, errors: dict[str, Text]
 ) -> tuple[Examined, ...]:
-    """Return the files of an answer that may be taken; what is refused goes into `errors`. No unit is open now."""
+    """Return the files of an answer that may be taken; what is refused goes into `errors`. No unit is open then."""
     uploads = dict.fromkeys(sent.uploads)
     if len(uploads) > answering.MOST_FILES:
         errors["file"] = TOO_MANY_FILES

@@ -48,6 +48,8 @@ class Whole:
         self.path = f"{API}/trials/{self.id}"
         enquiry = self.sora.post(f"{API}/enquiries", json={"subject": "相談", "text": "氏名-reviewer-氏名さんへ"})
         self._ok(self.sora.put(f"{API}/enquiries/{enquiry.json()['id']}/trial", json={"trial_id": self.id}))
+        pledged = {"no_organised_crime": True, "prefectural_tax_paid": True}
+        self._ok(self.sora.put(f"{self.path}/pledge", json=pledged))
         self._ok(self.sora.post(f"{self.path}/revisions"))
         take_in(self.reviewer, self.path)
         self._consult()

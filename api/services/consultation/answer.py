@@ -33,6 +33,9 @@ from geo.text import Text
 MOST_FILES = 5
 """How many files an answer may have."""
 
+MOST_FILES_OF_ALL = 50
+"""How many files all answers to one consultation may have: a correction is a further answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -264,6 +267,7 @@ def _record_answer(
     # All that can be refused is refused before anything is written: a page catches it, and the unit commits.
     if files:
         refuse_ended(trial)
+        _refuse_more_files(unit, asked, files)
     answer = Answer(
         id=new_id(),
         consultation_id=consultation.id,
@@ -295,6 +299,15 @@ def _record_answer(
         text_sha256=hash_of(answer.text),
     )
     return answer
+
+
+def _refuse_more_files(unit: UnitOfWork, asked: Asked, files: Sequence[Examined]) -> None:
+    held = sum(map(len, files_of(unit, asked).values()))
+    if len(files) > MOST_FILES or held + len(files) > MOST_FILES_OF_ALL:
+        raise StepRefused(
+            Text("回答に添えられるファイルの数を超えています。", "These are more files than answers may have."),
+            Text("添付なしで送るか、県の担当に相談してください。", "Answer without files, or ask the desk."),
+        )
 
 
 def _asked(unit: UnitOfWork, consultation_id: str) -> Asked:
