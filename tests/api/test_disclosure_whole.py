@@ -67,7 +67,9 @@ class Whole:
         self._ok(self.sora.post(f"{self.path}/completion"))
         report = {"flights": 1, "summary": "氏名-sora-氏名が飛ばした。", "incidents": "なし"}
         self._ok(self.sora.post(f"{self.path}/report", json=report))
-        self._ok(self.sora.post(f"{self.path}/attachments", files={"file": ("氏名-sora-氏名.txt", b"x", "text/plain")}))
+        self._ok(
+            self.sora.post(f"{self.path}/attachments", files={"file": ("氏名-sora-氏名.txt", b"x\r\n", "text/plain")})
+        )
 
     def _consult(self) -> None:
         ids = []
