@@ -19,6 +19,7 @@ from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import notices as notices_pages
+from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
@@ -33,6 +34,7 @@ from api.routes import (
     duties,
     enquiries,
     insurances,
+    letters,
     members,
     notices,
     pilots,
@@ -66,6 +68,7 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "letters", "description": "What left the office, as PDF."},
     {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
     {
         "name": "registers",
@@ -87,6 +90,7 @@ RESOURCES = (
     screenings.router,
     trials.router,
     slips.router,
+    letters.router,
     public_trials.router,
     sessions.router,
     members.router,
@@ -121,6 +125,7 @@ PAGES = (
     consultation.router,
     notices_pages.router,
     attachments_pages.router,
+    redaction_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

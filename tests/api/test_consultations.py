@@ -355,7 +355,7 @@ def test_a_link_ends_sixty_days_after_the_due_day(asked: Case) -> None:
     for act in ("code", "session", "answer"):
         token = token_of(client.get("/sign-in").text)
         assert client.post(f"{link}/{act}", data={"csrf_token": token} | an_answer()).status_code == 409
-    assert asked.post.sent[-1].subject.ja.startswith("【意見照会】津"), "no code was sent"
+    assert asked.sent()[-1].subject.startswith("【意見照会】"), "no code was sent"
 
 
 def test_an_answer_stays_with_the_revision_that_was_asked_about(asked: Case) -> None:

@@ -32,6 +32,7 @@ OPEN = {
     "POST /check/map",
     "GET /consultations/{token}",
     "GET /consultations/{token}/map/{number}",
+    "GET /consultations/{token}/files/{number}",
     "POST /consultations/{token}/code",
     "POST /consultations/{token}/session",
     "POST /consultations/{token}/answer",

@@ -66,11 +66,12 @@ class Ask:
     state: State | None = None
     json: Any = None
     form: Mapping[str, str] | None = None
-    file: bytes | None = None
-    query: Mapping[str, str] | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
     turn: tuple[str, ...] = ()
     """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
+
+    query: Mapping[str, str] | None = None
+    file: bytes | None = None
 
 
 def _form(**values: str) -> Mapping[str, str]:
@@ -120,6 +121,17 @@ def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
         return {"mail_id": mail.id}
 
 
+STOP = {
+    "kind": "stop_request",
+    "document_number": "空第40号",
+    "issued_on": DAY,
+    "addressee": ["空の便"],
+    "sender": "三重県知事",
+    "desk": "空の道係",
+    "telephone": "059-000-0000",
+    "asked": ["飛行を見合わせてください。"],
+    "reasons": ["近くで火災が起きているため。"],
+}
 RULING = {"revision": 1, "reason": "理由"}
 VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
 PROPOSAL = _form(
@@ -174,6 +186,23 @@ def answered(office: Office, trial_id: str) -> Mapping[str, str]:
     path = f"{API}/municipality/consultations/{place['consultation_id']}/answers"
     assert office.client("municipality").post(path, json=ANSWER).status_code in (201, 409)
     return place
+
+
+def answered_in_full(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office and let it answer with a file, again where it did; return where the newest file is."""
+    place = consulted(office, trial_id)
+    client = office.client("municipality")
+    client.get("/sign-in")
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        (held,) = unit.consultations.of_trial(trial_id)
+    form = {"csrf_token": csrf.token(client.cookies[cookies.FORM])} | {name: str(ANSWER[name]) for name in ANSWER}
+    form["seen"] = str(len(held.answers))
+    path = f"/municipality/consultations/{place['consultation_id']}/answer"
+    sent = client.post(path, data=form, files={"file": ("a.txt", b"x", "text/plain")}, follow_redirects=False)
+    assert sent.status_code == 303, sent.text
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        newest = unit.attachments.list(trial_id)[-1]
+    return {**place, "number": str(newest.number)}
 
 
 def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -240,7 +269,7 @@ KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
     """Leave a draft of a change that stays within what was confirmed."""
-    changed = content("別の題名")
+    changed = content("別の題名", day=DAY)
     saved = office.client(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
     assert saved.status_code == 204
     return {}
@@ -257,7 +286,7 @@ def with_a_judgement(office: Office, trial_id: str) -> Mapping[str, str]:
 
 def a_day(_office: Office, _trial_id: str) -> Mapping[str, str]:
     """Return a day on which the trial flies."""
-    return {"day": "2026-11-04"}
+    return {"day": DAY}
 
 
 PROMISE = {"text": "学校の上は飛ばない。", "reason": "説明会での約束。"}
@@ -294,6 +323,15 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/revisions/{number}/overrides": Ask(State.SUBMITTED, json=VIEW),
     "POST /api/v1/trials/{trial_id}/acceptance": Ask(State.SUBMITTED, json={}),
     "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
+    "GET /api/v1/trials/{trial_id}/letters": Ask(State.ACCEPTED),
+    "GET /api/v1/trials/{trial_id}/letters/{number}": Ask(State.ACCEPTED),
+    "POST /api/v1/trials/{trial_id}/letters": Ask(State.ACCEPTED, json=STOP),
+    "PUT /api/v1/trials/{trial_id}/pledge": Ask(
+        State.DRAFT, json={"no_organised_crime": True, "prefectural_tax_paid": True}
+    ),
+    "POST /operator/trials/{trial_id}/pledge": Ask(
+        State.DRAFT, form=_form(no_organised_crime="yes", prefectural_tax_paid="yes")
+    ),
     "POST /api/v1/trials/{trial_id}/review": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
@@ -324,6 +362,7 @@ ASKS: dict[str, Ask] = {
     "GET /municipality": Ask(),
     "GET /municipality/consultations/{consultation_id}": Ask(State.UNDER_REVIEW, more=consulted),
     "GET /municipality/consultations/{consultation_id}/map/{number}": Ask(State.UNDER_REVIEW, more=consulted),
+    "GET /municipality/consultations/{consultation_id}/files/{number}": Ask(State.UNDER_REVIEW, more=answered_in_full),
     "POST /municipality/consultations/{consultation_id}/answer": Ask(
         State.UNDER_REVIEW, form=_form(opinion="no_opinion", post="課長", seen="0"), more=consulted
     ),
@@ -366,6 +405,17 @@ ASKS: dict[str, Ask] = {
     "DELETE /api/v1/trials/{trial_id}/blackouts/{blackout_id}": Ask(State.SUBMITTED, more=blacked_out),
     "POST /api/v1/trials/{trial_id}/disclosure": Ask(State.SUBMITTED),
     "GET /trials/{trial_id}/files": Ask(State.SUBMITTED),
+    "GET /staff/trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
+    "GET /staff/trials/{trial_id}/files/{number}/preview": Ask(State.SUBMITTED, more=attached),
+    "POST /staff/trials/{trial_id}/files/{number}/blackouts": Ask(
+        State.SUBMITTED, form=_form(words="a", ground="personal", reason="氏名"), more=attached
+    ),
+    "POST /staff/trials/{trial_id}/files/{number}/lift": Ask(
+        State.SUBMITTED, form=_form(blackout="{blackout_id}"), more=blacked_out
+    ),
+    "POST /staff/trials/{trial_id}/files/{number}/publish": Ask(State.SUBMITTED, form={}, more=attached),
+    "POST /staff/trials/{trial_id}/files/{number}/take-back": Ask(State.SUBMITTED, form={}, more=copied),
+    "POST /staff/trials/{trial_id}/disclosure": Ask(State.SUBMITTED, form={}),
     "POST /trials/{trial_id}/files": Ask(State.SUBMITTED, form={}, file=b"plain"),
     "GET /trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
     "GET /api/v1/enquiries": Ask(),
