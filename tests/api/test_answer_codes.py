@@ -72,6 +72,7 @@ def test_a_code_is_six_digits_and_works_once(asked: Case) -> None:
 def test_over_https_the_cookie_stays_there(asked: Case) -> None:
     asked.ask()
     client = asked.client(https=True)
+    client.base_url = client.base_url.copy_with(scheme="https")
     assert send(client, asked.link(), "code").status_code == 303
     opened = send(client, asked.link(), "session", code=asked.code())
     assert "Secure" in opened.headers["set-cookie"]

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from api.settings import MailTo
 from api.store.unit_of_work import unit_of_work
 from tests.api.consulting import API, CITY_MAIL, QUESTIONS, TOWN_MAIL, Case, an_answer, case, registered, send, token_of
-from tests.api.offices import content, take_in
+from tests.api.offices import confirm, content, slip_in, take_in
 from tests.conftest import Store
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> {{7*7}}"
@@ -203,6 +203,7 @@ def test_a_code_sent_to_the_office_opens_the_answer_which_is_kept_unchanged(aske
         {
             "answer": answer["id"],
             "consultation": made["id"],
+            "files": 0,
             "late": 0,
             "number": 1,
             "opinion": "no_objection_with_conditions",
@@ -431,10 +432,10 @@ def test_the_copy_for_publication_stands_beside_the_answer_which_stays(asked: Ca
     told = "担当の山田（059-111-2222）が立ち会えば支障なし"
     fields = an_answer(opinion="no_objection_with_conditions", text=told)
     assert send(client, link, "answer", **fields).status_code == 303
-    reviewer, approver = asked.client("reviewer"), asked.client("approver")
-    assert approver.post(f"{asked.path}/confirmation", json={"revision": 1}).status_code == 409, "still consulting"
+    reviewer = asked.client("reviewer")
+    assert reviewer.post(f"{asked.path}/slips", json=slip_in(here=False)).status_code == 409, "still consulting"
     assert reviewer.post(f"{asked.path}/consultations/end").status_code == 200
-    assert approver.post(f"{asked.path}/confirmation", json={"revision": 1}).status_code == 201
+    confirm(asked.office, asked.path)
     assert reviewer.post(f"{asked.path}/publication").status_code == 204
     public = f"/trials/{asked.trial}"
     assert "山田" not in asked.client().get(public).text
@@ -501,7 +502,7 @@ def test_staffs_page_asks_reminds_and_withdraws_without_script(asked: Case) -> N
 
 
 def test_the_time_of_consultation_ends_and_silence_stays_silence(asked: Case) -> None:
-    reviewer, approver = asked.client("reviewer"), asked.client("approver")
+    reviewer = asked.client("reviewer")
     assert reviewer.post(f"{asked.path}/consultations/end").status_code == 409, "nobody is being consulted"
     asked.ask(asked.city, asked.town)
     link = next(str(mail.link) for mail in asked.sent() if mail.to == CITY_MAIL)
@@ -515,7 +516,7 @@ def test_the_time_of_consultation_ends_and_silence_stays_silence(asked: Case) ->
     with unit_of_work(asked.office.store.engine, writes=False) as unit:
         (details,) = [json.loads(e.details) for e in unit.audit.events() if e.action == "end_consultation"]
     assert details == {"answered": 0, "unanswered": 2, "revision": 1}
-    assert approver.post(f"{asked.path}/confirmation", json={"revision": 1}).status_code == 201
+    confirm(asked.office, asked.path)
     assert send(asked.by_code(link), link, "answer", **an_answer(opinion="objection", text="困る")).status_code == 303
     assert [record["standing"] for record in asked.listed()] == ["answered", "waiting"]
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from api.notify.notice import Notice, NoticeKind, Recipient
-from api.security import csrf
+from api.security import cookies, csrf
 from api.services.tell import tell
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import NOW, Office, content, furnished, take_in
+from tests.api.offices import NOW, Office, confirm, content, furnished, take_in
 from tests.api.walk import given_up
 from tests.conftest import Store
 
@@ -31,7 +31,7 @@ def test_the_operator_is_told_of_a_decision_by_mail_and_in_the_page(office: Offi
     trial_id = submitted(office)
     assert office.client("sora").get(f"{API}/notices").json() == []
     take_in(office.client("reviewer"), f"{API}/trials/{trial_id}")
-    office.client("approver").post(f"{API}/trials/{trial_id}/confirmation", json={"revision": 1})
+    confirm(office, f"{API}/trials/{trial_id}")
     (told,) = office.client("sora").get(f"{API}/notices").json()
     assert told["kind"] == "decision_made"
     assert told["path"] == f"/operator/trials/{trial_id}"
@@ -75,7 +75,7 @@ def test_the_page_shows_notices_and_marks_those_it_showed_as_read(office: Office
     assert 'href="/operator/trials/t1"' in page
     newest = client.get(f"{API}/notices").json()[0]["id"]
     told(office, "sora", 3)
-    form = {"newest": newest, "csrf_token": csrf.token(client.cookies[csrf.COOKIE])}
+    form = {"newest": newest, "csrf_token": csrf.token(client.cookies[cookies.FORM])}
     assert client.post("/notices/read", data=form).status_code == 200
     assert [row["read_at"] is None for row in client.get(f"{API}/notices").json()] == [True, False, False]
     assert "Decided: revision 3" in client.get("/notices?lang=en").text

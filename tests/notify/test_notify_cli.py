@@ -153,8 +153,13 @@ def test_the_worker_runs_on_until_it_is_told_to_end(engine: Engine, repository: 
     [
         ({"mail": "smtp"}, "SMTP_HOST"),
         ({"mail_sender": "nobody"}, "address"),
-        ({"base_url": "trials.example.jp"}, "https"),
-        ({"base_url": "https://x.jp/?a=b"}, "https"),
+        *(
+            ({"public_address": bad}, "https")
+            for bad in (
+                *("", "trials.example.jp", "https://", "https://x.jp/?a=b", "https://x.jp/s", "https://u:p@x.jp"),
+                *("http://x.jp", "http://127.0.0.1.x.jp", "ftp://127.0.0.1", "https://x.jp\nBcc: a@b.jp", "https://[x"),
+            )
+        ),
         ({"smtp_user": "u", "smtp_tls": "none"}, "in the clear"),
     ],
 )
@@ -164,6 +169,11 @@ def test_settings_that_cannot_work_are_refused(values: dict[str, str], said: str
 
 
 def test_the_password_is_in_no_print_of_the_settings() -> None:
-    settings = Settings.model_validate({"smtp_user": "u", "smtp_password": "hush", "base_url": "https://x.jp/s/"})
+    settings = Settings.model_validate({"smtp_user": "u", "smtp_password": "hush"})
     assert "hush" not in repr(settings)
-    assert settings.base_url == "https://x.jp/s"
+
+
+@pytest.mark.parametrize("good", ["https://x.jp", "http://127.0.0.1:8080", "http://[::1]:1", "http://localhost"])
+def test_the_public_address_is_https_or_this_very_machine(good: str) -> None:
+    for written in (good, f"{good}/"):
+        assert Settings.model_validate({"public_address": written}).public_address == good

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from airspace.consultation.kinds import ConsulteeKind
+from airspace.consultation.office import ConsultedOffice, OfficeContact
 from api.notify.notice import Notice, NoticeKind, Recipient
 from api.notify.sender import LEASE_S, WAITS, Post
 from api.notify.sinks import SmtpServer, Tls
@@ -241,12 +243,16 @@ def test_a_leaver_is_told_nothing_more(peopled: Store, mailbox: Mailbox, port: i
 def test_a_registered_address_comes_before_the_login(peopled: Store, mailbox: Mailbox, port: int, clock: Clock) -> None:
     with unit_of_work(peopled.engine) as unit:
         unit.mail_addresses.add(MailAddress("m1", Purpose.PERSON, "own..name@docomo.example.jp", NOW, "a1"))
-        unit.mail_addresses.add(MailAddress("m2", Purpose.OFFICE, "desk@city.example.jp", NOW))
+        unit.mail_addresses.add(MailAddress("m2", Purpose.AUDITOR, "audit@city.example.jp", NOW))
+        office = ConsultedOffice("f1", ConsulteeKind.FIRE, Text("消防", "fire"), "24", "", None, NOW, "a1")
+        unit.offices.add(office, OfficeContact("desk@city.example.jp"))
     put(peopled)
-    consulted = {"consultation": "c1", "due": NOW.date()}
-    put(peopled, Notice(NoticeKind.CONSULTATION_INVITED, Recipient.registered("m2"), "t1", consulted))
-    assert post(peopled, port, clock).send_due().sent == 2
-    assert sorted(mailbox.recipients) == ["desk@city.example.jp", "own..name@docomo.example.jp"]
+    consulted = {"token": "abcd", "reference": "", "due": NOW.date()}
+    put(peopled, Notice(NoticeKind.CONSULTATION_INVITED, Recipient.office("f1"), "t1", consulted))
+    put(peopled, Notice(NoticeKind.DECISION_MADE, Recipient.registered("m2"), "t1", {"revision": 1}))
+    assert post(peopled, port, clock).send_due().sent == 3
+    expected = ["audit@city.example.jp", "desk@city.example.jp", "own..name@docomo.example.jp"]
+    assert sorted(mailbox.recipients) == expected
     with unit_of_work(peopled.engine) as unit:
         unit.accounts.forget_person("a1")
         assert unit.mail_addresses.of(Purpose.PERSON) == ()
