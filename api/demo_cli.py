@@ -3,6 +3,7 @@
 import socket
 from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated
 
 import typer
@@ -18,8 +19,10 @@ from api.demo.accounts import SampleAccount, renew_passwords
 from api.demo.database import fresh_engine, kept_engine
 from api.demo.fill import PREFECTURE, fill
 from api.main import create_app
+from api.notify.sender import Post
+from api.notify_cli import letterhead_of, sink_of
 from api.security.secret_box import new_key
-from api.settings import Settings
+from api.settings import MailTo, Settings
 from api.store.engine import Engine
 from api.store.unit_of_work import unit_of_work
 from geo.errors import ValueRefused
@@ -27,6 +30,7 @@ from geo.text import Text
 
 FOLDER = Path("var/demo")
 LOOPBACK = "127.0.0.1"
+LOOK_EVERY_S = 1.0
 PASSWORD_LENGTH = len("0123456789abcdef")
 
 
@@ -76,14 +80,26 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
         decided_here=True,
         staff_second_factor=False,
         secret_key=SecretStr(new_key()),
+        public_address=f"http://{LOOPBACK}:{port}",
+        mail=MailTo.CONSOLE,
+        mail_sender="soramichi@office.example",
     )
+    post = Post(engine, sink_of(settings, typer.echo), letterhead_of(settings), now)
+    ended = Event()
+    sender = Thread(target=post.run_until, args=(ended, LOOK_EVERY_S, console.print), name="mail")
     config = uvicorn.Config(
         create_app(settings, sample=True), proxy_headers=False, server_header=False, log_level="warning"
     )
     console.print(f"\n  [bold]http://{LOOPBACK}:{port}[/bold]   Ctrl+C で終わります。/ Ctrl+C ends it.\n")
-    with listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
-    engine.dispose()
+    console.print("  メールは送らずに、ここに表示します。/ Mail is not sent; it is shown here.\n")
+    sender.start()
+    try:
+        with listening, suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        ended.set()
+        sender.join()
+        engine.dispose()
 
 
 def _bound(port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""`soramichi notify`: send what waits in the outbox, see what did not go out, keep the addresses of offices."""
+"""`soramichi notify`: send what waits in the outbox, see what did not go out, keep the addresses of auditors."""
 
 import signal
 from collections.abc import Callable
@@ -17,14 +17,13 @@ from api.notify.sinks import ConsoleSink, Sink, SmtpServer
 from api.notify.words import Letterhead
 from api.services.ids import new_id
 from api.settings import MailTo, Settings
-from api.store.engine import UNREACHABLE
 from api.store.notices import MailAddress, Purpose
 from api.store.unit_of_work import in_unit, unit_of_work
 from geo.errors import ValueRefused
 from geo.text import Text
 
 notify = typer.Typer(help="お知らせの送信 / Send notices, see what did not go out.", no_args_is_help=True)
-addresses = typer.Typer(help="監査人・照会先のアドレス / Addresses of auditors and offices.", no_args_is_help=True)
+addresses = typer.Typer(help="監査人のアドレス / Addresses of auditors.", no_args_is_help=True)
 notify.add_typer(addresses, name="address")
 
 NO_SENDER = "soramichi@localhost"
@@ -45,7 +44,7 @@ def run(
     with refusals():
         settings = Settings()
         engine = open_store(database_url)
-        post = Post(engine, sink_of(settings, typer.echo), _letterhead(settings), now)
+        post = Post(engine, sink_of(settings, typer.echo), letterhead_of(settings), now)
         if once:
             typer.echo(f"{post.send_due().sent} 通を送りました。/ mails sent.", err=True)
         else:
@@ -88,16 +87,19 @@ def again(
 
 @addresses.command("add")
 def add_address(
-    purpose: Annotated[Purpose, typer.Argument(help="auditor 監査人、office 照会先 / Whose it is.")],
+    purpose: Annotated[Purpose, typer.Argument(help="auditor 監査人 / Whose it is.")],
     address: Annotated[str, typer.Argument(help="メールアドレス / The address.")],
     database_url: DatabaseUrl = None,
 ) -> None:
     """アドレスを登録し、その ID を表示します。/ Register an address and print its id."""
     with refusals():
-        if purpose is Purpose.PERSON:
+        if purpose is not Purpose.AUDITOR:
             raise ValueRefused(
-                Text("個人のアドレスはここでは登録できません。", "A person's address is not registered here."),
-                Text("本人の画面で登録します。", "They register it on their own page."),
+                Text("ここで登録できるのは監査人のアドレスです。", "Only an auditor's address is registered here."),
+                Text(
+                    "照会先は名簿（/staff/offices）に、招く人は招待の画面に書きます。",
+                    "An office's is kept at /staff/offices, that of somebody invited is written with the invitation.",
+                ),
                 where=purpose,
             )
         made = MailAddress(new_id(), purpose, address_given(address), now())
@@ -113,9 +115,8 @@ def add_address(
 def list_addresses(database_url: DatabaseUrl = None) -> None:
     """登録したアドレスを表示します。/ Show the registered addresses."""
     with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
-        for purpose in (Purpose.AUDITOR, Purpose.OFFICE):
-            for found in unit.mail_addresses.of(purpose):
-                typer.echo(f"{found.id}\t{purpose}\t{found.address}")
+        for found in unit.mail_addresses.of(Purpose.AUDITOR):
+            typer.echo(f"{found.id}\t{found.purpose}\t{found.address}")
 
 
 @addresses.command("remove")
@@ -163,7 +164,8 @@ def sink_of(settings: Settings, write: Callable[[str], None]) -> Sink:
             )
 
 
-def _letterhead(settings: Settings) -> Letterhead:
+def letterhead_of(settings: Settings) -> Letterhead:
+    """Return what stands on every mail of a deployment."""
     return Letterhead(settings.home.name, settings.mail_sender or NO_SENDER, settings.public_address)
 
 
@@ -171,12 +173,4 @@ def _run_on(post: Post, every_s: float) -> None:
     ended = Event()
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda _number, _frame: ended.set())
-    while not ended.is_set():
-        try:
-            # One at a time, so that being told to end is heard between two mails.
-            busy = post.send_due(most=1).tried
-        except UNREACHABLE as error:
-            busy = 0
-            typer.echo(f"データベースが使えません。/ The database cannot be used: {error.orig}", err=True)
-        if not busy:
-            ended.wait(every_s)
+    post.run_until(ended, every_s, lambda words: typer.echo(words, err=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from email.message import EmailMessage
 from importlib.resources import as_file, files
 from itertools import count
 
@@ -14,6 +15,8 @@ from api.demo.offices import add_offices, consult
 from api.demo.slips import confirm
 from api.demo.trials import SAMPLES, SORA, SampleTrial
 from api.exchange.mapping import Stated
+from api.notify.sender import Post
+from api.notify.words import Letterhead
 from api.services import propose
 from api.services.consultation.ask import end
 from api.services.correct import request_correction
@@ -54,6 +57,13 @@ OF_THE_PREFECTURE = frozenset(LayerKind) - {LayerKind.PREFECTURE, LayerKind.DID}
 Report = Callable[[str], None]
 
 
+class Arrived:
+    """A sink of the mail that the sample's people were sent when they did their work: all of it arrived."""
+
+    def deliver(self, address: str, message: EmailMessage) -> None:
+        """Let it arrive."""
+
+
 class NotFresh(InputRefused):
     """The database holds something already, so sample accounts must not come into it."""
 
@@ -86,6 +96,9 @@ def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tupl
     for sample in SAMPLES:
         report(sample.title)
         _act(engine, atlases, sample, today, moments)
+    head = Letterhead(PREFECTURE.name, "soramichi@office.example", "http://127.0.0.1:8000")
+    told = next(moments)
+    Post(engine, Arrived(), head, lambda: told).send_due()
     return accounts
 
 

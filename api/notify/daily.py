@@ -1,9 +1,10 @@
-"""What is told once a day, however often it is asked for."""
+"""What is told and swept away once a day, however often it is asked for."""
 
 from datetime import datetime
 
 from api.notify.notice import Notice, NoticeKind, Parameter, Recipient
 from api.notify.words import day_in_japan
+from api.services.consultation.due import queue_reminders
 from api.store.audit import GENESIS
 from api.store.notices import Purpose
 from api.store.unit_of_work import UnitOfWork
@@ -12,8 +13,11 @@ from api.store.unit_of_work import UnitOfWork
 def queue_daily(unit: UnitOfWork, *, now: datetime) -> int:
     """Put the day's mails in the outbox, and return how many were not in it yet.
 
-    The auditors get the head of the audit log: it is then outside, where nobody who has the database can change it.
+    Those who have not answered a consultation are reminded. The auditors get the head of the audit log: it is then
+    outside, where nobody who has the database can change it. Addresses of invitations that have ended are deleted.
     """
+    unit.mail_addresses.remove_invited(now=now)
+    reminded = queue_reminders(unit, now=now)
     on = day_in_japan(now)
     newest = unit.audit.newest()
     head: dict[str, Parameter] = {
@@ -21,7 +25,7 @@ def queue_daily(unit: UnitOfWork, *, now: datetime) -> int:
         "sha256": newest.hash if newest else GENESIS,
         "on": on,
     }
-    return sum(
+    return reminded + sum(
         unit.outbox.put(
             Notice(NoticeKind.AUDIT_HEAD, Recipient.registered(auditor.id), parameters=head),
             now=now,

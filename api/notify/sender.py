@@ -7,10 +7,11 @@ mail goes again under the same Message-ID.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event
 
 from api.notify.sinks import NotDelivered, Sink
 from api.notify.words import Letterhead, mail_of
-from api.store.engine import Engine
+from api.store.engine import UNREACHABLE, Engine
 from api.store.outbox import Mail
 from api.store.unit_of_work import UnitOfWork, in_unit
 
@@ -51,6 +52,18 @@ class Post:
             tried += 1
             sent += self._send(mail)
         return Round(tried, sent)
+
+    def run_until(self, ended: Event, every_s: float, report: Callable[[str], None]) -> None:
+        """Send what is due, look again every `every_s` seconds, and end after the mail in hand once told to."""
+        while not ended.is_set():
+            try:
+                # One at a time, so that being told to end is heard between two mails.
+                busy = self.send_due(most=1).tried
+            except UNREACHABLE as error:
+                busy = 0
+                report(f"データベースが使えません。/ The database cannot be used: {error.orig}")
+            if not busy:
+                ended.wait(every_s)
 
     def _send(self, mail: Mail) -> bool:
         if mail.address is None:

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from airspace.role import Role
 from airspace.workflow import StepRefused
-from api.deps import May, MaybeAccount, Now, Reading, SignInCounted, Writing
+from api.deps import InForce, MailGoes, May, MaybeAccount, Now, Reading, SignInCounted, Writing
 from api.pages.render import options, page
 from api.pages.uploads import SentForm
 from api.problems import NotFound
@@ -58,18 +58,38 @@ def look(request: Request, organisation_id: str, account: Seer, unit: Reading, n
 
 @router.post("/organisations/{organisation_id}/invite")
 def invite(
-    request: Request, organisation_id: str, sent: SentForm, account: Manager, unit: Writing, now: Now
+    request: Request,
+    organisation_id: str,
+    sent: SentForm,
+    account: Manager,
+    unit: Writing,
+    settings: InForce,
+    mail_goes: MailGoes,
+    now: Now,
 ) -> Response:
-    """Make an invitation and show its link, once."""
+    """Make an invitation, show its link, once, and mail it where an address is given."""
     form = sent.form
+    address = form.values.get("address", "")
     roles = frozenset(role for role in Role if form.values.get(f"role-{role}") == "yes")
     try:
-        invitation, token = members.invite(unit, account, organisation_id, roles, now=now)
+        invitation, token = members.invite(
+            unit, account, organisation_id, roles, now=now, address=address, mail_goes=mail_goes
+        )
     except ValueRefused as refusal:
-        form.errors["roles"] = form.refused(refusal)
-        return _people_page(request, organisation_id, account, unit, now, errors=form.errors, status=422)
-    link = f"{request.url.scheme}://{request.url.netloc}/invitations/{token}"
-    return _people_page(request, organisation_id, account, unit, now, link=link, until=invitation.expires_at)
+        form.errors[refusal.where] = form.refused(refusal)
+        return _people_page(
+            request, organisation_id, account, unit, now, values=form.values, errors=form.errors, status=422
+        )
+    return _people_page(
+        request,
+        organisation_id,
+        account,
+        unit,
+        now,
+        link=f"{settings.public_address}/invitations/{token}",
+        until=invitation.expires_at,
+        mailed_to=address.strip(),
+    )
 
 
 @router.post("/organisations/{organisation_id}/remove")
@@ -166,9 +186,11 @@ def _people_page(
     unit: UnitOfWork,
     now: datetime,
     *,
+    values: Mapping[str, str] | None = None,
     errors: Mapping[str, Text] | None = None,
     link: str = "",
     until: datetime | None = None,
+    mailed_to: str = "",
     status: int = 200,
 ) -> Response:
     people = members.members_of(unit, account, organisation_id)
@@ -188,6 +210,8 @@ def _people_page(
             "grants": members.reaches_members(account, organisation_id, Action.GRANT_ROLES),
             "link": link,
             "until": until,
+            "mailed_to": mailed_to,
+            "values": values or {},
             "errors": errors or {},
         },
         status=status,

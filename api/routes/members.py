@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, status
 
-from api.deps import May, Now, Reading, SignInCounted, Writing
+from api.deps import MailGoes, May, Now, Reading, SignInCounted, Writing
 from api.schemas.members import (
     GrantData,
     InvitationData,
@@ -51,9 +51,14 @@ def list_members(organisation_id: str, account: Seer, unit: Reading) -> list[Mem
 
 
 @router.post("/organisations/{organisation_id}/invitations", status_code=status.HTTP_201_CREATED, summary="Invite")
-def invite(organisation_id: str, asked: InvitationIn, account: Manager, unit: Writing, now: Now) -> InvitationData:
-    """Make a link by which one person joins. It is shown only now: pass it on by a way that you trust."""
-    invitation, token = members.invite(unit, account, organisation_id, frozenset(asked.roles), now=now)
+def invite(
+    organisation_id: str, asked: InvitationIn, account: Manager, unit: Writing, mail_goes: MailGoes, now: Now
+) -> InvitationData:
+    """Make a link by which one person joins. It is shown only now, and mailed where an address is given."""
+    roles = frozenset(asked.roles)
+    invitation, token = members.invite(
+        unit, account, organisation_id, roles, now=now, address=asked.address, mail_goes=mail_goes
+    )
     return InvitationData(path=f"/invitations/{token}", roles=list(invitation.roles), expires_at=invitation.expires_at)
 
 

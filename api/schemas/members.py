@@ -64,9 +64,10 @@ class MemberData(Wire):
 
 
 class InvitationIn(Wire):
-    """The roles that an invited person will hold."""
+    """The roles that an invited person will hold, and where the link is mailed; empty: to nobody."""
 
     roles: list[Role] = Field(min_length=1, max_length=len(Role))
+    address: str = Field("", max_length=300)
 
 
 class InvitationData(Wire):

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from airspace.letter_text import refuse_no_line
 from airspace.role import ROLE_NAMES, Role
 from airspace.workflow import StepRefused
+from api.notify.addresses import address_given
+from api.notify.notice import Notice, NoticeKind, Parameter, Recipient
+from api.notify.words import day_in_japan
 from api.problems import NotFound
 from api.security import passwords
 from api.security.accounts import ROLES_OF, Account, Invitation, Organisation, OrganisationKind, RoleGrant
@@ -15,6 +18,8 @@ from api.security.password_rules import refuse_weak
 from api.security.permissions import Action, Reach, reach_of, require
 from api.services.end_access import end_access
 from api.services.ids import new_id
+from api.services.tell import tell
+from api.store.notices import MailAddress, Purpose
 from api.store.sessions import token_hash
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
@@ -59,20 +64,37 @@ def new_organisation(name: str, kind: OrganisationKind, phone: str, *, now: date
 
 
 def invite(
-    unit: UnitOfWork, account: Account, organisation_id: str, roles: frozenset[Role], *, now: datetime
+    unit: UnitOfWork,
+    account: Account,
+    organisation_id: str,
+    roles: frozenset[Role],
+    *,
+    now: datetime,
+    address: str = "",
+    mail_goes: bool = False,
 ) -> tuple[Invitation, str]:
     """Invite one person into an organisation; return the invitation and its token, which is kept nowhere.
+
+    With an address the link is mailed as well; until then the outbox holds the token, and a table of its own the
+    address.
 
     Raises
     ------
     airspace.workflow.RoleRefused, api.problems.NotFound
         If the account may not, or the organisation is not within its reach.
     ValueRefused
-        If a role does not fit the organisation's kind, or none is given.
+        If a role does not fit the organisation's kind, or none is given; or the address is none, or no mail goes.
     """
     require(account, Action.MANAGE_MEMBERS)
     organisation = _organisation_within_reach(unit, account, organisation_id, Action.MANAGE_MEMBERS)
-    return _invited(unit, organisation, roles, account.id, now)
+    to = _address_to_mail(address, mail_goes=mail_goes) if address.strip() else ""
+    invitation, token = _invited(unit, organisation, roles, account.id, now)
+    if to:
+        unit.mail_addresses.add(MailAddress(invitation.id, Purpose.INVITED, to, now))
+        parameters: dict[str, Parameter] = {"code": token, "until": day_in_japan(invitation.expires_at)}
+        notice = Notice(NoticeKind.MEMBER_INVITED, Recipient.registered(invitation.id), parameters=parameters)
+        tell(unit, notice, now=now)
+    return invitation, token
 
 
 def invite_from_the_machine(
@@ -272,6 +294,19 @@ def _invited(
         details={"invitation": invitation.id, "roles": ",".join(invitation.roles)},
     )
     return invitation, token
+
+
+def _address_to_mail(address: str, *, mail_goes: bool) -> str:
+    if not mail_goes:
+        raise ValueRefused(
+            Text("メールを送る設定がないため、送れません。", "No way to send mail is set up."),
+            Text(
+                "アドレスを空にして招待をつくり、入口を確かな方法で渡してください。",
+                "Leave the address empty, and pass the link on by a way that you trust.",
+            ),
+            where="address",
+        )
+    return address_given(address)
 
 
 def _organisation_within_reach(

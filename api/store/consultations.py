@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from airspace.consultation import (
 )
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.consultation.value import Channel
+from airspace.workflow import State
 from api.store.tables.consultations import (
     AnswerRedactionRow,
     ConsultationAnswerRow,
@@ -25,6 +27,7 @@ from api.store.tables.consultations import (
     ConsultationRow,
     ConsultationWithdrawalRow,
 )
+from api.store.tables.trials import TrialRow
 from geo.text import Text
 
 
@@ -91,6 +94,25 @@ class Consultations:
         query = (
             select(ConsultationRow)
             .where(ConsultationRow.office_id.in_(list(office_ids)))
+            .order_by(ConsultationRow.due_on, ConsultationRow.asked_at, ConsultationRow.id)
+        )
+        return self._records(self._session.scalars(query))
+
+    def unanswered(self, *, due_from: date, due_until: date) -> tuple[Record, ...]:
+        """Return what waits for an answer while its trial is being consulted about, due on one of some days."""
+        answered = select(ConsultationAnswerRow.id).where(ConsultationAnswerRow.consultation_id == ConsultationRow.id)
+        withdrawn = select(ConsultationWithdrawalRow.consultation_id).where(
+            ConsultationWithdrawalRow.consultation_id == ConsultationRow.id
+        )
+        query = (
+            select(ConsultationRow)
+            .join(TrialRow, TrialRow.id == ConsultationRow.trial_id)
+            .where(
+                TrialRow.state == State.CONSULTING.value,
+                ConsultationRow.due_on.between(due_from, due_until),
+                ~answered.exists(),
+                ~withdrawn.exists(),
+            )
             .order_by(ConsultationRow.due_on, ConsultationRow.asked_at, ConsultationRow.id)
         )
         return self._records(self._session.scalars(query))

@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from api.notify.notice import Notice, NoticeKind, Recipient, parameters_from
 from api.services.ids import new_id
+from api.store.tables.accounts import InvitationRow
 from api.store.tables.notices import MailAddressRow, NoticeRow
 
 
 class Purpose(StrEnum):
-    """Whose an address is: an account's person's, a consulted office's, an auditor's."""
+    """Whose an address is: an account's person's, an auditor's, or that of somebody invited, by the invitation's id."""
 
     PERSON = "person"
-    OFFICE = "office"
     AUDITOR = "auditor"
+    INVITED = "invited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,15 @@ class MailAddresses:
         return tuple(
             MailAddress(row.id, Purpose(row.purpose), row.address, row.created_at, row.account_id)
             for row in self._session.scalars(query)
+        )
+
+    def remove_invited(self, *, now: datetime) -> None:
+        """Delete the addresses of those whose invitation can no longer be accepted."""
+        still_open = select(InvitationRow.id).where(InvitationRow.ended_at.is_(None), InvitationRow.expires_at > now)
+        self._session.execute(
+            delete(MailAddressRow).where(
+                MailAddressRow.purpose == Purpose.INVITED.value, MailAddressRow.id.not_in(still_open)
+            )
         )
 
     def remove(self, address_id: str) -> bool:

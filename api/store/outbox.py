@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import rfc8785
-from sqlalchemy import Update, select, update
+from sqlalchemy import Update, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from api.notify.addresses import is_address
 from api.notify.notice import Notice, NoticeKind, Recipient, RecipientKind, parameters_from
 from api.services.ids import new_id
+from api.store.notices import Purpose
 from api.store.tables.accounts import AccountRow, PersonRow
 from api.store.tables.consultations import OfficeContactRow
 from api.store.tables.notices import MailAddressRow, OutboxRow
@@ -99,7 +100,13 @@ class Outbox:
         return Mail(row.id, notice, row.lease, row.attempts, self._address(recipient))
 
     def mark_sent(self, mail: Mail, *, now: datetime) -> None:
-        """Record that a mail was accepted, by whoever sent it first."""
+        """Record that a mail was accepted, by whoever sent it first. Somebody invited is then in no table any more."""
+        if mail.notice.kind is NoticeKind.MEMBER_INVITED:
+            self._session.execute(
+                delete(MailAddressRow).where(
+                    MailAddressRow.id == mail.notice.recipient.id, MailAddressRow.purpose == Purpose.INVITED.value
+                )
+            )
         self._session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == mail.id, OutboxRow.sent_at.is_(None))

@@ -240,7 +240,7 @@ def test_the_pages_lead_from_an_invitation_to_a_role(office: Office) -> None:
     refused = post(admin, "/organisations", name="", kind="consulted", phone="")
     assert (refused.status_code, "名前" in refused.text) == (422, True)
     shown = post(admin, "/organisations/office/invite", **{"role-reviewer": "yes"})
-    link = re.search(r"http://testserver(/invitations/[\w-]+)", shown.text)
+    link = re.search(r"https://soramichi\.example\.jp(/invitations/[\w-]+)", shown.text)
     assert link
     stranger = office.client()
     assert "県への招待" in stranger.get(link[1]).text

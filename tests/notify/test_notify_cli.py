@@ -83,8 +83,8 @@ def test_the_auditors_get_the_head_once_a_day(engine: Engine, monkeypatch: pytes
     assert notify("address", "remove", address_id).exit_code == 1
 
 
-@pytest.mark.parametrize("words", [("office", "no address"), ("person", "a@example.jp")])
-def test_what_is_no_offices_address_is_not_registered(engine: Engine, words: tuple[str, str]) -> None:
+@pytest.mark.parametrize("words", [("auditor", "no address"), ("person", "a@example.jp"), ("invited", "a@example.jp")])
+def test_what_is_no_auditors_address_is_not_registered(engine: Engine, words: tuple[str, str]) -> None:
     assert notify("address", "add", *words).exit_code == 1
     assert notify("address", "list").stdout == ""
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from airspace.consultation import Consultation
 from airspace.trial import JST
 from airspace.workflow import StepRefused
-from api.notify.notice import Notice, NoticeKind, Recipient
+from api.notify.notice import Notice, NoticeKind, Parameter, Recipient
 from api.security.answer_links import CODE_LASTS, new_token
 from api.services.tell import tell
 from api.store.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def tell_withdrawn(unit: UnitOfWork, consultation: Consultation, *, now: datetim
 
 def tell_code(unit: UnitOfWork, consultation: Consultation, digits: str, *, now: datetime) -> None:
     """Send a one-time code."""
-    parameters = {"code": digits, "minutes": CODE_LASTS // MINUTE}
+    parameters: dict[str, Parameter] = {"code": digits, "minutes": CODE_LASTS // MINUTE}
     tell(unit, Notice(NoticeKind.ONE_TIME_CODE, _office(consultation), consultation.trial_id, parameters), now=now)
 
 
@@ -62,7 +62,7 @@ def _tell_with_link(
     unit: UnitOfWork, consultation: Consultation, kind: NoticeKind, now: datetime, once: str | None = None
 ) -> bool:
     token, intake = new_token(), unit.intakes.get(consultation.trial_id)
-    parameters = {
+    parameters: dict[str, Parameter] = {
         "token": token,
         "reference": intake.reference if intake else "",
         "due": consultation.due_on,
