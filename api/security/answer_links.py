@@ -65,7 +65,7 @@ def new_code() -> str:
 
 
 def code_hash(token: str, code_id: str, code: str) -> str:
-    """Return what is kept of a code: without the link's token, which is kept nowhere, it tells nothing."""
+    """Return what is kept of a code: without the link's token, gone once its mail is sent, it tells nothing."""
     return hmac.new(token.encode(), f"{code_id}:{code}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,11 +1,16 @@
 """`soramichi demo` as a person meets it: it keeps to its own file, its own port and this machine."""
 
 import re
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx2
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -17,6 +22,7 @@ from api.security import passwords
 from api.security.accounts import Account, Organisation
 from api.store.migrate import StoreInUse, ready_engine
 from api.store.unit_of_work import unit_of_work
+from tests.notify.mailbox import free_port
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 PASSWORD = re.compile(r"\b(sora|umi|drafter|reviewer|approver|misaki|admin)\b[^\w-]+([\w-]{16})")
@@ -122,3 +128,65 @@ def test_serve_refuses_to_show_a_demo_to_other_machines(folder: Path, monkeypatc
 
 def test_a_password_does_not_slip_into_a_log() -> None:
     assert "secret" not in repr(SampleAccount("sora", "secret", WANTED[0][1], "空の便"))
+
+
+def test_a_visitor_follows_a_link_and_a_code_that_the_terminal_shows(folder: Path, repository: Path) -> None:
+    port = free_port()
+    words = ["demo", "--port", str(port), "--folder", str(folder)]
+    terminal = folder.parent / "terminal.txt"
+    with terminal.open("w") as shown:
+        running = subprocess.Popen(
+            [sys.executable, "-c", "from api.cli import main; main()", *words],
+            cwd=repository,
+            stdout=shown,
+            stderr=subprocess.STDOUT,
+        )
+    browser = httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
+    try:
+        seen(terminal, "Ctrl\\+C")
+        password = dict(PASSWORD.findall(terminal.read_text()))["reviewer"]
+        assert browser.post("/api/v1/sessions", json={"login": "reviewer", "password": password}).status_code == 204
+        assert "Message-ID" not in terminal.read_text(), "the sample's own mail went out before"
+        assert browser.get("/api/v1/mail").json() == []
+        remind_the_silent(browser)
+        link = seen(terminal, rf"http://127\.0\.0\.1:{port}(/consultations/[\w-]+)")
+        browser.cookies.clear()
+        form = {"csrf_token": seen_in(browser.get(link).text, r'name="csrf_token" value="(\w+)"')}
+        assert browser.post(f"{link}/code", data=form).status_code == 303
+        code = seen(terminal, r"確認コード: (\d{6})")
+        assert browser.post(f"{link}/session", data=form | {"code": code}).status_code == 303
+        answer = form | {"opinion": "no_opinion", "post": "課長", "seen": "0"}
+        assert browser.post(f"{link}/answer", data=answer).status_code == 303
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 0
+    finally:
+        browser.close()
+        running.kill()
+        running.wait()
+
+
+def remind_the_silent(reviewer: httpx2.Client) -> None:
+    for trial in reviewer.get("/api/v1/trials").json():
+        path = f"/api/v1/trials/{trial['id']}/consultations"
+        listed = reviewer.get(path)
+        for record in listed.json()["consultations"] if listed.status_code == 200 else ():
+            if record["standing"] == "overdue":
+                assert reviewer.post(f"{path}/{record['id']}/reminders").status_code == 201
+                return
+    raise AssertionError("everybody has answered")
+
+
+def seen(terminal: Path, pattern: str) -> str:
+    """Wait until a terminal shows something, and return it."""
+    began = time.monotonic()
+    while time.monotonic() - began < 120:
+        if re.search(pattern, terminal.read_text()):
+            break
+        time.sleep(0.2)
+    return seen_in(terminal.read_text(), pattern)
+
+
+def seen_in(text: str, pattern: str) -> str:
+    found = re.search(pattern, text)
+    assert found, text
+    return found[found.lastindex or 0]
