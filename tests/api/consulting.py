@@ -11,7 +11,6 @@ from fastapi.testclient import TestClient
 
 from airspace.role import Role
 from api.deps import SESSION_COOKIE
-from api.main import create_app
 from api.security.accounts import Account, Organisation, OrganisationKind
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import HASH, NOW, Office, content, furnished, take_in
@@ -47,8 +46,7 @@ class Case:
     def client(self, login: str | None = None, **settings: Any) -> TestClient:
         """Return a client of an application of its own, on the case's clock, signed in where a login is given."""
         chosen = self.office.settings.model_copy(update=settings)
-        app = create_app(chosen, clock=lambda: self.now)
-        self.office.apps.append(app)
+        app = self.office.app(chosen, lambda: self.now)
         client = TestClient(
             app, base_url="https://testserver" if chosen.https else "http://testserver", raise_server_exceptions=False
         )
