@@ -20,7 +20,7 @@ from api.demo.database import fresh_engine, kept_engine
 from api.demo.fill import PREFECTURE, fill
 from api.main import create_app
 from api.notify.sender import Post
-from api.notify_cli import letterhead_of, sink_of
+from api.notify_cli import letterhead, sink_of
 from api.security.secret_box import new_key
 from api.settings import MailTo, Settings
 from api.store.engine import Engine
@@ -84,7 +84,7 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
         mail=MailTo.CONSOLE,
         mail_sender="soramichi@office.example",
     )
-    post = Post(engine, sink_of(settings, typer.echo), letterhead_of(settings), now)
+    post = Post(engine, sink_of(settings, typer.echo), letterhead(settings), now)
     ended = Event()
     sender = Thread(target=post.run_until, args=(ended, LOOK_EVERY_S, console.print), name="mail")
     config = uvicorn.Config(

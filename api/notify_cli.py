@@ -44,7 +44,7 @@ def run(
     with refusals():
         settings = Settings()
         engine = open_store(database_url)
-        post = Post(engine, sink_of(settings, typer.echo), letterhead_of(settings), now)
+        post = Post(engine, sink_of(settings, typer.echo), letterhead(settings), now)
         if once:
             typer.echo(f"{post.send_due().sent} 通を送りました。/ mails sent.", err=True)
         else:
@@ -55,8 +55,8 @@ def run(
 @notify.command()
 def daily(database_url: DatabaseUrl = None) -> None:
     """その日の定例のお知らせを送信箱に入れます（何度実行しても1日1回）。/ Queue the day's mails, once a day."""
-    with refusals():
-        queued = in_unit(open_store(database_url), lambda unit: queue_daily(unit, now=now()))
+    with refusals(), opened_store(database_url) as engine:
+        queued = in_unit(engine, lambda unit: queue_daily(unit, now=now()))
     typer.echo(f"{queued} 通を送信箱に入れました。/ mails queued.")
 
 
@@ -164,7 +164,7 @@ def sink_of(settings: Settings, write: Callable[[str], None]) -> Sink:
             )
 
 
-def letterhead_of(settings: Settings) -> Letterhead:
+def letterhead(settings: Settings) -> Letterhead:
     """Return what stands on every mail of a deployment."""
     return Letterhead(settings.home.name, settings.mail_sender or NO_SENDER, settings.public_address)
 

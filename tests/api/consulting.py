@@ -1,9 +1,9 @@
-"""A case under review, offices that can be asked, a clock that can be moved, and the mail that went out."""
+"""A case under review, offices that can be asked, a clock that can be moved, and the mail that was sent."""
 
 import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,35 +11,15 @@ from fastapi.testclient import TestClient
 
 from airspace.role import Role
 from api.deps import SESSION_COOKIE
-from api.main import create_app
-from api.notify.sender import Post
-from api.notify.sinks import ConsoleSink
-from api.notify.words import Letterhead
 from api.security.accounts import Account, Organisation, OrganisationKind
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import HASH, NOW, Office, content, furnished, take_in
+from tests.api.postbox import Postbox, watched
 from tests.conftest import Store
 
 API = "/api/v1"
 CITY_MAIL = "kikaku@tsu.example.jp"
-TOWN_MAIL = "soumu@meiwa.example.jp"
 QUESTIONS = "この経路に支障はありますか。"
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A mail as the console shows it."""
-
-    to: str
-    subject: str
-    text: str
-
-    @property
-    def link(self) -> str | None:
-        """The path of the link in it, the same in both languages."""
-        found = set(re.findall(r"https://soramichi\.example\.jp(/\S+)", self.text))
-        assert len(found) <= 1, found
-        return next(iter(found), None)
 
 
 @dataclass
@@ -47,11 +27,11 @@ class Case:
     """The office with a submitted trial and two registered municipalities: `city` has an account, `town` has none."""
 
     office: Office
+    post: Postbox
     now: datetime = NOW
     trial: str = ""
     city: str = ""
     town: str = ""
-    gone: list[Sent] = field(default_factory=list)
 
     @property
     def path(self) -> str:
@@ -63,24 +43,13 @@ class Case:
         """The address of staff's page of consultations."""
         return f"/staff/trials/{self.trial}/consultations"
 
-    def sent(self) -> list[Sent]:
-        """Send what waits in the outbox, and return all that went out, in the order in which it went."""
-        shown: list[str] = []
-        settings = self.office.settings
-        head = Letterhead(settings.home.name, "soramichi@pref.example.jp", settings.public_address)
-        Post(self.office.store.engine, ConsoleSink(shown.append), head, lambda: self.now).send_due()
-        for mail in shown:
-            found = re.search(r"^To: (.*)\nFrom: .*\nSubject: (.*)\nMessage-ID: .*\n\n((?s:.*))", mail, re.MULTILINE)
-            assert found, mail
-            self.gone.append(Sent(*found.groups()))
-        return self.gone
-
     def client(self, login: str | None = None, **settings: Any) -> TestClient:
         """Return a client of an application of its own, on the case's clock, signed in where a login is given."""
         chosen = self.office.settings.model_copy(update=settings)
-        app = create_app(chosen, clock=lambda: self.now)
-        self.office.apps.append(app)
-        client = TestClient(app, raise_server_exceptions=False)
+        app = self.office.app(chosen, lambda: self.now)
+        client = TestClient(
+            app, base_url="https://testserver" if chosen.https else "http://testserver", raise_server_exceptions=False
+        )
         if login is not None:
             with unit_of_work(self.office.store.engine) as unit:
                 token = secrets.token_urlsafe(32)
@@ -107,11 +76,11 @@ class Case:
 
     def link(self) -> str:
         """Return the path of the newest link that was sent."""
-        return next(mail.link for mail in self.sent()[::-1] if mail.link)
+        return next(found for message in self.post.sent[::-1] if (found := link_in(message.words)))
 
     def code(self) -> str:
         """Return the newest code that was sent."""
-        return next(found[1] for mail in self.sent()[::-1] if (found := re.search(r"確認コード: (\d{6})", mail.text)))
+        return next(found[1] for m in self.post.sent[::-1] if (found := re.search(r"確認コード: (\d{6})", m.words)))
 
     def by_code(self, link: str) -> TestClient:
         """Return a client that has opened the answering of a link by a code."""
@@ -131,19 +100,24 @@ class Case:
 def case(store: Store) -> Iterator[Case]:
     """Make a case under review."""
     for office in furnished(store):
-        made = Case(office)
-        with unit_of_work(store.engine) as unit:
-            unit.accounts.add_organisation(Organisation("other", "松阪市", NOW, "", OrganisationKind.CONSULTED))
-            roles = frozenset({Role.MUNICIPALITY})
-            unit.accounts.add(Account("id-other", "other", roles, "other", "other", HASH, NOW))
-        reviewer = made.client("reviewer")
-        made.city = registered(reviewer, "津市", "24201", CITY_MAIL, organisation="city")
-        made.town = registered(reviewer, "明和町", "24442", TOWN_MAIL)
-        sora = made.client("sora")
-        made.trial = sora.post(f"{API}/trials", json=content()).json()["id"]
-        assert sora.post(f"{made.path}/revisions").status_code == 201
-        take_in(reviewer, made.path)
-        yield made
+        with watched(store.engine) as post:
+            yield _under_review(office, post)
+
+
+def _under_review(office: Office, post: Postbox) -> Case:
+    made = Case(office, post)
+    with unit_of_work(office.store.engine) as unit:
+        unit.accounts.add_organisation(Organisation("other", "松阪市", NOW, "", OrganisationKind.CONSULTED))
+        roles = frozenset({Role.MUNICIPALITY})
+        unit.accounts.add(Account("id-other", "other", roles, "other", "other", HASH, NOW))
+    reviewer = made.client("reviewer")
+    made.city = registered(reviewer, "津市", "24201", CITY_MAIL, organisation="city")
+    made.town = registered(reviewer, "明和町", "24442", "soumu@meiwa.example.jp")
+    sora = made.client("sora")
+    made.trial = sora.post(f"{API}/trials", json=content()).json()["id"]
+    assert sora.post(f"{made.path}/revisions").status_code == 201
+    take_in(reviewer, made.path)
+    return made
 
 
 def registered(staff: TestClient, name: str, code: str, email: str, **more: Any) -> str:
@@ -152,6 +126,12 @@ def registered(staff: TestClient, name: str, code: str, email: str, **more: Any)
     answer = staff.post(f"{API}/offices", json=office | {"email": email} | more)
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
+
+
+def link_in(body: str) -> str | None:
+    """Return the path of the link in a message."""
+    found = re.search(r"https://soramichi\.example\.jp(/consultations/\S+)", body)
+    return found[1] if found else None
 
 
 def token_of(html: str) -> str:

@@ -1,9 +1,10 @@
 """A service over a migrated store, with made-up layers and people who can sign in."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from fastapi import FastAPI
@@ -56,8 +57,7 @@ class Office:
 
     def client(self, login: str | None = None, *, client_host: str = "testclient", **settings: Any) -> TestClient:
         """Return a client of an application of its own, signed in where a login is given."""
-        app = create_app(self.settings.model_copy(update=settings), clock=lambda: NOW)
-        self.apps.append(app)
+        app = self.app(self.settings.model_copy(update=settings), lambda: NOW)
         client = TestClient(app, raise_server_exceptions=False, client=(client_host, 50_000))
         client.get("/api/v1/sessions/current")  # FastAPI builds its routes now, not in several threads at once
         if login is not None:
@@ -67,6 +67,18 @@ class Office:
                 unit.sessions.open(token, f"id-{login}", now=NOW, expires_at=NOW + timedelta(hours=12))
             client.cookies.set(cookies.SESSION, token)
         return client
+
+    def app(self, settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
+        """Return an application of this office with counters and connections of its own."""
+        made = create_app(settings, clock=clock)
+        self.apps.append(made)
+        if settings.https or settings.max_upload_bytes != self.settings.max_upload_bytes:
+            return made
+        # FastAPI builds a route at its first request, which takes far longer than to answer it: an application whose
+        # routes are built is given what is in the state of the new one.
+        built = _built_app(len(self.apps), settings.max_upload_bytes)
+        built.state = made.state
+        return built
 
     def helper(self, login: str, *, here: bool = False) -> TestClient:
         """Return a client that is kept for helping along: each application holds connections of its own."""
@@ -78,6 +90,11 @@ class Office:
         """Let go of the applications' connections."""
         for app in self.apps:
             app.state.engine.dispose()
+
+
+@cache
+def _built_app(_number: int, most_bytes: int) -> FastAPI:
+    return create_app(Settings(database_url="sqlite:///never-opened.sqlite3", max_upload_bytes=most_bytes))
 
 
 def take_in(client: TestClient, trial: str) -> None:

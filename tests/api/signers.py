@@ -9,7 +9,6 @@ import pyotp
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.main import create_app
 from api.store.audit import AuditEvent
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, PASSWORD, Office
@@ -40,8 +39,7 @@ class Doors:
 
     def browser(self, *, host: str = "testclient", base: str = "http://testserver", **settings: Any) -> TestClient:
         """Return a browser that nobody has used."""
-        app = create_app(self.office.settings.model_copy(update=settings), clock=self.clock)
-        self.office.apps.append(app)
+        app = self.office.app(self.office.settings.model_copy(update=settings), self.clock)
         return TestClient(
             app, raise_server_exceptions=False, client=(host, 50_000), base_url=base, follow_redirects=False
         )

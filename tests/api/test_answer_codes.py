@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from tests.api.consulting import API, CITY_MAIL, QUESTIONS, TOWN_MAIL, Case, an_answer, case, send, token_of
+from tests.api.consulting import API, CITY_MAIL, QUESTIONS, Case, an_answer, case, link_in, send, token_of
 from tests.conftest import Store
 
 
@@ -72,7 +72,6 @@ def test_a_code_is_six_digits_and_works_once(asked: Case) -> None:
 def test_over_https_the_cookie_stays_there(asked: Case) -> None:
     asked.ask()
     client = asked.client(https=True)
-    client.base_url = client.base_url.copy_with(scheme="https")
     assert send(client, asked.link(), "code").status_code == 303
     opened = send(client, asked.link(), "session", code=asked.code())
     assert "Secure" in opened.headers["set-cookie"]
@@ -132,11 +131,10 @@ def test_only_the_newest_code_works(asked: Case) -> None:
 
 def test_a_code_and_a_session_are_for_one_consultation(asked: Case) -> None:
     asked.ask(asked.city, asked.town)
-    links = {mail.to: str(mail.link) for mail in asked.sent()}
-    city, town = links[CITY_MAIL], links[TOWN_MAIL]
+    city, town = (str(link_in(message.words)) for message in asked.post.sent)
     client = asked.client()
     send(client, city, "code")
-    assert asked.sent()[-1].to == CITY_MAIL
+    assert asked.post.sent[-1].to == CITY_MAIL
     code = asked.code()
     send(client, town, "code")
     assert asked.code() == code or enter(client, town, code) == 422
@@ -179,11 +177,11 @@ def test_a_link_has_only_so_many_codes(asked: Case) -> None:
     for _ in range(20):
         assert send(client, link, "code").status_code == 303
         asked.pass_time(minutes=2)
-    sent = len(asked.sent())
+    sent = len(asked.post.sent)
     refused = send(client, link, "code")
     assert refused.status_code == 409
     assert "使い切りました" in refused.text
-    assert len(asked.sent()) == sent
+    assert len(asked.post.sent) == sent
 
 
 def test_a_form_of_another_browser_is_refused(asked: Case) -> None:
@@ -261,11 +259,11 @@ def test_two_who_ask_or_remind_at_once_do_it_once(asked: Case) -> None:
     wanted = {"revision": 1, "offices": [asked.city], "questions": QUESTIONS}
     asks = [lambda client=client: client.post(f"{asked.path}/consultations", json=wanted) for client in staff]
     assert Counter(at_once(asks)) == {201: 1, 409: 5}
-    assert len(asked.sent()) == 1
+    assert len(asked.post.sent) == 1
     (record,) = asked.listed()
     path = f"{asked.path}/consultations/{record['id']}/reminders"
     assert Counter(at_once([lambda client=client: client.post(path) for client in staff])) == {201: 1, 409: 5}
-    assert len(asked.sent()) == 2
+    assert len(asked.post.sent) == 2
 
 
 def test_the_due_day_may_pass_while_the_form_is_open_and_the_clock_go_back(asked: Case) -> None:
@@ -292,7 +290,7 @@ def test_a_failing_commit_keeps_and_sends_nothing(asked: Case) -> None:
     client, reviewer = asked.by_code(link), asked.client("reviewer")
     answering = posting(client, link, "answer", **an_answer())
     tables = ("consultation", "consultation_answer", "consultation_link", "answer_code", "audit_event")
-    before, sent = [count(asked, table) for table in tables], len(asked.sent())
+    before, sent = [count(asked, table) for table in tables], len(asked.post.sent)
     wanted = {"revision": 1, "offices": [asked.town], "questions": QUESTIONS}
     asked.pass_time(minutes=2)
     coding = posting(client, link, "code")
@@ -308,4 +306,4 @@ def test_a_failing_commit_keeps_and_sends_nothing(asked: Case) -> None:
     finally:
         event.remove(Session, "before_commit", fail)
     assert [count(asked, table) for table in tables] == before
-    assert len(asked.sent()) == sent
+    assert len(asked.post.sent) == sent
