@@ -21,7 +21,6 @@ SAMPLES: dict[Holds, Parameter] = {
     Holds.REFERENCE: "令8-空-0012",
     Holds.SHA256: "ab" * 32,
     Holds.CODE: "483920",
-    Holds.REFERENCE: "令8-空-0012",
 }
 
 
