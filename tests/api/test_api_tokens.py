@@ -8,12 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from airspace.role import Role
-from airspace.workflow import Step
 from api.security.permissions import PERMISSIONS, Action
 from api.security.scopes import SCOPE_NAMES, SCOPES, Scope
 from api.services.end_access import end_access
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import PASSWORD, content, furnished
+from tests.api.offices import PASSWORD, content, furnished, slip_in
 from tests.api.signers import API, Doors, send, who
 from tests.conftest import Store
 
@@ -69,7 +68,7 @@ def test_a_token_reads_and_proposes_as_its_scopes_say(doors: Doors) -> None:
 
 def test_no_scope_holds_what_people_answer_for() -> None:
     held = frozenset().union(*SCOPES.values())
-    for_people = {Action(step.value) for step in (Step.CONFIRM_ROUTE, Step.DECLINE, Step.CALL_OFF, Step.CLOSE)}
+    for_people = {action for action in Action if action.value.startswith("slip_")} | {Action.CLOSE, Action.ISSUE_LETTER}
     for_people |= {Action.REQUEST_CORRECTION, Action.OVERRIDE_FINDING, Action.PUBLISH, Action.WITHDRAW, Action.AMEND}
     for_people |= {Action.GRANT_ROLES, Action.MANAGE_MEMBERS, Action.HELP_ACCOUNTS, Action.LINK_IDENTITIES}
     assert held & for_people == set()
@@ -92,8 +91,8 @@ def test_a_token_never_decides_nor_grants(doors: Doors, login: str) -> None:
     client = machine(doors, made(browser, *(Scope.READ, Scope.REVIEW)))
     assert client.post(f"{API}/trials/{trial}/acceptance", json={}).status_code == 201
     assert client.post(f"{API}/trials/{trial}/review").status_code == 204
-    for act in ("confirmation", "refusal", "corrections"):
-        assert client.post(f"{API}/trials/{trial}/{act}", json={"revision": 1, "reason": "x"}).status_code == 403, act
+    assert client.post(f"{API}/trials/{trial}/slips", json=slip_in()).status_code == 403
+    assert client.post(f"{API}/trials/{trial}/corrections", json={"revision": 1, "reason": "x"}).status_code == 403
     assert client.post(f"{API}/trials/{trial}/publication").status_code == 403
 
 
