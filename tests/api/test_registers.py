@@ -13,7 +13,7 @@ from airspace.register.entry import Kind
 from api.services.registers import MOST_ENTRIES
 from api.store.audit import AuditEvent
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import Office, content, furnished, take_in
+from tests.api.offices import Office, confirm, content, furnished, take_in
 from tests.conftest import Store
 
 API = "/api/v1"
@@ -349,7 +349,7 @@ def test_audit_rows_and_public_pages_hold_nothing_of_the_register(office: Office
     ]
     assert not any(word in event.details for event in events(office) for word in PRIVATE)
     take_in(approver, trial)
-    assert approver.post(f"{trial}/confirmation", json={"revision": 1}).status_code == 201
+    confirm(office, trial)
     assert approver.post(f"{trial}/publication").status_code == 204
     resident = office.client()
     trial_id = trial.rpartition("/")[2]

@@ -81,7 +81,7 @@ def _form(**values: str) -> Mapping[str, str]:
 def attached(office: Office, trial_id: str) -> Mapping[str, str]:
     """Attach a file to the trial, that it has a first one."""
     path = f"{API}/trials/{trial_id}/attachments"
-    answer = office.client(OWNER).post(path, files={"file": ("a.txt", b"plain", "text/plain")})
+    answer = office.helper(OWNER).post(path, files={"file": ("a.txt", b"plain", "text/plain")})
     assert answer.status_code in (201, 409), answer.text
     return {"number": "1"}
 
@@ -89,14 +89,14 @@ def attached(office: Office, trial_id: str) -> Mapping[str, str]:
 def copied(office: Office, trial_id: str) -> Mapping[str, str]:
     """Publish a copy of the trial's first file."""
     number = attached(office, trial_id)
-    assert office.client("reviewer").post(f"{API}/trials/{trial_id}/attachments/1/copy").status_code == 204
+    assert office.helper("reviewer").post(f"{API}/trials/{trial_id}/attachments/1/copy").status_code == 204
     return number
 
 
 def blacked_out(office: Office, trial_id: str) -> Mapping[str, str]:
     """Black out a letter of the trial's first file."""
     attached(office, trial_id)
-    answer = office.client("reviewer").post(f"{API}/trials/{trial_id}/blackouts", json=BLACKOUT)
+    answer = office.helper("reviewer").post(f"{API}/trials/{trial_id}/blackouts", json=BLACKOUT)
     assert answer.status_code == 201, answer.text
     return {"blackout_id": answer.json()["id"]}
 
@@ -176,7 +176,7 @@ def consulted(office: Office, trial_id: str) -> Mapping[str, str]:
         held = unit.consultations.of_trial(trial_id)
     if held:
         return {"consultation_id": held[0].consultation.id}
-    (made,) = office.client("reviewer").post(f"{trial}/consultations", json=ASKING).json()
+    (made,) = office.helper("reviewer").post(f"{trial}/consultations", json=ASKING).json()
     return {"consultation_id": made["id"]}
 
 
@@ -184,14 +184,14 @@ def answered(office: Office, trial_id: str) -> Mapping[str, str]:
     """Ask the office and let it answer, once; return the consultation's id."""
     place = consulted(office, trial_id)
     path = f"{API}/municipality/consultations/{place['consultation_id']}/answers"
-    assert office.client("municipality").post(path, json=ANSWER).status_code in (201, 409)
+    assert office.helper("municipality").post(path, json=ANSWER).status_code in (201, 409)
     return place
 
 
 def answered_in_full(office: Office, trial_id: str) -> Mapping[str, str]:
     """Ask the office and let it answer with a file, again where it did; return where the newest file is."""
     place = consulted(office, trial_id)
-    client = office.client("municipality")
+    client = office.helper("municipality")
     client.get("/sign-in")
     with unit_of_work(office.store.engine, writes=False) as unit:
         (held,) = unit.consultations.of_trial(trial_id)
@@ -218,7 +218,7 @@ def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
 
 def an_enquiry(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Begin an enquiry as `OWNER`."""
-    asked = office.client(OWNER).post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"})
+    asked = office.helper(OWNER).post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"})
     return {"enquiry_id": asked.json()["id"]}
 
 
@@ -270,14 +270,14 @@ KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
     """Leave a draft of a change that stays within what was confirmed."""
     changed = content("別の題名", day=DAY)
-    saved = office.client(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
+    saved = office.helper(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
     assert saved.status_code == 204
     return {}
 
 
 def with_a_judgement(office: Office, trial_id: str) -> Mapping[str, str]:
     """Leave a second revision, given as a notice of change."""
-    owner = office.client(OWNER)
+    owner = office.helper(OWNER)
     if len(owner.get(f"{API}/trials/{trial_id}/revisions").json()) < 2:
         with_a_change(office, trial_id)
         assert owner.post(f"{API}/trials/{trial_id}/change-notices").status_code == 201

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from airspace.condition import Condition, Terms
 from airspace.proposal import Decision, DecisionKind
 from airspace.routing_slip import EventKind, Mode, RoutingSlip
 from airspace.workflow import Step
@@ -24,8 +25,9 @@ from tests.airspace.slips import (
 from tests.conftest import Store
 from tests.store.samples import NOW, account, add_people, revision, trial
 
+CONDITION = Condition.of(Terms("風速8m/sまで", "機体の性能による。"), "c1")
 DECISION = Decision(
-    "x1", "t1", 1, DecisionKind.ROUTE_CONFIRMATION, Step.CONFIRM_ROUTE, "要綱", ("風速8m/sまで",), "", NOW, "k"
+    "x1", "t1", 1, DecisionKind.ROUTE_CONFIRMATION, Step.CONFIRM_ROUTE, "要綱", (CONDITION,), "", NOW, "k"
 )
 
 
@@ -109,7 +111,7 @@ def test_a_decision_knows_its_slip(office: Store) -> None:
     with unit_of_work(office.engine) as unit:
         unit.trials.add_decision(DECISION)
         unit.slips.enforce(slip, DECISION)
-        unit.trials.add_decision(replace(DECISION, id="x2", outcome=Step.REQUEST_CORRECTION))
+        unit.trials.add_decision(replace(DECISION, conditions=(), id="x2", outcome=Step.REQUEST_CORRECTION))
     with unit_of_work(office.engine, writes=False) as unit:
         of_the_slip = {d.id: (d.slip_id, d.document_number, d.enforced_on) for d in unit.trials.decisions("t1")}
     assert of_the_slip == {"x1": ("s1", "空第12号", date(2026, 10, 1)), "x2": (None, "", None)}
