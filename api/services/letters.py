@@ -31,7 +31,7 @@ from airspace.workflow import Step
 from api.letters.draw import draw
 from api.problems import NotFound
 from api.security.accounts import Account
-from api.security.permissions import Action
+from api.security.permissions import Action, Reach, reach_of
 from api.services.access import locked_trial, seen_trial
 from api.services.propose import revision_content
 from api.store.letters import KeptLetter
@@ -187,16 +187,21 @@ def issue_letter(
 
 
 def letters_of(unit: UnitOfWork, account: Account, trial_id: str) -> tuple[KeptLetter, ...]:
-    """Return the letters of a trial that an account may read, oldest first."""
-    return unit.letters.list(seen_trial(unit, account, trial_id).id)
+    """Return the letters of a trial that an account may read, oldest first: an operator reads none to an office."""
+    held = unit.letters.list(seen_trial(unit, account, trial_id).id)
+    return tuple(letter for letter in held if _may_read(account, letter))
 
 
 def letter_of(unit: UnitOfWork, account: Account, trial_id: str, number: int) -> KeptLetter:
     """Return one letter with its PDF; raises `NotFound` where there is none within reach."""
     found = unit.letters.get(seen_trial(unit, account, trial_id).id, number)
-    if found is None:
+    if found is None or not _may_read(account, found):
         raise NotFound
     return found
+
+
+def _may_read(account: Account, letter: KeptLetter) -> bool:
+    return letter.kind is not LetterKind.CONSULTATION or reach_of(account, Action.READ_TRIALS) is Reach.ALL
 
 
 def _keep(unit: UnitOfWork, account: Account, trial_id: str, letter: Letter, now: datetime) -> KeptLetter:
