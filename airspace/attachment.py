@@ -104,8 +104,9 @@ RETENTION_NAMES = {
 class Attachment:
     """One file of a trial, by its number from 1.
 
-    It may belong to a submitted revision or to an answer of a consultation. `sha256` finds the content. `name` is the
-    name as it was given, None once its retention ended: it is a person's text, kept apart and never hashed or audited.
+    It may belong to a submitted revision or to an answer of a consultation. `sha256` finds the content. `added_by` is
+    an account's id, None of an answer that was given with a code. `name` is the name as it was given, None once its
+    retention ended: it is a person's text, kept apart and never hashed or audited.
     """
 
     id: str
@@ -120,12 +121,14 @@ class Attachment:
     scanner: str
     retention: Retention
     added_at: datetime
-    added_by: str
+    added_by: str | None
     name: str | None = None
 
     def __post_init__(self) -> None:
         if self.added_at.tzinfo is None:
             raise ValueError("added_at must be aware")
+        if self.added_by is None and self.consultation_answer_id is None:
+            raise ValueError("a file is added by an account or with an answer")
 
     @property
     def neutral_name(self) -> str:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from airspace.anchor import Anchor, read_anchors
 from airspace.trial import JST
-from api.cli_support import DatabaseUrl, open_store, refusals
+from api.cli_support import DatabaseUrl, opened_store, refusals
 from api.clock import now
 from api.services.verify_audit import NAMES, Broken, Tampering, verify_audit
 from api.services.verify_revisions import verify_revisions
@@ -50,7 +50,11 @@ def verify(
     """
     with refusals():
         anchors = _anchors(anchor)
-        with unit_of_work(open_store(database_url), writes=False) as unit, _bar(unit.audit.count()) as bar:
+        with (
+            opened_store(database_url) as engine,
+            unit_of_work(engine, writes=False) as unit,
+            _bar(unit.audit.count()) as bar,
+        ):
             found = verify_audit(unit.audit, anchors, progress=bar)
             known = not head or head == GENESIS or unit.audit.number_of(head) is not None
             wrong = [] if found.broken else list(verify_revisions(unit))
@@ -77,7 +81,7 @@ def verify(
 @audit.command("head")
 def show_head(database_url: DatabaseUrl = None) -> None:
     """先頭を控えの行で表示します（サービスの外に控えておくもの）。/ Print the head as an anchor, to be kept outside."""
-    with refusals(), unit_of_work(open_store(database_url), writes=False) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
         newest = unit.audit.newest()
         number, sha256 = (newest.number, newest.hash) if newest else (0, GENESIS)
         typer.echo(str(Anchor(number, sha256, now().astimezone(JST).date())))
@@ -89,7 +93,7 @@ def list_(
     database_url: DatabaseUrl = None,
 ) -> None:
     """記録を古い順に表示します。/ Print the events, oldest first."""
-    with refusals(), unit_of_work(open_store(database_url), writes=False) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
         for event in unit.audit.events(subject=subject):
             at = event.at.astimezone(JST)
             typer.echo(f"{event.number}\t{at:%Y-%m-%d %H:%M:%S}\t{event.actor}\t{event.action}\t{event.subject}")

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 
 from airspace.edition import LAYER_NAMES, Edition, LayerKind
-from api.cli_support import DatabaseUrl, day, open_store, refusals
+from api.cli_support import DatabaseUrl, day, open_store, opened_store, refusals
 from api.clock import now
 from api.exchange import coverage as coverages
 from api.exchange.mapping import Stated
@@ -86,7 +86,7 @@ def import_(
 @data.command("list")
 def list_(database_url: DatabaseUrl = None) -> None:
     """List the editions held."""
-    with refusals(), unit_of_work(open_store(database_url), writes=False) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
         counts = unit.editions.feature_counts() | unit.terrain.counts()
         for edition in unit.editions.list():
             typer.echo(f"{edition.id}\t{edition.title.ja}\t{_days(edition)}\t{counts.get(edition.id, 0)}")
@@ -98,7 +98,7 @@ def remove(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Remove an edition by which nothing was judged."""
-    with refusals(), unit_of_work(open_store(database_url)) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         remove_edition(unit, edition_id, now=now())
     typer.echo(f"{edition_id} を消しました。/ Removed.")
 

@@ -1,7 +1,7 @@
 """What a request works with: the clock, a unit of work, the account, the limits."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
@@ -98,6 +98,9 @@ def place_to_open(request: Request) -> Iterator[None]:
     finally:
         openings.release()
 
+
+opening_place = contextmanager(place_to_open)
+"""The same where it shows only later whether files came."""
 
 Now = Annotated[datetime, Depends(now)]
 InForce = Annotated[Settings, Depends(settings)]

@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from airspace.attachment import FILE_KINDS
-from api.services.redact import PublicFile
+from airspace.attachment import FILE_KINDS, Attachment
+from api.services.redact import Prepared, PublicFile
+from api.store.letters import KeptLetter
 
 ATTRIBUTE_CHARACTERS = "!#$&+-.^_`|~"
 """What RFC 5987 lets stand unencoded, beside letters and digits."""
@@ -32,6 +33,23 @@ def download(
     return Response(content, headers=headers)
 
 
+def original_download(attachment: Attachment, content: bytes) -> Response:
+    """Return a file just as it was handed in, under the name that it was given."""
+    return download(
+        content,
+        name=attachment.name or attachment.neutral_name,
+        plain_name=attachment.neutral_name,
+        media_type=FILE_KINDS[attachment.kind].media_type,
+    )
+
+
+def copy_download(prepared: Prepared) -> Response:
+    """Return the copy that residents would get now."""
+    facts = FILE_KINDS[prepared.copy.kind]
+    name = f"copy-{prepared.attachment.number}.{facts.extensions[0]}"
+    return download(prepared.copy.content, name=name, plain_name=name, media_type=facts.media_type)
+
+
 def public_download(file: PublicFile, content: bytes) -> Response:
     """Return a copy for residents, which may be kept for a short while only: it can be taken back."""
     facts = FILE_KINDS[file.kind]
@@ -40,3 +58,9 @@ def public_download(file: PublicFile, content: bytes) -> Response:
     return download(
         content, name=name, plain_name=name, media_type=f"{facts.media_type}{charset}", cache="public, max-age=60"
     )
+
+
+def letter_download(letter: KeptLetter) -> Response:
+    """Return a letter's PDF."""
+    name = f"letter-{letter.number}.pdf"
+    return download(letter.pdf, name=name, plain_name=name, media_type="application/pdf")

@@ -33,6 +33,7 @@ from api.routes import (
     duties,
     enquiries,
     insurances,
+    letters,
     members,
     notices,
     pilots,
@@ -67,6 +68,7 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {"name": "letters", "description": "What left the office, as PDF."},
     {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
     {
         "name": "registers",
@@ -88,6 +90,7 @@ RESOURCES = (
     screenings.router,
     trials.router,
     slips.router,
+    letters.router,
     public_trials.router,
     sessions.router,
     members.router,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from airspace.trial import JST
-from api.cli_support import DatabaseUrl, open_store, refusals
+from api.cli_support import DatabaseUrl, open_store, opened_store, refusals
 from api.clock import now
 from api.notify.addresses import address_given
 from api.notify.daily import queue_daily
@@ -64,7 +64,7 @@ def daily(database_url: DatabaseUrl = None) -> None:
 @notify.command()
 def stuck(database_url: DatabaseUrl = None) -> None:
     """届いていないお知らせを、理由とともに表示します。/ Show what did not go out, and why."""
-    with refusals(), unit_of_work(open_store(database_url), writes=False) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
         for mail in unit.outbox.stuck():
             state = "中止/given up" if mail.given_up_at else "再送待ち/waiting"
             at = mail.created_at.astimezone(JST)
@@ -101,7 +101,7 @@ def add_address(
                 where=purpose,
             )
         made = MailAddress(new_id(), purpose, address_given(address), now())
-        with unit_of_work(open_store(database_url)) as unit:
+        with opened_store(database_url) as engine, unit_of_work(engine) as unit:
             unit.mail_addresses.add(made)
             unit.audit.append(
                 at=now(), actor="cli", action="address_registered", subject=made.id, details={"purpose": purpose.value}
@@ -112,7 +112,7 @@ def add_address(
 @addresses.command("list")
 def list_addresses(database_url: DatabaseUrl = None) -> None:
     """登録したアドレスを表示します。/ Show the registered addresses."""
-    with refusals(), unit_of_work(open_store(database_url), writes=False) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
         for purpose in (Purpose.AUDITOR, Purpose.OFFICE):
             for found in unit.mail_addresses.of(purpose):
                 typer.echo(f"{found.id}\t{purpose}\t{found.address}")
@@ -123,7 +123,7 @@ def remove_address(
     address_id: Annotated[str, typer.Argument(help="登録したときの ID / Its id.")], database_url: DatabaseUrl = None
 ) -> None:
     """アドレスを消します。/ Remove an address."""
-    with refusals(), unit_of_work(open_store(database_url)) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         if not unit.mail_addresses.remove(address_id):
             raise ValueRefused(
                 Text("その ID のアドレスはありません。", "There is no address of that id."),

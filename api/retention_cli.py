@@ -18,7 +18,7 @@ from airspace.retention import (
     RetentionRules,
 )
 from airspace.trial import JST
-from api.cli_support import DatabaseUrl, day, open_store, refusals
+from api.cli_support import DatabaseUrl, day, open_store, opened_store, refusals
 from api.clock import now
 from api.services.retention import (
     END_STATES,
@@ -55,7 +55,7 @@ def file_(
     database_url: DatabaseUrl = None,
 ) -> None:
     """完結した案件の保存期間を登録します。/ File a closed case."""
-    with refusals(), unit_of_work(open_store(database_url)) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         chosen = class_ or class_by_rules(unit, _rules(), trial)
         case = CaseFile(trial, chosen, closed, measure, transferred)
         file_case(unit, case, actor=ACTOR, now=now())
@@ -73,7 +73,7 @@ def hold(
     database_url: DatabaseUrl = None,
 ) -> None:
     """保存期間を延長します（終わりを登録するまで）。/ Keep a case, until its end is recorded."""
-    with refusals(), unit_of_work(open_store(database_url)) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         made = place_hold(unit, trial, reason, until=until, actor=ACTOR, now=now())
     typer.echo(made.id)
 
@@ -85,7 +85,7 @@ def release(
     database_url: DatabaseUrl = None,
 ) -> None:
     """延長の理由が終わった日を登録します。/ Record the day on which a hold's reason ended."""
-    with refusals(), unit_of_work(open_store(database_url)) as unit:
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         held = end_hold(unit, hold_id, ended, actor=ACTOR, now=now())
     typer.echo(f"{held.until} まで保存します。/ kept to that day.")
 

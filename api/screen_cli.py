@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from airspace.declared import DECLARED_NAMES, Declared
 from airspace.edition import LayerKind
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
-from api.cli_support import DatabaseUrl, open_store, refusals
+from api.cli_support import DatabaseUrl, opened_store, refusals
 from api.clock import now
 from api.flights import chosen_path, windows_between
 from api.report import as_text
@@ -118,7 +118,7 @@ def screen_route(
         )
         settings = Settings()
         atlases = Atlases(settings.home, settings.terrain_cache_bytes)
-        with unit_of_work(open_store(database_url), writes=False) as unit:
+        with opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
             screening = screen_operation(unit, atlases, operation, now=moment)
             layers = atlases.current(unit)[1].held(LayerKind.DID, LayerKind.ZONES)
         match output:

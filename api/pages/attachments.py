@@ -5,11 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from airspace.attachment import FILE_KINDS
 from airspace.proposal import Trial
 from airspace.workflow import StepRefused
 from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, ScannerOf, Writing
-from api.downloads import download, public_download
+from api.downloads import original_download, public_download
 from api.pages.forms import MISSING, Form
 from api.pages.render import page
 from api.pages.uploads import SentForm
@@ -17,7 +16,7 @@ from api.routes.attachments import Number, limits_of
 from api.security.accounts import Account
 from api.security.permissions import Action, Reach, may, reach_of
 from api.services.access import seen_trial
-from api.services.attach import ENDED, Place, attach, examine, original, refuse_attaching
+from api.services.attach import ENDED, Place, attach, examine, original, refuse_attaching, shown_to
 from api.services.publish import public_trial
 from api.services.redact import public_file
 from api.store.unit_of_work import UnitOfWork
@@ -69,13 +68,7 @@ def get(
     trial_id: str, number: Number, account: Annotated[Account, May(Action.READ_ATTACHMENT)], unit: Reading
 ) -> Response:
     """Return a file as a download."""
-    attachment, content = original(unit, account, trial_id, number)
-    return download(
-        content,
-        name=attachment.name or attachment.neutral_name,
-        plain_name=attachment.neutral_name,
-        media_type=FILE_KINDS[attachment.kind].media_type,
-    )
+    return original_download(*original(unit, account, trial_id, number))
 
 
 @router.get("/trials/{trial_id}/attachments/{number}")
@@ -93,7 +86,7 @@ def case_address(account: Account, trial_id: str) -> str:
 def attached_values(unit: UnitOfWork, account: Account, trial: Trial) -> dict[str, Any]:
     """Return what a page needs to show a trial's files: who may not attach any sees no form."""
     return {
-        "files": unit.attachments.list(trial.id),
+        "files": [one for one in unit.attachments.list(trial.id) if shown_to(account, one)],
         "copies": unit.attachments.copies(trial.id),
         "may_attach": may(account, Action.ATTACH) and trial.state not in ENDED,
     }

@@ -8,18 +8,35 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from airspace.consultation import Opinion, Said, Standing
 from airspace.workflow import StepRefused
-from api.deps import InForce, May, MaybeAccount, Now, PostOf, Reading, SignInCounted, Writing
+from api.deps import (
+    InForce,
+    May,
+    MaybeAccount,
+    Now,
+    PostOf,
+    Reader,
+    Reading,
+    ScannerOf,
+    SignInCounted,
+    Writing,
+    opening_place,
+)
+from api.downloads import original_download
+from api.files.scanner import Scanner
 from api.pages.maps import revision_map
 from api.pages.render import page
-from api.pages.uploads import Sent, SentForm
+from api.pages.uploads import Sent, SentForm, SentFormWithFiles
+from api.routes.attachments import Number, limits_of
 from api.security.accounts import Account
 from api.security.answer_links import SESSION_LASTS
 from api.security.permissions import Action
+from api.services.attach import Examined, examine
 from api.services.consultation import answer as answering
 from api.services.consultation.answer import Asked
 from api.services.propose import revision_content, revision_screenings
+from api.settings import Settings
 from api.store.unit_of_work import UnitOfWork
-from geo.errors import InputRefused, ValueRefused
+from geo.errors import FileRefused, InputRefused, TooLarge, ValueRefused
 from geo.text import Text
 
 router = APIRouter()
@@ -30,6 +47,10 @@ PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 
 NO_OPINION_CHOSEN = Text("ご意見を4つから選んでください。", "Choose one of the four opinions.")
 NO_POST = Text("回答する方の職名を書いてください。", "Write the post of whoever answers.")
+TOO_MANY_FILES = Text(
+    f"添付は {answering.MOST_FILES} 件までです。いくつかを1つのPDFにまとめてください。",
+    f"At most {answering.MOST_FILES} files. Put several of them into one PDF.",
+)
 WRONG_CODE = Text(
     "確認コードが違うか、使えなくなっています。確かめて入れなおすか、新しいコードを送ってください。"
     "（10分以内・5回まで・1回だけ使えます）",
@@ -48,6 +69,13 @@ def map_by_link(request: Request, token: str, number: int, unit: Reading, now: N
     """Return the map of one flight of what a link opens."""
     _, asked = answering.opened(unit, token, now=now)
     return _map(request, unit, asked, number)
+
+
+@router.get("/consultations/{token}/files/{number}")
+def file_by_link(request: Request, token: str, number: Number, unit: Reading, now: Now) -> Response:
+    """Return a file of an answer as a download, to a browser that a code let in."""
+    asked = answering.opened_to_answer(unit, token, request.cookies.get(COOKIE, ""), now=now)
+    return original_download(*answering.file_of(unit, asked, number))
 
 
 @router.post("/consultations/{token}/code")
@@ -100,16 +128,28 @@ def enter_code(
 
 @router.post("/consultations/{token}/answer")
 def answer_by_link(
-    request: Request, token: str, sent: SentForm, unit: Writing, now: Now, _account: MaybeAccount
+    request: Request,
+    token: str,
+    sent: SentFormWithFiles,
+    read: Reader,
+    unit: Writing,
+    scanner: ScannerOf,
+    settings: InForce,
+    now: Now,
+    _account: MaybeAccount,
 ) -> Response:
-    """Record an answer in the session that a code opened."""
+    """Record an answer in the session that a code opened, with its files."""
     session = request.cookies.get(COOKIE, "")
     errors: dict[str, Text] = {}
     try:
         said, seen = _said(sent, errors)
         if said is not None:
-            answering.answer_by_link(unit, token, session, said, seen=seen, now=now)
-            return RedirectResponse(f"/consultations/{token}#answers", 303)
+            with read() as reading:
+                answering.opened_to_answer(reading, token, session, now=now)
+            files = _examined(request, sent, scanner, settings, errors)
+            if not errors:
+                answering.answer_by_link(unit, token, session, said, seen=seen, now=now, files=files)
+                return RedirectResponse(f"/consultations/{token}#answers", 303)
     except StepRefused as refusal:
         errors["kept"] = _in_words(refusal)
     status = 409 if "kept" in errors else 422
@@ -150,27 +190,44 @@ def map_of_own(
     return _map(request, unit, answering.asked_of(unit, account, consultation_id), number)
 
 
+@router.get("/municipality/consultations/{consultation_id}/files/{number}")
+def file_of_own(
+    consultation_id: str,
+    number: Number,
+    account: Annotated[Account, May(Action.ANSWER_CONSULTATION)],
+    unit: Reading,
+) -> Response:
+    """Return a file of an answer of the account's office as a download."""
+    asked = answering.asked_of(unit, account, consultation_id)
+    return original_download(*answering.file_of(unit, asked, number))
+
+
 @router.post("/municipality/consultations/{consultation_id}/answer")
 def answer_as_member(
     request: Request,
     consultation_id: str,
-    sent: SentForm,
+    sent: SentFormWithFiles,
     account: Annotated[Account, May(Action.ANSWER_CONSULTATION)],
+    read: Reader,
     unit: Writing,
+    scanner: ScannerOf,
+    settings: InForce,
     now: Now,
 ) -> Response:
-    """Record an answer of the account's office."""
-    asked = answering.asked_of(unit, account, consultation_id)
+    """Record an answer of the account's office, with its files."""
     path = _member_path(consultation_id)
     errors: dict[str, Text] = {}
+    with read() as reading:
+        answering.asked_of(reading, account, consultation_id)
     try:
         said, seen = _said(sent, errors)
-        if said is not None:
-            answering.answer_as_member(unit, account, consultation_id, said, seen=seen, now=now)
+        files = _examined(request, sent, scanner, settings, errors) if said is not None else ()
+        if said is not None and not errors:
+            answering.answer_as_member(unit, account, consultation_id, said, seen=seen, now=now, files=files)
             return RedirectResponse(f"{path}#answers", 303)
     except StepRefused as refusal:
         errors["kept"] = _in_words(refusal)
-        asked = answering.asked_of(unit, account, consultation_id)
+    asked = answering.asked_of(unit, account, consultation_id)
     status = 409 if "kept" in errors else 422
     return _asked_page(
         request, unit, asked, path, now, may_answer=True, values=sent.as_written, errors=errors, status=status
@@ -192,6 +249,23 @@ def _said(sent: Sent, errors: dict[str, Text]) -> tuple[Said | None, int]:
     except ValueRefused as refusal:
         errors[refusal.where] = _in_words(refusal)
         return None, 0
+
+
+def _examined(
+    request: Request, sent: Sent, scanner: Scanner, settings: Settings, errors: dict[str, Text]
+) -> tuple[Examined, ...]:
+    """Return the files of an answer that may be taken; what is refused goes into `errors`. No unit is open now."""
+    uploads = dict.fromkeys(sent.uploads)
+    if len(uploads) > answering.MOST_FILES:
+        errors["file"] = TOO_MANY_FILES
+    if errors or not uploads:
+        return ()
+    try:
+        with opening_place(request):
+            return tuple(examine(*upload, scanner, limits_of(settings)) for upload in uploads)
+    except (FileRefused, TooLarge, ValueRefused) as refusal:
+        errors["file"] = _in_words(refusal)
+        return ()
 
 
 def _by_link(
@@ -250,6 +324,8 @@ def _asked_page(
         "organisation": unit.accounts.organisation(asked.trial.organisation_id),
         "base": path,
         "may_answer": may_answer,
+        "files": answering.files_of(unit, asked),
+        "most_files": answering.MOST_FILES,
         "code_sent_at": code_sent_at,
         "Standing": Standing,
         "values": values or {},

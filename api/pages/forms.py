@@ -42,6 +42,7 @@ FIELD_NAMES = {
     "password": Text("パスワード", "Password"),
     "roles": Text("役割", "Roles"),
     "received_on": Text("収受日", "Day of receipt"),
+    "report_due_on": Text("実績報告の期限", "Report due"),
     "file": Text("ファイル", "File"),
     "path_number": Text("使う経路の番号", "Number of the route"),
     "table": Text("通過点の表", "Table of waypoints"),

@@ -30,9 +30,13 @@ from api.services.access import seen_trial
 from api.services.amend import frozen_amendment, judge_amendment
 from api.services.choose import Offered, beside, offered_to, without_words
 from api.services.duties import OVER, duties_of
+from api.services.intake import PLEDGED_IN
+from api.services.intake import pledge as state_pledge
 from api.services.override import Views, views_of
 from api.services.screen import Atlases, screen_operation
 from api.store.unit_of_work import UnitOfWork
+from geo.errors import ValueRefused
+from geo.text import Text
 
 router = APIRouter(prefix="/operator")
 
@@ -205,6 +209,29 @@ def commit(
     return RedirectResponse(f"/operator/trials/{trial_id}#commitments", 303)
 
 
+@router.post("/trials/{trial_id}/pledge")
+def pledge(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.PLEDGE)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
+) -> Response:
+    """State the pledge."""
+    form = sent.form
+    parts = {name: form.values.get(name) == "yes" for name in ("no_organised_crime", "prefectural_tax_paid")}
+    try:
+        state_pledge(unit, account, trial_id, **parts, now=now)
+    except ValueRefused as refusal:
+        form.errors[refusal.where] = Text(
+            f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}"
+        )
+        return _trial_page(request, trial_id, account, unit, atlases, now, form)
+    return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+
+
 @router.post("/trials/{trial_id}/withdraw")
 def withdraw(
     trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.WITHDRAW)], unit: Writing, now: Now
@@ -252,6 +279,10 @@ def _trial_page(
             "beside": beside(unit, account, content),
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
+            "intake": unit.intakes.get(trial_id),
+            "pledge": unit.intakes.pledge(trial_id),
+            "pledges": trial.state in PLEDGED_IN,
+            "letters": unit.letters.list(trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "publication": unit.trials.publication(trial_id),

@@ -23,6 +23,7 @@ from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.envelope_value import ASPECT_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
+from airspace.letter import KIND_NAMES as LETTER_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
 from airspace.register.entry import KIND_NAMES, MEMBER_OF
@@ -151,6 +152,7 @@ def _environment() -> Environment:
         VEHICLE_NAMES=VEHICLE_NAMES,
         VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
+        LETTER_NAMES=LETTER_NAMES,
         ASPECT_NAMES=ASPECT_NAMES,
         COMMITMENT_NAME=COMMITMENT_NAME,
         CONDITION_NAMES=CONDITION_NAMES,

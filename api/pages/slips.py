@@ -1,51 +1,29 @@
 """Pages of the office's own path (起案・決裁): draft a slip, and do what it waits for."""
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from airspace.delegation import NOT_HELD, Delegation, delegation_of
-from airspace.proposal import DECISION_KIND_NAMES
-from airspace.routing_slip import PROPOSABLE, STOP_NAMES, Act, Mode, RoutingSlip, course_of, next_acts
-from airspace.workflow import TRANSITIONS, Step
+from airspace.letter import Facility, Redress
+from airspace.routing_slip import Act
 from api.deps import AtlasesOf, InForce, May, Now, Reading, SampleMark, Writing
 from api.pages.forms import Form
-from api.pages.render import language_of, options, page
-from api.pages.slip_forms import CONDITIONS, STOPS, filled, proposed_before, room, wanted_of
+from api.pages.slip_forms import wanted_of
+from api.pages.slip_views import draft_view, in_words, slip_view
 from api.pages.uploads import Sent, SentForm
-from api.problems import NotFound
 from api.routes.slips import zip_answer
 from api.security.accounts import Account
-from api.security.permissions import Action, may
-from api.services.access import seen_trial
+from api.security.permissions import Action
+from api.services.letters import Facts
 from api.services.slip import draft as drafting
-from api.services.slip import elsewhere, look, pass_on, read
+from api.services.slip import elsewhere, look, pass_on
 from api.services.slip import enforce as enforcing
-from api.services.slip.acting import person_of, staff
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
-from geo.text import Text
 
 router = APIRouter(prefix="/staff/trials/{trial_id}/slips")
-
-NOT_USED = Text("使わない", "not used")
-NOBODY = Text("選んでください", "Choose")
-
-
-def slip_cards(request: Request, unit: UnitOfWork, account: Account, trial_id: str) -> dict[str, Any]:
-    """Return what the section 起案・決裁 of a case page shows: the slips, newest first, and who the staff are."""
-    delegation = delegation_of(request.app.state.atlases.prefecture.code)
-    return {
-        "can_draft": may(account, Action.SLIP_DRAFT) and bool(_steps(unit, trial_id)),
-        "slips": [_card(slip, account, delegation) for slip in unit.slips.of_trial(trial_id)],
-        "staff": {held.id: held.name for held in unit.accounts.list()},
-        "colleagues": [held for held in staff(unit).values() if held.id != account.id],
-        "delegation_caution": NOT_HELD if delegation is None else delegation.caution,
-        "act_values": {},
-        "act_errors": {},
-    }
 
 
 @router.get("/new")
@@ -57,7 +35,7 @@ def draft_form(
     settings: InForce,
 ) -> Response:
     """Show the form of a draft, filled with what is known and with what the last draft said."""
-    return _draft_page(request, trial_id, account, unit, settings.mode)
+    return draft_view(request, trial_id, account, unit, settings.mode)
 
 
 @router.post("")
@@ -78,10 +56,10 @@ def draft(
         try:
             slip = drafting.draft(unit, atlases, account, trial_id, wanted, mode=settings.mode, now=now)
         except ValueRefused as refusal:
-            form.errors[refusal.where or "step"] = form.refused(refusal)
+            form.errors[refusal.where or "step"] = in_words(refusal)
         else:
             return _to(trial_id, slip.id)
-    return _draft_page(request, trial_id, account, unit, settings.mode, form)
+    return draft_view(request, trial_id, account, unit, settings.mode, form)
 
 
 @router.get("/{slip_id}")
@@ -89,7 +67,7 @@ def slip_page(
     request: Request, trial_id: str, slip_id: str, account: Annotated[Account, May(Action.SLIP_READ)], unit: Reading
 ) -> Response:
     """Show a slip: what it proposes, what happened to it, and what the account may do."""
-    return _slip_page(request, trial_id, slip_id, account, unit)
+    return slip_view(request, trial_id, slip_id, account, unit)
 
 
 @router.get("/{slip_id}/package")
@@ -267,7 +245,8 @@ def enforce(
     def act(form: Form) -> None:
         number, on = form.values.get("document_number", ""), form.day("on")
         if on is not None:
-            enforcing.enforce(unit, atlases, account, trial_id, slip_id, enforcing.Issue(number, on), now=now)
+            issue = enforcing.Issue(number, on, _letter_facts(form))
+            enforcing.enforce(unit, atlases, account, trial_id, slip_id, issue, now=now)
 
     return _done(request, trial_id, slip_id, account, unit, sent, Act.ENFORCE, act)
 
@@ -325,90 +304,19 @@ def _done(
     try:
         do(form)
     except ValueRefused as refusal:
-        form.errors[refusal.where] = form.refused(refusal)
+        form.errors[refusal.where] = in_words(refusal)
     if not form.errors:
         return _to(trial_id, slip_id)
     errors = {f"{act.value}-{where}": text for where, text in form.errors.items()}
-    return _slip_page(request, trial_id, slip_id, account, unit, form.values, errors, status=422)
-
-
-def _slip_page(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    account: Account,
-    unit: UnitOfWork,
-    values: Mapping[str, str] | None = None,
-    errors: Mapping[str, Any] | None = None,
-    *,
-    status: int = 200,
-) -> Response:
-    slip = read.slip_of(unit, account, trial_id, slip_id)
-    section = slip_cards(request, unit, account, trial_id)
-    shown = section | {
-        "trial": seen_trial(unit, account, trial_id),
-        "card": next(card for card in section["slips"] if card["slip"].id == slip.id),
-        "act_values": values or {},
-        "act_errors": errors or {},
-    }
-    return page(request, "staff/slip.html", shown, status=status)
-
-
-def _draft_page(
-    request: Request, trial_id: str, account: Account, unit: UnitOfWork, mode: Mode, form: Form | None = None
-) -> Response:
-    trial = seen_trial(unit, account, trial_id)
-    revision = unit.trials.revision(trial_id)
-    organisation = unit.accounts.organisation(trial.organisation_id)
-    office = unit.accounts.organisation(account.organisation_id)
-    if revision is None or organisation is None or office is None:
-        raise NotFound
-    last = next(iter(unit.slips.of_trial(trial_id)), None)
-    delegation = delegation_of(request.app.state.atlases.prefecture.code)
-    prefilled = filled(request.app.state.prefecture, organisation, office, unit.intakes.get(trial_id)) | (
-        proposed_before(last) if last else {}
-    )
-    values = form.values if form else prefilled
-    steps = _steps(unit, trial_id)
-    people = sorted((held for held in staff(unit).values() if held.id != account.id), key=lambda held: held.name)
-    shown = {
-        "trial": trial,
-        "revision": revision,
-        "last": last,
-        "mode": mode,
-        "steps": steps,
-        "step_options": [(step, _said(request, TRANSITIONS[step].name)) for step in steps],
-        "kind_options": options(request, DECISION_KIND_NAMES),
-        "stop_options": [("", _said(request, NOT_USED)), *options(request, STOP_NAMES)],
-        "people_options": [("", _said(request, NOBODY)), *((held.id, held.name) for held in people)],
-        "conditions": room(values, "condition", CONDITIONS),
-        "stops": room(values, "stop", STOPS),
-        "delegation": delegation,
-        "delegation_caution": NOT_HELD if delegation is None else delegation.caution,
-        "values": values,
-        "errors": form.errors if form else {},
-    }
-    return page(request, "staff/slip_draft.html", shown, status=422 if form else 200)
-
-
-def _card(slip: RoutingSlip, account: Account, delegation: Delegation | None) -> dict[str, Any]:
-    deputies = delegation.deputies(slip.route[-1].post) if delegation and slip.route else ()
-    return {
-        "slip": slip,
-        "course": course_of(slip),
-        "acts": next_acts(slip, person_of(account)),
-        "deputies": deputies,
-    }
-
-
-def _steps(unit: UnitOfWork, trial_id: str) -> list[Step]:
-    trial = unit.trials.get(trial_id)
-    return [step for step in sorted(PROPOSABLE) if trial and trial.state in TRANSITIONS[step].before]
-
-
-def _said(request: Request, text: Text) -> str:
-    return text.ja if language_of(request) == "ja" else text.en
+    return slip_view(request, trial_id, slip_id, account, unit, form.values, errors, status=422)
 
 
 def _to(trial_id: str, slip_id: str) -> Response:
     return RedirectResponse(f"/staff/trials/{trial_id}/slips/{slip_id}", 303)
+
+
+def _letter_facts(form: Form) -> Facts:
+    """Return what only a letter about a place of the prefecture's says; nothing where nothing of it was sent."""
+    place = [form.values.get(name, "") for name in ("facility_name", "facility_place", "facility_period")]
+    contested = [form.values.get(name, "") for name in ("review_to", "defendant", "represented_by")]
+    return Facts(Facility(*place) if any(place) else None, Redress(*contested) if any(contested) else None)

@@ -20,7 +20,7 @@ from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
 from api.pages.promises import make_promise
 from api.pages.render import options, page
-from api.pages.slips import slip_cards
+from api.pages.slip_views import slip_cards
 from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account
@@ -67,9 +67,13 @@ ORDER = (
 def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading) -> Response:
     """List the trials that reached the prefecture, those to be looked at first."""
     trials = sorted(trials_within_reach(unit, account), key=lambda trial: ORDER.index(trial.state))
+    names = {member.id: member.name for member in unit.accounts.list(organisation_id=account.organisation_id)}
+    intakes = {trial.id: unit.intakes.get(trial.id) for trial in trials}
     rows = [
         {
             "trial": trial,
+            "intake": intakes[trial.id],
+            "owner": names.get(taken.owner or "") if (taken := intakes[trial.id]) else None,
             "organisation": unit.accounts.organisation(trial.organisation_id),
             "revision": unit.trials.revision(trial.id),
             "processing": processing(request, unit, trial.id),
@@ -114,11 +118,12 @@ def accept_case(
     form = sent.form
     kind = form.choice("kind", DecisionKind) or DecisionKind.ROUTE_CONFIRMATION
     received_on = form.day("received_on", required=False)
+    report_due_on = form.day("report_due_on", required=False)
     if not form.errors:
         try:
-            accept(unit, account, trial_id, now=now, kind=kind, received_on=received_on)
+            accept(unit, account, trial_id, now=now, kind=kind, received_on=received_on, report_due_on=report_due_on)
         except ValueRefused as refusal:
-            form.errors["received_on"] = form.refused(refusal)
+            form.errors[refusal.where] = form.refused(refusal)
     if form.errors:
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
@@ -287,6 +292,8 @@ def _case_page(
             "beside": beside(unit, account, content),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
+            "pledge": unit.intakes.pledge(trial_id),
+            "letters": unit.letters.list(trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "enquiries": unit.enquiries.of_trial(trial_id),

@@ -1,12 +1,13 @@
 """Staff's pages of consultations: whom to ask and why, where each stands, and the register of offices."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from airspace.consultation import Standing, summarise
+from airspace.attachment import Attachment
+from airspace.consultation import Record, Standing, summarise
 from airspace.consultation.kinds import CHOSEN_BY_STAFF, ConsulteeKind
 from airspace.procedures import japan
 from airspace.trial import JST
@@ -233,6 +234,7 @@ def _page(
         "revision": revision,
         "records": [(record, record.standing(now)) for record in records],
         "summary": summarise(records, revision.number, now),
+        "files": _files(unit, trial_id, records),
         "may_ask": may_ask,
         "may_end": Step.END_CONSULTATION in steps,
         "found": found,
@@ -253,6 +255,13 @@ def _page(
         "errors": errors or {},
     }
     return page(request, "staff/consultations.html", context, status=status)
+
+
+def _files(unit: UnitOfWork, trial_id: str, records: Iterable[Record]) -> dict[str, list[Attachment]]:
+    """Return the files of each answer, by the answer's id."""
+    held = unit.attachments.list(trial_id)
+    answers = (answer.id for record in records for answer in record.answers)
+    return {answer_id: [one for one in held if one.consultation_answer_id == answer_id] for answer_id in answers}
 
 
 def _others(unit: UnitOfWork, matched: list[asking.Matched]) -> list[Any]:

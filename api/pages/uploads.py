@@ -11,38 +11,60 @@ from api.security import csrf
 
 MOST_FIELDS = 1_000
 MOST_FILES = 1
+MOST_FILES_AT_ONCE = 20
+"""Of a form that takes several files; it says itself how many it keeps."""
+
 MOST_FIELD_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The form's text fields, and the uploaded file with its name, None where none was chosen.
+    """The form's text fields, and the uploaded files with their names.
 
     `as_written` holds the fields as they came: an answer that is kept unchanged is taken from there.
     """
 
     form: Form
-    upload: tuple[bytes, str] | None
+    uploads: tuple[tuple[bytes, str], ...]
     as_written: dict[str, str]
+
+    @property
+    def upload(self) -> tuple[bytes, str] | None:
+        """The one file of a form that takes one, None where none was chosen."""
+        return self.uploads[0] if self.uploads else None
 
 
 async def sent_form(request: Request) -> Sent:
-    """Return what a page's form sent.
+    """Return what a page's form sent, with one file at most.
 
     Raises
     ------
     api.security.csrf.FormExpired
         If it does not carry the token of the browser that it came from.
     """
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES) as data:
+    return await _sent(request, MOST_FILES)
+
+
+async def sent_form_with_files(request: Request) -> Sent:
+    """Return the same of a form that takes several files.
+
+    Raises
+    ------
+    api.security.csrf.FormExpired
+        If it does not carry the token of the browser that it came from.
+    """
+    return await _sent(request, MOST_FILES_AT_ONCE)
+
+
+async def _sent(request: Request, most_files: int) -> Sent:
+    async with request.form(max_files=most_files, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES) as data:
         form = Form.of(data)
         csrf.check(request, form.values.get(csrf.FIELD, ""))
-        file = data.get("file")
-        upload = None
-        if isinstance(file, UploadFile) and file.filename:
-            upload = (await file.read(), file.filename)
+        files = [file for file in data.getlist("file") if isinstance(file, UploadFile) and file.filename]
+        uploads = [(await file.read(), file.filename or "") for file in files]
         as_written = {name: value for name, value in data.items() if isinstance(value, str)}
-        return Sent(form, upload, as_written)
+        return Sent(form, tuple(uploads), as_written)
 
 
 SentForm = Annotated[Sent, Depends(sent_form)]
+SentFormWithFiles = Annotated[Sent, Depends(sent_form_with_files)]

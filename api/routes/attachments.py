@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Path, Response, UploadFile, status
 
-from airspace.attachment import FILE_KINDS, Retention
+from airspace.attachment import Retention
 from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, ScannerOf, Writing
-from api.downloads import download
+from api.downloads import copy_download, original_download
 from api.schemas.attachments import AttachmentData
 from api.security.accounts import Account
 from api.security.permissions import Action
@@ -56,13 +56,7 @@ def get(
     trial_id: str, number: Number, account: Annotated[Account, May(Action.READ_ATTACHMENT)], unit: Reading
 ) -> Response:
     """Return a file just as it was handed in, always as a download."""
-    attachment, content = original(unit, account, trial_id, number)
-    return download(
-        content,
-        name=attachment.name or attachment.neutral_name,
-        plain_name=attachment.neutral_name,
-        media_type=FILE_KINDS[attachment.kind].media_type,
-    )
+    return original_download(*original(unit, account, trial_id, number))
 
 
 @router.get("/{number}/copy", summary="Look at the copy for the public", response_class=Response)
@@ -76,9 +70,7 @@ def preview(
     """Return the copy that residents would get now, made again with the blackouts in force."""
     with read() as reading:
         prepared = prepare_copy(reading, account, trial_id, number)
-    name = f"copy-{number}.{FILE_KINDS[prepared.copy.kind].extensions[0]}"
-    media_type = FILE_KINDS[prepared.copy.kind].media_type
-    return download(prepared.copy.content, name=name, plain_name=name, media_type=media_type)
+    return copy_download(prepared)
 
 
 @router.post("/{number}/copy", status_code=status.HTTP_204_NO_CONTENT, summary="Publish a copy")

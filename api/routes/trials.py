@@ -6,7 +6,7 @@ from fastapi import APIRouter, status
 
 from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.problems import NotFound
-from api.schemas.intake import AcceptanceIn, IntakeData
+from api.schemas.intake import AcceptanceIn, IntakeData, PledgeIn
 from api.schemas.proposal import ProposalContent
 from api.schemas.trials import CorrectionIn, DecisionData, OverrideData, OverrideIn, RevisionData, TrialData
 from api.security.accounts import Account
@@ -113,7 +113,15 @@ def accept(
     trial_id: str, asked: AcceptanceIn, account: Annotated[Account, May(Action.ACCEPT)], unit: Writing, now: Now
 ) -> IntakeData:
     """Take the trial in (受付): its form is in order. It gets its number and its day of receipt."""
-    accepted = intake.accept(unit, account, trial_id, now=now, kind=asked.kind, received_on=asked.received_on)
+    accepted = intake.accept(
+        unit,
+        account,
+        trial_id,
+        now=now,
+        kind=asked.kind,
+        received_on=asked.received_on,
+        report_due_on=asked.report_due_on,
+    )
     return IntakeData.of(accepted)
 
 
@@ -124,6 +132,21 @@ def acceptance(trial_id: str, account: Annotated[Account, May(Action.READ_TRIALS
     if found is None:
         raise NotFound
     return IntakeData.of(found)
+
+
+@router.put("/{trial_id}/pledge", status_code=status.HTTP_204_NO_CONTENT, summary="State the pledge")
+def pledge(
+    trial_id: str, stated: PledgeIn, account: Annotated[Account, May(Action.PLEDGE)], unit: Writing, now: Now
+) -> None:
+    """State what an adoption (採択・交付決定) rests on: no part of organised crime, no prefectural tax owed."""
+    intake.pledge(
+        unit,
+        account,
+        trial_id,
+        no_organised_crime=stated.no_organised_crime,
+        prefectural_tax_paid=stated.prefectural_tax_paid,
+        now=now,
+    )
 
 
 @router.post("/{trial_id}/review", status_code=status.HTTP_204_NO_CONTENT, summary="Start the review")

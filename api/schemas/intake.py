@@ -12,6 +12,7 @@ class AcceptanceIn(Wire):
 
     kind: DecisionKind = DecisionKind.ROUTE_CONFIRMATION
     received_on: date | None = None
+    report_due_on: date | None = None
 
 
 class IntakeData(Wire):
@@ -21,6 +22,7 @@ class IntakeData(Wire):
     kind: DecisionKind
     fiscal_year: int
     received_on: date
+    report_due_on: date | None
     accepted_at: datetime
 
     @classmethod
@@ -31,5 +33,13 @@ class IntakeData(Wire):
             kind=intake.kind,
             fiscal_year=intake.fiscal_year,
             received_on=intake.received_on,
+            report_due_on=intake.report_due_on,
             accepted_at=intake.accepted_at,
         )
+
+
+class PledgeIn(Wire):
+    """What an adoption rests on, stated by the operator: both parts."""
+
+    no_organised_crime: bool
+    prefectural_tax_paid: bool

@@ -22,8 +22,10 @@ from airspace.routing_slip import (
 from airspace.routing_slip.draft import MOST_ADDRESS_LINES, MOST_CONDITIONS, MOST_STOPS, MOST_YEARS_KEPT
 from airspace.workflow import Step
 from api.schemas.condition import TermsData
+from api.schemas.letters import FacilityData, RedressData
 from api.schemas.operation import Wire
 from api.security.accounts import Account
+from api.services.letters import Facts
 from api.services.slip.acting import person_of
 from api.services.slip.draft import BASIS, Wanted
 from api.services.slip.elsewhere import Outcome
@@ -198,14 +200,17 @@ class CirculateIn(Wire):
 
 
 class IssueIn(Wire):
-    """施行: the document number (文書番号) and the day (施行日)."""
+    """施行: the document number (文書番号) and the day (施行日); for a facility's use also the place and the 教示."""
 
     document_number: str = Field(max_length=200)
     on: date
+    facility: FacilityData | None = None
+    redress: RedressData | None = None
 
     def value(self) -> Issue:
         """Return what the service takes."""
-        return Issue(self.document_number, self.on)
+        facility = self.facility.value() if self.facility else None
+        return Issue(self.document_number, self.on, Facts(facility, self.redress.value() if self.redress else None))
 
 
 class OutcomeIn(Wire):

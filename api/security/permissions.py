@@ -42,6 +42,7 @@ class Action(StrEnum):
     ANSWER_ENQUIRY = "answer_enquiry"
     READ_DRAFT = "read_draft"
     EDIT_DRAFT = "edit_draft"
+    PLEDGE = "pledge"
     READ_REGISTERS = "read_registers"
     READ_PILOTS = "read_pilots"
     EDIT_REGISTERS = "edit_registers"
@@ -65,6 +66,7 @@ class Action(StrEnum):
     KEEP_OFFICES = "keep_offices"
     REQUEST_CORRECTION = Step.REQUEST_CORRECTION.value
     OVERRIDE_FINDING = Step.OVERRIDE_FINDING.value
+    ISSUE_LETTER = "issue_letter"
     CLOSE = Step.CLOSE.value
     PUBLISH = Step.PUBLISH.value
     SLIP_READ = "slip_read"
@@ -133,6 +135,7 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.ANSWER_ENQUIRY, Text("事前相談に書く", "write in an enquiry"), OPERATORS | OFFICE),
         Permission(Action.READ_DRAFT, Text("下書きを見る", "look at drafts"), OPERATORS),
         Permission(Action.EDIT_DRAFT, Text("計画書をつくる", "write proposals"), OPERATORS),
+        Permission(Action.PLEDGE, Text("誓約する（採択・交付）", "state the pledge of an adoption"), OPERATORS),
         Permission(Action.READ_REGISTERS, Text("登録簿を見る", "look at registers"), OPERATORS | READERS),
         Permission(Action.READ_PILOTS, Text("操縦者の氏名を見る", "see pilots' names"), OPERATORS | OFFICE),
         Permission(Action.EDIT_REGISTERS, Text("登録簿を書く", "keep registers"), OPERATORS),
@@ -156,6 +159,7 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.KEEP_OFFICES, Text("照会先の名簿に加える", "add to the register of offices"), OFFICE),
         _step(Step.REQUEST_CORRECTION, OFFICE),
         _step(Step.OVERRIDE_FINDING, OFFICE),
+        Permission(Action.ISSUE_LETTER, Text("文書を出す（決定以外）", "issue letters of the desk"), OFFICE),
         _step(Step.CLOSE, OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),

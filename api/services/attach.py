@@ -13,7 +13,7 @@ from api.files.scanner import Scan, Scanner
 from api.files.sniff import sniffed
 from api.problems import NotFound
 from api.security.accounts import Account
-from api.security.permissions import Action
+from api.security.permissions import Action, may
 from api.services.access import locked_trial, seen_trial
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
@@ -100,11 +100,25 @@ def attach(
     trial = locked_trial(unit, account, trial_id, Action.ATTACH)
     held = _refuse(unit, trial, place, limits)
     _refuse_again(held, examined, place)
+    return keep(unit, trial, examined, place, account=account, actor=account.id, now=now)
+
+
+def keep(
+    unit: UnitOfWork,
+    trial: Trial,
+    examined: Examined,
+    place: Place,
+    *,
+    account: Account | None,
+    actor: str,
+    now: datetime,
+) -> Attachment:
+    """Keep a file of a locked trial, handed in by an account or, with an answer, by whoever had the office's code."""
     sha256 = unit.attachments.keep(examined.content)
     attachment = Attachment(
         id=new_id(),
-        trial_id=trial_id,
-        number=unit.attachments.next_number(trial_id),
+        trial_id=trial.id,
+        number=unit.attachments.next_number(trial.id),
         revision_number=place.revision_number,
         consultation_answer_id=place.consultation_answer_id,
         kind=examined.kind,
@@ -114,15 +128,15 @@ def attach(
         scanner=examined.scan.scanner,
         retention=place.retention,
         added_at=now,
-        added_by=account.id,
+        added_by=account.id if account else None,
         name=examined.name,
     )
     unit.attachments.add(attachment)
     unit.audit.append(
         at=now,
-        actor=account.id,
+        actor=actor,
         action="attach",
-        subject=trial_id,
+        subject=trial.id,
         details={
             "attachment": attachment.id,
             "number": attachment.number,
@@ -135,32 +149,53 @@ def attach(
     return attachment
 
 
+def shown_to(account: Account, attachment: Attachment) -> bool:
+    """Whether an account that reaches a trial may see a file of it: an answer's, only who may read answers."""
+    return attachment.consultation_answer_id is None or may(account, Action.READ_CONSULTATIONS)
+
+
 def attachments_of(unit: UnitOfWork, account: Account, trial_id: str) -> tuple[Attachment, ...]:
     """Return the files of a trial that the account may see, oldest first; those whose retention ended have no name."""
-    return unit.attachments.list(seen_trial(unit, account, trial_id, Action.READ_ATTACHMENT).id)
+    held = unit.attachments.list(seen_trial(unit, account, trial_id, Action.READ_ATTACHMENT).id)
+    return tuple(one for one in held if shown_to(account, one))
 
 
 def original(unit: UnitOfWork, account: Account, trial_id: str, number: int) -> tuple[Attachment, bytes]:
     """Return a file just as it was handed in; raises `NotFound` where its retention has ended."""
     attachment = unit.attachments.get(seen_trial(unit, account, trial_id, Action.READ_ATTACHMENT).id, number)
-    content = unit.attachments.content(attachment.sha256) if attachment and attachment.name is not None else None
-    if attachment is None or content is None:
+    if attachment is None or not shown_to(account, attachment):
         raise NotFound
-    return attachment, content
+    return attachment, content_of(unit, attachment)
 
 
-def _refuse(unit: UnitOfWork, trial: Trial, place: Place, limits: Limits) -> Sequence[Attachment]:
+def content_of(unit: UnitOfWork, attachment: Attachment) -> bytes:
+    """Return a file's content; raises `NotFound` where its retention has ended."""
+    content = unit.attachments.content(attachment.sha256) if attachment.name is not None else None
+    if content is None:
+        raise NotFound
+    return content
+
+
+def refuse_ended(trial: Trial) -> None:
+    """Refuse files of a case that has ended."""
     if trial.state in ENDED:
         raise StepRefused(
             Text("この事案は終わっているので、添付できません。", "The case has ended, so nothing can be attached."),
             Text("必要なときは県の担当に相談してください。", "Ask the prefecture's desk if it is needed."),
         )
+
+
+def _refuse(unit: UnitOfWork, trial: Trial, place: Place, limits: Limits) -> Sequence[Attachment]:
+    refuse_ended(trial)
     if place.revision_number is not None and unit.trials.revision(trial.id, place.revision_number) is None:
         raise NotFound
-    held = [one for one in unit.attachments.list(trial.id) if one.name is not None]
+    # Those of answers are not counted, lest an office fills up what is left for the operator.
+    held = [
+        one for one in unit.attachments.list(trial.id) if one.name is not None and one.consultation_answer_id is None
+    ]
     if len(held) >= limits.most_files:
         raise StepRefused(
-            Text(f"添付は {limits.most_files} 件までです。", f"A trial holds {limits.most_files} files at most."),
+            Text(f"添付は {limits.most_files} 件までです。", f"There can be {limits.most_files} files at most."),
             Text("いくつかを1つのPDFにまとめてください。", "Put several of them into one PDF."),
         )
     return held

@@ -21,8 +21,10 @@ from api.files.remake import remade
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import seen_trial
+from api.services.disclosure_document import Document, File, Part, Record
 from api.services.disclosure_list import Hidden, Listing, Paper, Withheld, hidden_as_table, index_page
-from api.services.disclosure_parts import PARTS, Document, File, Part, Record, documents_of
+from api.services.disclosure_office import private_words
+from api.services.disclosure_parts import PARTS, documents_of
 from api.services.pointers import changed
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
@@ -75,20 +77,28 @@ class _Export:
 
 
 class People:
-    """Marks that stand for people, the same for the same person throughout one export."""
+    """Marks that stand for people, the same for the same person throughout one export.
 
-    def __init__(self, unit: UnitOfWork, documents: Iterable[Document]) -> None:
+    Names and logins of those who acted in the case and of the operator's people are hidden in every text, and so is
+    what the store holds of pilots and of where offices are reached.
+    """
+
+    def __init__(self, unit: UnitOfWork, trial: Trial, documents: Iterable[Document]) -> None:
         ids = list(dict.fromkeys(_ids(documents)))
         self._marks = {account_id: f"{MARK}（人{number}）" for number, account_id in enumerate(ids, start=1)}
         self._words = dict(self._marks)
-        for account_id, mark in self._marks.items():
-            account = unit.accounts.get(account_id)
-            known = (account.name, account.login) if account else ()
-            self._words |= {word: mark for word in known if len(word) >= LEAST_NAME and word not in self._words}
+        acted = [account for account in map(unit.accounts.get, ids) if account]
+        others = [one for one in unit.accounts.list() if one.organisation_id == trial.organisation_id]
+        for account in (*acted, *others):
+            self._hide((account.name, account.login), self._marks.get(account.id, MARK))
+        self._hide(private_words(unit, trial), MARK)
         longest_first = sorted(self._words, key=lambda word: (-len(word), word))
         # A login inside a longer Latin word is not that login.
         either = "|".join(f"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])" for word in longest_first)
         self._pattern = re.compile(either) if either else None
+
+    def _hide(self, words: Iterable[str], mark: str) -> None:
+        self._words |= {word: mark for word in words if len(word) >= LEAST_NAME and word not in self._words}
 
     def mark_of(self, account_id: str) -> str:
         """Return what stands for an account."""
@@ -125,7 +135,7 @@ def write_case(
     """Write a case to `out` as a zip and return its SHA-256."""
     documents = documents_of(unit, trial, parts)
     blackouts = unit.blackouts.list(trial.id)
-    people = People(unit, documents)
+    people = People(unit, trial, documents)
     with zipfile.ZipFile(out, "w") as archive:
         export = _Export(archive)
         for document in documents:
@@ -162,6 +172,8 @@ def _put_record(
         ]
         if pointer.rpartition("/")[2] in record.people:
             shown = people.mark_of(text)
+        elif text and not record.personal.isdisjoint(pointer.split("/")):
+            shown = MARK
         else:
             shown = people.hidden_in(without(text, stretches))
         if shown != without(text, stretches):

@@ -1,45 +1,22 @@
 """What a case consists of, as documents that can be disclosed. Another kind of paper is one function and one line.
 
-A part gives the documents of a trial in a lasting order. A `Record` is data, whose members named in `people` hold ids
-of accounts; a `File` is an attachment. A document's name is what a blackout refers to.
+A part gives the documents of a trial in a lasting order. The office's own papers are in `disclosure_office`.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
 
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
+from api.services.disclosure_document import Document, File, Part, Record, moment, plain
+from api.services.disclosure_office import amendments, commitments, consultations, decisions, registers, slips, told
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
 OWN_ACTS = frozenset({"disclose"})
 """Acts of handling a request are none of the case: with them no two exports of one case would be the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Data of a case. `raw` is its text where that is hashed: it is handed out as it is if nothing in it is hidden."""
-
-    document: str
-    title: Text
-    content: Any
-    people: frozenset[str] = frozenset()
-    raw: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a case."""
-
-    document: str
-    title: Text
-    attachment: Attachment
-
-
-Document = Record | File
-Part = Callable[[UnitOfWork, Trial], Iterable[Document]]
 
 
 def document_of(attachment: Attachment) -> str:
@@ -54,7 +31,7 @@ def _trial(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         "id": trial.id,
         "title": trial.title,
         "state": trial.state,
-        "created_at": _moment(trial.created_at),
+        "created_at": moment(trial.created_at),
         "created_by": trial.created_by,
         "organisation": organisation.name if organisation else "",
         "published_revision": publication.revision_number if publication else None,
@@ -64,8 +41,8 @@ def _trial(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
 
 def _enquiries(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     for enquiry in unit.enquiries.of_trial(trial.id):
-        entries = [asdict(entry) | {"said_at": _moment(entry.said_at)} for entry in unit.enquiries.entries(enquiry.id)]
-        content = asdict(enquiry) | {"begun_at": _moment(enquiry.begun_at), "entries": entries}
+        entries = [asdict(entry) | {"said_at": moment(entry.said_at)} for entry in unit.enquiries.entries(enquiry.id)]
+        content = asdict(enquiry) | {"begun_at": moment(enquiry.begun_at), "entries": entries}
         people = frozenset({"begun_by", "said_by"})
         yield Record(f"enquiries/{enquiry.id}", Text("事前相談", "An enquiry"), content, people)
 
@@ -74,10 +51,10 @@ def _conduct(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     schedule, report = unit.conduct.schedule(trial.id), unit.conduct.report(trial.id)
     if schedule:
         days = [day.isoformat() for day in schedule.days]
-        content = asdict(schedule) | {"days": days, "stated_at": _moment(schedule.stated_at)}
+        content = asdict(schedule) | {"days": days, "stated_at": moment(schedule.stated_at)}
         yield Record("conduct/schedule", Text("実施日", "Flight days"), content, frozenset({"stated_by"}))
     if report:
-        content = asdict(report) | {"reported_at": _moment(report.reported_at)}
+        content = asdict(report) | {"reported_at": moment(report.reported_at)}
         yield Record("conduct/report", Text("実施報告", "The report"), content, frozenset({"reported_by"}))
 
 
@@ -87,14 +64,14 @@ def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         content = asdict(intake) | {
             "reference": intake.reference,
             "received_on": intake.received_on.isoformat(),
-            "accepted_at": _moment(intake.accepted_at),
+            "accepted_at": moment(intake.accepted_at),
         }
         people = frozenset({"accepted_by", "owner"})
         yield Record(f"intake/{intake.fiscal_year}-{intake.number}", Text("受付", "Intake"), content, people)
 
 
 def _steps(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
-    steps = [asdict(step) | {"at": _moment(step.at)} for step in unit.trials.steps(trial.id)]
+    steps = [asdict(step) | {"at": moment(step.at)} for step in unit.trials.steps(trial.id)]
     yield Record("steps/list", Text("事案の経過", "The steps of the case"), steps, frozenset({"by"}))
 
 
@@ -103,7 +80,7 @@ def _revisions(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         name, ja, en = f"revisions/{revision.number}", f"第{revision.number}版", f"revision {revision.number}"
         about = {
             "number": revision.number,
-            "submitted_at": _moment(revision.submitted_at),
+            "submitted_at": moment(revision.submitted_at),
             "submitted_by": revision.submitted_by,
             "editions": list(revision.editions),
         }
@@ -113,20 +90,11 @@ def _revisions(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         yield Record(f"{name}/screening", Text(f"{ja}の事前確認", f"Check of {en}"), screening, raw=revision.screening)
 
 
-def _decisions(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
-    for decision in unit.trials.decisions(trial.id):
-        content = asdict(decision) | {
-            "conditions": list(decision.conditions),
-            "decided_at": _moment(decision.decided_at),
-        }
-        yield Record(f"decisions/{decision.id}", Text("県の決定", "A decision"), content, frozenset({"decided_by"}))
-
-
 def _views(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     for revision in unit.trials.revisions(trial.id):
         for view in unit.trials.overrides(trial.id, revision.number):
             outcome = None if view.outcome is None else view.outcome.name
-            content = asdict(view) | {"outcome": outcome, "stated_at": _moment(view.stated_at)}
+            content = plain(view) | {"outcome": outcome}
             yield Record(
                 f"views/{view.id}", Text("県の担当の見解", "A view of staff"), content, frozenset({"stated_by"})
             )
@@ -137,7 +105,7 @@ def _audit(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     events = [
         {
             "number": event.number,
-            "at": _moment(event.at),
+            "at": moment(event.at),
             "actor": event.actor,
             "action": event.action,
             "details": {k: v for k, v in json.loads(event.details).items() if not k.endswith("sha256")},
@@ -156,7 +124,7 @@ def _attachments(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
             "kind": one.kind,
             "revision": one.revision_number,
             "consultation_answer": one.consultation_answer_id,
-            "added_at": _moment(one.added_at),
+            "added_at": moment(one.added_at),
             "added_by": one.added_by,
             "scan": one.scan,
             "kept": one.name is not None,
@@ -169,23 +137,47 @@ def _attachments(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         yield File(document_of(one), Text(f"添付 {one.number}", f"Attachment {one.number}"), one)
 
 
-def _moment(value: Any) -> str:
-    return str(value.isoformat(timespec="seconds"))
-
-
-PARTS: tuple[Part, ...] = (
-    _trial,
-    _enquiries,
-    _intake,
-    _steps,
-    _revisions,
-    _decisions,
-    _views,
-    _conduct,
-    _attachments,
-    _audit,
+TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
+    {
+        _trial: ("trial", "publication"),
+        _enquiries: ("enquiry", "enquiry_entry"),
+        _intake: ("intake",),
+        _steps: ("trial_step",),
+        _revisions: ("proposal_revision",),
+        registers: ("revision_entry",),
+        amendments: ("amendment",),
+        consultations: (
+            *("consultation", "consultation_answer", "answer_redaction"),
+            *("consultation_reminder", "consultation_withdrawal"),
+        ),
+        slips: ("slip", "slip_letter", "slip_event"),
+        decisions: ("decision", "decision_condition", "slip_enforcement"),
+        commitments: ("commitment",),
+        _views: ("finding_override",),
+        _conduct: ("schedule", "trial_report"),
+        _attachments: ("attachment",),
+        told: ("notice", "outbox"),
+        _audit: (),
+    }
 )
-"""The papers of a case, in the order in which they are listed."""
+"""The papers of a case in the order in which they are listed, and the tables of `api.store.ended.CASE` in each."""
+
+PARTS: tuple[Part, ...] = tuple(TABLES)
+
+NOT_DISCLOSED: Mapping[str, str] = MappingProxyType(
+    {
+        "draft": "the operator's own paper, which the prefecture has not received",
+        "slip_part": "who took which part stands in the slip's events",
+        "consultation_link": "a secret's hash by which an office is let in",
+        "answer_code": "a secret's hash by which an office is let in",
+        "answering_session": "a secret's hash by which an office is let in",
+        "attachment_name": "written by a person, and may name one",
+        "published_copy": "made again here; when and by whom is in the audit log",
+        "blackout": "what is in force is in the list of what is hidden, all of it in the audit log",
+        "blackout_lift": "it is in the audit log",
+    }
+)
+"""Tables of a case that are in no export, and why."""
 
 
 def documents_of(unit: UnitOfWork, trial: Trial, parts: Iterable[Part] = PARTS) -> list[Document]:

@@ -16,7 +16,8 @@ from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.attach import original
-from api.services.disclosure_parts import File, Record, document_of, documents_of
+from api.services.disclosure_document import File, Record
+from api.services.disclosure_parts import document_of, documents_of
 from api.services.ids import new_id
 from api.services.pointers import text_at
 from api.store.unit_of_work import UnitOfWork

@@ -32,6 +32,8 @@ CASE = (
     Part("draft", "trial_id", "trial"),
     Part("trial_step", "trial_id", "trial"),
     Part("intake", "trial_id", "trial"),
+    Part("pledge", "trial_id", "trial"),
+    Part("letter", "trial_id", "trial", sha256="sha256", number="number"),
     Part("proposal_revision", "trial_id", "trial", sha256="sha256", number="number"),
     Part("decision", "trial_id", "trial"),
     Part("finding_override", "trial_id", "trial"),

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from airspace.intake import Intake
+from airspace.intake import Intake, Pledge
 from airspace.proposal import DecisionKind
 from api.store.locks import lock
-from api.store.tables.trials import IntakeRow
+from api.store.tables.trials import IntakeRow, PledgeRow
 
 
 class Intakes:
@@ -46,4 +46,15 @@ class Intakes:
             accepted_at=row.accepted_at,
             accepted_by=row.accepted_by,
             owner=row.owner,
+            report_due_on=row.report_due_on,
         )
+
+    def add_pledge(self, pledge: Pledge) -> None:
+        """Store a pledge for good."""
+        self._session.add(PledgeRow(**asdict(pledge)))
+        self._session.flush()
+
+    def pledge(self, trial_id: str) -> Pledge | None:
+        """Return the pledge that was stated for a trial."""
+        row = self._session.get(PledgeRow, trial_id, populate_existing=True)
+        return Pledge(row.trial_id, row.stated_at, row.stated_by) if row else None

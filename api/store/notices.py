@@ -64,6 +64,12 @@ class Notices:
         self._session.flush()
         return row.id
 
+    def of_subject(self, subject: str) -> tuple[tuple[NoticeKind, datetime], ...]:
+        """Return which kinds of notice were given about a trial, and when, oldest first."""
+        query = select(NoticeRow.kind, NoticeRow.created_at).where(NoticeRow.subject == subject)
+        rows = self._session.execute(query.order_by(NoticeRow.created_at, NoticeRow.id))
+        return tuple((NoticeKind(kind), at) for kind, at in rows)
+
     def list(self, account_id: str, *, most: int = 100) -> tuple[KeptNotice, ...]:
         """Return the notices of an account, newest first."""
         query = (

@@ -133,6 +133,12 @@ class Outbox:
         )
         return tuple(_stuck(row) for row in self._session.scalars(query))
 
+    def of_subject(self, subject: str) -> tuple[tuple[NoticeKind, datetime], ...]:
+        """Return which kinds of mail were written about a trial, and when, oldest first."""
+        query = select(OutboxRow.kind, OutboxRow.created_at).where(OutboxRow.subject == subject)
+        rows = self._session.execute(query.order_by(OutboxRow.created_at, OutboxRow.id))
+        return tuple((NoticeKind(kind), at) for kind, at in rows)
+
     @staticmethod
     def _of_lease(mail: Mail) -> Update:
         return update(OutboxRow).where(OutboxRow.id == mail.id, OutboxRow.lease == mail.lease)

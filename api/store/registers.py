@@ -1,6 +1,7 @@
 """The repository of the registers: entries with the versions of their facts, and what is private beside them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from airspace.register.entry import FACTS_OF, Entry, Kind
-from airspace.register.facts import PilotPerson, Policy, Private, SiteContact
+from airspace.register.facts import Facts, PilotPerson, Policy, Private, SiteContact
 from api.store.locks import lock
 from api.store.tables.registers import (
     InsurancePolicyRow,
@@ -32,6 +33,17 @@ _OTHER = aliased(RegisterVersionRow)
 """The versions of the entry that a query is about."""
 
 Found = Row[RegisterEntryRow, RegisterVersionRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a revision froze of an entry: facts alone."""
+
+    revision_number: int
+    entry_id: str
+    version: int
+    kind: Kind
+    facts: Facts
 
 
 class Registers:
@@ -112,6 +124,24 @@ class Registers:
             for entry_id, version in versions.items()
         )
         self._session.flush()
+
+    def frozen(self, trial_id: str) -> tuple[Frozen, ...]:
+        """Return what the revisions of a trial froze, in their order."""
+        query = (
+            select(RevisionEntryRow, RegisterEntryRow.kind, RegisterVersionRow.facts)
+            .join(RegisterEntryRow, RegisterEntryRow.id == RevisionEntryRow.entry_id)
+            .join(
+                RegisterVersionRow,
+                (RegisterVersionRow.entry_id == RevisionEntryRow.entry_id)
+                & (RegisterVersionRow.number == RevisionEntryRow.version),
+            )
+            .where(RevisionEntryRow.trial_id == trial_id)
+            .order_by(RevisionEntryRow.revision_number, RevisionEntryRow.entry_id)
+        )
+        return tuple(
+            Frozen(row.revision_number, row.entry_id, row.version, Kind(kind), _FACTS[Kind(kind)].validate_json(facts))
+            for row, kind, facts in self._session.execute(query)
+        )
 
     def private(self, kind: Kind, entry_ids: Sequence[str]) -> dict[str, Private]:
         """Return what is private beside entries, as it is now, by their ids; nothing of those that have none."""

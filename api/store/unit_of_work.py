@@ -26,6 +26,7 @@ from api.store.failures import SignInFailures
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
+from api.store.letters import Letters
 from api.store.notices import MailAddresses, Notices
 from api.store.offices import Offices
 from api.store.outbox import Outbox
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.trials = Trials(session, self.conditions)
         self.slips = Slips(session)
         self.intakes = Intakes(session)
+        self.letters = Letters(session)
         self.enquiries = Enquiries(session)
         self.conduct = Conduct(session)
         self.accounts = Accounts(session)

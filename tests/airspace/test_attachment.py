@@ -99,3 +99,9 @@ def test_times_are_aware() -> None:
     assert PublishedCopy("a", 1, None, 0, None, (), NOW, "x").sha256 is None
     with pytest.raises(ValueError, match="aware"):
         PublishedCopy("a", 1, None, 0, None, (), datetime(2026, 10, 1), "x")  # noqa: DTZ001
+
+
+def test_whoever_added_a_file_is_known_unless_it_came_with_an_answer() -> None:
+    assert replace(ONE, added_by=None, consultation_answer_id="c").added_by is None
+    with pytest.raises(ValueError, match="by an account or with an answer"):
+        replace(ONE, added_by=None)

@@ -1,5 +1,6 @@
 """Conditions and commitments: what they may say, what a machine checks of them, and what stays for people."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,6 +25,7 @@ from airspace.condition import (
     words_given,
 )
 from airspace.condition_check import CONDITION_OUTCOME_NAMES, ConditionFinding, check_conditions, flight_day
+from airspace.condition_paper import read_terms, terms_paper
 from airspace.constraint import Ceiling, Constraint, HoursOfDay, KeepOut, MostFlights, WindLimit
 from airspace.finding import Outcome, ResolvedBy, VolumeKind
 from airspace.plan import Plan
@@ -483,6 +485,27 @@ def test_terms_need_both_what_and_why() -> None:
         assert refused.value.where == f"conditions.0.{where}"
     made = Condition.of(terms, "c9")
     assert (made.id, made.text, made.owner) == ("c9", terms.text, Owner.MUNICIPALITY)
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        None,
+        OFFICE_HOURS,
+        HoursOfDay(time(9, 30, 15), time()),
+        Ceiling(Height(59.9, Datum.AMSL, "file")),
+        KeepOut("池", box_of(0, 0, 300, 300).difference(box_of(100, 100, 200, 200)), 12.5),
+        MostFlights(4),
+        WindLimit("8 m/sまで"),
+    ],
+    ids=lambda constraint: type(constraint).__name__,
+)
+@pytest.mark.parametrize("due", [None, DAY])
+def test_terms_come_back_from_paper(constraint: Constraint | None, due: date | None) -> None:
+    terms = Terms("条件", "理由", Owner.MANAGER, due, Source.CONSULTATION, constraint)
+    paper = terms_paper(terms)
+    assert read_terms(json.loads(json.dumps(paper))) == terms
+    assert terms_paper(read_terms(paper)) == paper
 
 
 def promise(number: int, **more: object) -> Commitment:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from airspace.conduct import TrialReport, refuse_days
 from airspace.enquiry import Enquiry, EnquiryEntry
-from airspace.intake import Intake, fiscal_year
+from airspace.intake import Intake, Pledge, fiscal_year, refuse_adoption, refuse_half_a_pledge
 from airspace.procedures import japan
 from airspace.processing import Processing, processing_of
 from airspace.proposal import DecisionKind, TrialStep
@@ -173,3 +173,24 @@ def test_an_enquiry_is_in_readable_words() -> None:
         Enquiry("e", "o", "二行の\n件名", NOW, "a")
     with pytest.raises(ValueRefused, match="text"):
         EnquiryEntry("e", 1, "", by_the_office=False, said_at=NOW, said_by="a")
+
+
+def test_a_pledge_is_stated_whole() -> None:
+    refuse_half_a_pledge(no_organised_crime=True, prefectural_tax_paid=True)
+    for crime, tax, where in ((False, True, "no_organised_crime"), (True, False, "prefectural_tax_paid")):
+        with pytest.raises(ValueRefused) as refusal:
+            refuse_half_a_pledge(no_organised_crime=crime, prefectural_tax_paid=tax)
+        assert refusal.value.where == where
+
+
+def test_an_adoption_needs_the_pledge_and_a_day_for_the_report() -> None:
+    pledge, last = Pledge("t", NOW, "a"), date(2026, 11, 4)
+    refuse_adoption(pledge, date(2026, 11, 5), last)
+    for stated, due, where in (
+        (None, date(2026, 11, 5), "kind"),
+        (pledge, None, "report_due_on"),
+        (pledge, last, "report_due_on"),
+    ):
+        with pytest.raises(ValueRefused) as refusal:
+            refuse_adoption(stated, due, last)
+        assert refusal.value.where == where

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 import httpx2
 import pytest
 
-from airspace.workflow import State
+from airspace.routing_slip import EventKind
+from airspace.workflow import State, Step
 from api.security import cookies
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import NOW, Office, furnished
+from tests.api.offices import NOW, Office, furnished, slip
 from tests.api.walk import API, OWNER, trial_in
 from tests.conftest import Store
 
@@ -33,6 +34,7 @@ uvicorn.run(app, fd=listening.fileno(), log_level="error")
 KILLED_AFTER_S = (0.0, 0.1, 0.3, None)
 """How long after the requests were sent; None: as soon as one of them is answered."""
 AT_ONCE = 6
+DECISIONS_AT_ONCE = 3
 READY_WITHIN_S = 60.0
 
 
@@ -117,3 +119,35 @@ def test_a_submission_is_whole_or_not_there(office: Office) -> None:
         again = office.client(OWNER).post(f"{API}/trials/{trial_id}/revisions").status_code
         assert again == (201 if state == "draft" else 409)
     assert seen == {"done", "not begun"}
+
+
+@pytest.mark.slow
+def test_a_decision_is_in_force_or_not_there(office: Office) -> None:
+    seen: set[str] = set()
+    issue = {"document_number": "空第12号", "on": f"{NOW:%Y-%m-%d}"}
+    for kill_after_s in KILLED_AFTER_S:
+        trials = [trial_in(office, State.UNDER_REVIEW) for _ in range(DECISIONS_AT_ONCE)]
+        slips = [slip(office, f"{API}/trials/{trial_id}", "decided") for trial_id in trials]
+        paths = [f"{API}/trials/{t}/slips/{s}/enforcement" for t, s in zip(trials, slips, strict=True)]
+        answers = post_and_kill(office, "reviewer", paths, issue, kill_after_s)
+        with unit_of_work(office.store.engine, writes=False) as unit:
+            assert unit.audit.first_broken() is None
+            for trial_id, slip_id, answer in zip(trials, slips, answers, strict=True):
+                trial, held = unit.trials.get(trial_id), unit.slips.get(slip_id)
+                assert trial is not None
+                assert held is not None
+                actions = [event.action for event in unit.audit.events(subject=trial_id)]
+                whole = (
+                    trial.state,
+                    [decision.slip_id for decision in unit.trials.decisions(trial_id)],
+                    held.events[-1].kind,
+                    unit.trials.steps(trial_id)[-1].step,
+                    actions.count("confirm_route"),
+                )
+                if whole == (State.CONFIRMED, [slip_id], EventKind.ENFORCED, Step.CONFIRM_ROUTE, 1):
+                    seen.add("in force")
+                else:
+                    seen.add("not there")
+                    assert whole == (State.UNDER_REVIEW, [], EventKind.DECIDED, Step.START_REVIEW, 0)
+                    assert answer != 201, "what was answered 201 is kept"
+    assert seen == {"in force", "not there"}

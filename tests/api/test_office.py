@@ -85,6 +85,7 @@ def test_a_trial_is_taken_in_with_number_and_day(office: Office) -> None:
         "kind": "support",
         "fiscal_year": 2026,
         "received_on": "2026-10-01",
+        "report_due_on": None,
         "accepted_at": "",
     }
     assert reviewer.post(path, json={}).status_code == 409
@@ -179,3 +180,27 @@ def test_the_pages_say_what_is_wrong_and_keep_what_was_written(office: Office) -
     told = {"flights": "３", "summary": "結果", "incidents": "なし"}
     assert sora.post(f"{page}/report", data=form | told).status_code == 200
     assert sora.get(f"{API}/trials/{trial_id}/report").json()["flights"] == 3
+
+
+def test_an_adoption_rests_on_the_operators_pledge(office: Office) -> None:
+    sora, reviewer = office.client("sora"), office.client("reviewer")
+    trial_id = trial_in(office, State.SUBMITTED)
+    trial, page = f"{API}/trials/{trial_id}", f"/operator/trials/{trial_id}"
+    adoption = {"kind": "adoption", "report_due_on": "2027-03-31"}
+    refused = reviewer.post(f"{trial}/acceptance", json=adoption)
+    assert (refused.status_code, refused.json()["where"]) == (422, "kind")
+    half = {"no_organised_crime": True, "prefectural_tax_paid": False}
+    assert sora.put(f"{trial}/pledge", json=half).json()["where"] == "prefectural_tax_paid"
+    form = {"csrf_token": token(sora), "no_organised_crime": "yes"}
+    assert sora.post(f"{page}/pledge", data=form).status_code == 422
+    assert "誓約はまだありません" in reviewer.get(f"/staff/trials/{trial_id}").text
+    assert sora.post(f"{page}/pledge", data=form | {"prefectural_tax_paid": "yes"}).status_code == 200
+    assert sora.put(f"{trial}/pledge", json=half | {"prefectural_tax_paid": True}).status_code == 204, "stated again"
+    for day in (None, "2026-10-01"):
+        refused = reviewer.post(f"{trial}/acceptance", json=adoption | {"report_due_on": day})
+        assert (refused.status_code, refused.json()["where"]) == (422, "report_due_on")
+    assert reviewer.post(f"{trial}/acceptance", json=adoption).json()["report_due_on"] == "2027-03-31"
+    assert "実績報告の期限" in sora.get(page).text
+    assert sora.put(f"{trial}/pledge", json=half | {"prefectural_tax_paid": True}).status_code == 409
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        assert [event.action for event in unit.audit.events(subject=trial_id)].count("pledge") == 1

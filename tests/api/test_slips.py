@@ -80,7 +80,7 @@ def test_nothing_is_decided_before_it_is_put_into_force(office: Office, trial: s
     assert reviewer.post(f"{one}/enforcement", json=ISSUE).status_code == 409, "once"
     whole = reviewer.get(one).json()
     assert [event["kind"] for event in whole["events"]] == ["drafted", "endorsed", "decided", "enforced"]
-    assert [event["post"] for event in whole["events"]] == ["主任", "班長", "課長", ""]
+    assert [event["post"] for event in whole["events"]] == ["主任", "班長", "課長", "主任"]
     assert [{"text": one["text"], "reason": one["reason"]} for one in whole["conditions"]] == conditions
 
 

@@ -66,11 +66,12 @@ class Ask:
     state: State | None = None
     json: Any = None
     form: Mapping[str, str] | None = None
-    file: bytes | None = None
-    query: Mapping[str, str] | None = None
     more: Callable[[Office, str], Mapping[str, str]] = no_more
     turn: tuple[str, ...] = ()
     """Whose turn it is; anybody else whose role may is told that it is not possible now. Empty: everybody's."""
+
+    query: Mapping[str, str] | None = None
+    file: bytes | None = None
 
 
 def _form(**values: str) -> Mapping[str, str]:
@@ -120,6 +121,17 @@ def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
         return {"mail_id": mail.id}
 
 
+STOP = {
+    "kind": "stop_request",
+    "document_number": "空第40号",
+    "issued_on": DAY,
+    "addressee": ["空の便"],
+    "sender": "三重県知事",
+    "desk": "空の道係",
+    "telephone": "059-000-0000",
+    "asked": ["飛行を見合わせてください。"],
+    "reasons": ["近くで火災が起きているため。"],
+}
 RULING = {"revision": 1, "reason": "理由"}
 VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
 PROPOSAL = _form(
@@ -240,7 +252,7 @@ KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
     """Leave a draft of a change that stays within what was confirmed."""
-    changed = content("別の題名")
+    changed = content("別の題名", day=DAY)
     saved = office.client(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
     assert saved.status_code == 204
     return {}
@@ -257,7 +269,7 @@ def with_a_judgement(office: Office, trial_id: str) -> Mapping[str, str]:
 
 def a_day(_office: Office, _trial_id: str) -> Mapping[str, str]:
     """Return a day on which the trial flies."""
-    return {"day": "2026-11-04"}
+    return {"day": DAY}
 
 
 PROMISE = {"text": "学校の上は飛ばない。", "reason": "説明会での約束。"}
@@ -294,6 +306,15 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/revisions/{number}/overrides": Ask(State.SUBMITTED, json=VIEW),
     "POST /api/v1/trials/{trial_id}/acceptance": Ask(State.SUBMITTED, json={}),
     "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
+    "GET /api/v1/trials/{trial_id}/letters": Ask(State.ACCEPTED),
+    "GET /api/v1/trials/{trial_id}/letters/{number}": Ask(State.ACCEPTED),
+    "POST /api/v1/trials/{trial_id}/letters": Ask(State.ACCEPTED, json=STOP),
+    "PUT /api/v1/trials/{trial_id}/pledge": Ask(
+        State.DRAFT, json={"no_organised_crime": True, "prefectural_tax_paid": True}
+    ),
+    "POST /operator/trials/{trial_id}/pledge": Ask(
+        State.DRAFT, form=_form(no_organised_crime="yes", prefectural_tax_paid="yes")
+    ),
     "POST /api/v1/trials/{trial_id}/review": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),

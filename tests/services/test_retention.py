@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from airspace.condition import Condition, Terms
 from airspace.finding import Outcome
 from airspace.intake import Intake
 from airspace.override import Override
@@ -50,6 +51,7 @@ AFTER = date(2032, 4, 1)
 LATER = datetime(2032, 4, 2, 1, 0, tzinfo=UTC)
 FULL = (
     ("decision", 1),
+    ("decision_condition", 1),
     ("finding_override", 1),
     ("intake", 1),
     ("notice", 1),
@@ -80,7 +82,8 @@ def add_case(unit: UnitOfWork, trial_id: str = "t1", state: State = State.CLOSED
     unit.trials.add_override(
         Override(f"{trial_id}-o", trial_id, 1, 1, 0, 0, "ab" * 32, Outcome.CLEAR, "山田さんの話", SUBMITTED, "a1")
     )
-    kind, conditions = DecisionKind.ROUTE_CONFIRMATION, ("高さ60 m以下",)
+    terms = Terms("高さ60 m以下", "住宅に近い。")
+    kind, conditions = DecisionKind.ROUTE_CONFIRMATION, (Condition.of(terms, f"{trial_id}-c"),)
     decided = Decision(f"{trial_id}-d", trial_id, 2, kind, Step.CONFIRM_ROUTE, "要綱", conditions, "", SUBMITTED, "a1")
     unit.trials.add_decision(decided)
     unit.trials.publish(Publication(trial_id, decided.id, 2, SUBMITTED, "a1"))

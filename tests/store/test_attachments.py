@@ -13,12 +13,13 @@ from airspace.attachment import Attachment, FileKind, PublishedCopy, Retention, 
 from airspace.blackout import Blackout, Box, Stretch
 from api.store.unit_of_work import UnitOfWork, unit_of_work
 from tests.conftest import Store
+from tests.store import test_consultations as consulted
 from tests.store.samples import NOW, add_people, revision, trial
 
 CONTENT = bytes(range(256)) * 300
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 ONE = Attachment(
-    *("f1", "t1", 1, 1, "answer", FileKind.PDF, len(CONTENT), SHA256, ScanState.CLEAN, "clamdscan", Retention.CASE),
+    *("f1", "t1", 1, 1, "x1", FileKind.PDF, len(CONTENT), SHA256, ScanState.CLEAN, "clamdscan", Retention.CASE),
     NOW,
     "a1",
     name="図 1.pdf",
@@ -35,6 +36,9 @@ def filed(store: Store) -> Store:
         for number in (1, 2):
             unit.trials.add(trial(f"t{number}"))
             unit.trials.add_revision(revision(1, f"r{number}", f"t{number}"))
+        unit.offices.add(consulted.OFFICE, consulted.CONTACT)
+        unit.consultations.add(consulted.ASKED)
+        unit.consultations.add_answer(consulted.ANSWER)
         unit.attachments.keep(CONTENT)
         unit.attachments.add(ONE)
     return store
@@ -73,8 +77,9 @@ def test_files_come_back_as_they_went_in(filed: Store) -> None:
         replace(TWO, sha256="0" * 64),
         replace(TWO, added_by="nobody"),
         replace(TWO, trial_id="t9"),
+        replace(TWO, consultation_answer_id="x9"),
     ],
-    ids=["a number twice", "no such revision", "no such content", "no such account", "no such trial"],
+    ids=["a number twice", "no such revision", "no such content", "no such account", "no such trial", "no such answer"],
 )
 def test_the_database_refuses_what_cannot_be(filed: Store, wrong: Attachment) -> None:
     with pytest.raises(IntegrityError):
@@ -134,6 +139,19 @@ def test_a_content_that_is_not_what_its_hash_says_is_given_to_nobody(filed: Stor
     )
     with unit_of_work(filed.engine, writes=False) as unit, pytest.raises(LookupError, match="not what it was"):
         unit.attachments.content("1" * 64)
+
+
+def test_only_an_answers_file_is_added_by_no_account(filed: Store) -> None:
+    with_a_code = replace(TWO, added_by=None, consultation_answer_id="x1")
+    do(filed, lambda unit: unit.attachments.add(with_a_code))
+    with unit_of_work(filed.engine, writes=False) as unit:
+        assert unit.attachments.get("t1", 2) == with_a_code
+    with pytest.raises(IntegrityError, match="added_by_somebody"):
+        run(
+            filed,
+            "INSERT INTO attachment SELECT 'f3', trial_id, 3, NULL, NULL, kind, size, sha256, scan, scanner, "
+            "retention, added_at, NULL FROM attachment WHERE id = 'f1'",
+        )
 
 
 def test_ending_a_file_leaves_what_others_have(filed: Store) -> None:

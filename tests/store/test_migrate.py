@@ -92,6 +92,47 @@ def test_a_file_that_is_in_use_is_not_swapped(tmp_path: Path) -> None:
     engine.dispose()
 
 
+BEFORE_ANSWERS_HAD_FILES = (
+    "INSERT INTO organisation (id, name, created_at, phone, kind) VALUES ('o', 'o', '2026-10-01', '', 'operator')",
+    "INSERT INTO account (id, organisation_id, created_at) VALUES ('a', 'o', '2026-10-01')",
+    "INSERT INTO trial VALUES ('t', 'o', 'title', 'submitted', '2026-10-01', 'a')",
+    "INSERT INTO attachment_blob VALUES ('x', 1, x'41')",
+    "INSERT INTO attachment VALUES ('f', 't', 1, NULL, NULL, 'text', 1, 'x', 'clean', 's', 'case', '2026-10-01', 'a')",
+    "INSERT INTO attachment_name VALUES ('f', '図.txt')",
+    "INSERT INTO published_copy VALUES ('f', 1, 'text', 1, 'x', '[]', '2026-10-01', 'a')",
+)
+
+
+def test_files_of_before_answers_had_some_are_kept_and_still_never_change(tmp_path: Path) -> None:
+    """SQLite makes the tables again: rows, keys and triggers are those of before."""
+    file = tmp_path / "a.sqlite3"
+    command.upgrade(migrate._config(f"sqlite:///{file}"), "0014")
+    tables = ("attachment", "attachment_name", "published_copy")
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in BEFORE_ANSWERS_HAD_FILES:
+            connection.execute(statement)
+        connection.commit()
+        before = [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
+        guarded = _triggers(connection)
+    upgrade(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:
+        assert [connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables] == before
+        assert all(before)
+        assert _triggers(connection) == guarded
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        for table in ("attachment", "published_copy"):
+            for act in (f"UPDATE {table} SET size = 2", f"DELETE FROM {table}"):
+                with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                    connection.execute(act)
+
+
+def _triggers(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    named = "tbl_name IN ('attachment', 'attachment_name', 'published_copy')"
+    return connection.execute(
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND {named} ORDER BY name"
+    ).fetchall()
+
+
 def test_there_is_one_line_of_migrations() -> None:
     assert len(command.ScriptDirectory(str(migrate.MIGRATIONS)).get_heads()) == 1
 

@@ -1,8 +1,10 @@
 """Those who are asked open the case by a link, and answer with a one-time code or an account of their office."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from airspace.attachment import Attachment
 from airspace.consultation import Answer, Record, Said, Standing, refuse_answer
 from airspace.consultation.value import Channel
 from airspace.proposal import ProposalRevision, Trial, hash_of
@@ -22,10 +24,14 @@ from api.security.answer_links import (
     new_token,
 )
 from api.security.permissions import Action, require
+from api.services.attach import Examined, Place, content_of, keep, refuse_ended
 from api.services.consultation import sending
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
+
+MOST_FILES = 5
+"""How many files an answer may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +146,13 @@ def may_answer(unit: UnitOfWork, session_token: str, consultation_id: str, *, no
     return session is not None and session.consultation_id == consultation_id
 
 
-def answer_by_link(unit: UnitOfWork, token: str, session_token: str, said: Said, *, seen: int, now: datetime) -> Answer:
-    """Record an answer given in a session that a code opened; `seen` is how many answers were seen before it.
+def opened_to_answer(unit: UnitOfWork, token: str, session_token: str, *, now: datetime) -> Asked:
+    """Return what a link opens, to a browser whose session lets it answer.
 
     Raises
     ------
     StepRefused
-        If the session has ended, the consultation is withdrawn, or somebody else answered in the meantime.
+        If the link has expired or the session has ended.
     """
     _, asked = opened(unit, token, now=now)
     if not may_answer(unit, session_token, asked.record.consultation.id, now=now):
@@ -160,15 +166,60 @@ def answer_by_link(unit: UnitOfWork, token: str, session_token: str, said: Said,
                 "Send and enter another code. What you wrote is kept below.",
             ),
         )
-    return _record_answer(unit, asked, said, seen, Channel.CODE, None, now)
+    return asked
+
+
+def answer_by_link(
+    unit: UnitOfWork,
+    token: str,
+    session_token: str,
+    said: Said,
+    *,
+    seen: int,
+    now: datetime,
+    files: Sequence[Examined] = (),
+) -> Answer:
+    """Record an answer given in a session that a code opened; `seen` is how many answers were seen before it.
+
+    Raises
+    ------
+    StepRefused
+        If the session has ended, the consultation is withdrawn, or somebody else answered in the meantime.
+    """
+    asked = opened_to_answer(unit, token, session_token, now=now)
+    return _record_answer(unit, asked, said, seen, None, files, now)
 
 
 def answer_as_member(
-    unit: UnitOfWork, account: Account, consultation_id: str, said: Said, *, seen: int, now: datetime
+    unit: UnitOfWork,
+    account: Account,
+    consultation_id: str,
+    said: Said,
+    *,
+    seen: int,
+    now: datetime,
+    files: Sequence[Examined] = (),
 ) -> Answer:
     """Record an answer of somebody who is signed in for the office that is asked."""
     asked = asked_of(unit, account, consultation_id)
-    return _record_answer(unit, asked, said, seen, Channel.ACCOUNT, account, now)
+    return _record_answer(unit, asked, said, seen, account, files, now)
+
+
+def files_of(unit: UnitOfWork, asked: Asked) -> dict[str, list[Attachment]]:
+    """Return the files of each answer to a consultation, by the answer's id."""
+    found: dict[str, list[Attachment]] = {answer.id: [] for answer in asked.record.answers}
+    for one in unit.attachments.list(asked.trial.id):
+        if one.consultation_answer_id in found:
+            found[one.consultation_answer_id].append(one)
+    return found
+
+
+def file_of(unit: UnitOfWork, asked: Asked, number: int) -> tuple[Attachment, bytes]:
+    """Return a file of an answer just as it was handed in; raises `NotFound` where there is none."""
+    for one in (one for files in files_of(unit, asked).values() for one in files):
+        if one.number == number:
+            return one, content_of(unit, one)
+    raise NotFound
 
 
 def asked_of(unit: UnitOfWork, account: Account, consultation_id: str) -> Asked:
@@ -196,14 +247,23 @@ def _own_offices(unit: UnitOfWork, account: Account) -> set[str]:
 
 
 def _record_answer(
-    unit: UnitOfWork, asked: Asked, said: Said, seen: int, channel: Channel, account: Account | None, now: datetime
+    unit: UnitOfWork,
+    asked: Asked,
+    said: Said,
+    seen: int,
+    account: Account | None,
+    files: Sequence[Examined],
+    now: datetime,
 ) -> Answer:
     consultation = asked.record.consultation
-    unit.trials.lock(consultation.trial_id)
+    trial = unit.trials.lock(consultation.trial_id)
     record = unit.consultations.record(consultation.id)
-    if record is None:
+    if record is None or trial is None:
         raise NotFound
     refuse_answer(record, seen)
+    # All that can be refused is refused before anything is written: a page catches it, and the unit commits.
+    if files:
+        refuse_ended(trial)
     answer = Answer(
         id=new_id(),
         consultation_id=consultation.id,
@@ -214,20 +274,24 @@ def _record_answer(
         document_number=said.document_number,
         answered_at=now,
         late=consultation.is_late(now),
-        channel=channel,
+        channel=Channel.ACCOUNT if account else Channel.CODE,
         answered_by=account.id if account else None,
     )
     unit.consultations.add_answer(answer)
+    actor = account.id if account else _office(asked)
+    for file in files:
+        keep(unit, trial, file, Place(consultation_answer_id=answer.id), account=account, actor=actor, now=now)
     _audit(
         unit,
         asked,
-        account.id if account else _office(asked),
+        actor,
         "consultation_answered",
         now,
         answer=answer.id,
         number=answer.number,
         opinion=answer.opinion,
         late=int(answer.late),
+        files=len(files),
         text_sha256=hash_of(answer.text),
     )
     return answer

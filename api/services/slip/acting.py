@@ -98,6 +98,13 @@ def person_of(account: Account) -> Person:
     return Person(account.id, account.roles)
 
 
+def post_of(slip: RoutingSlip, account: Account) -> str:
+    """Return the post in which an account takes part in a slip, empty where it does not."""
+    if account.id == slip.drafted_by:
+        return slip.drafted_post
+    return next((stop.post for stop in slip.route if stop.account_id == account.id), "")
+
+
 def staff(unit: UnitOfWork) -> dict[str, Account]:
     """Return the prefecture's staff who can sign in, by account."""
     return {

@@ -13,7 +13,7 @@ from api.security.permissions import Action
 from api.services.access import seen_trial
 from api.services.propose import revision_content, revision_screenings
 from api.services.screen import Atlases
-from api.services.slip.acting import begin_act, keep_act, refuse_moved
+from api.services.slip.acting import begin_act, keep_act, post_of, refuse_moved
 from api.services.slip.enforce import Issue, bring_into_force, day_as_kept, day_of
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
@@ -49,7 +49,7 @@ def export(
     acting = begin_act(unit, account, trial_id, slip_id, Act.EXPORT)
     refuse_moved(unit, atlases, acting, now=now)
     sha256 = hashlib.sha256(_packed(unit, acting.slip, sample)).hexdigest()
-    post = acting.slip.drafted_post if account.id == acting.slip.drafted_by else ""
+    post = post_of(acting.slip, account)
     return keep_act(unit, account, acting.slip, EventKind.EXPORTED, now=now, post=post, sha256=sha256)
 
 

@@ -10,8 +10,9 @@ from airspace.trial import JST
 from api.notify.notice import NoticeKind
 from api.security.accounts import Account
 from api.services.ids import new_id
+from api.services.letters import NO_FACTS, Facts, keep_decision_letter
 from api.services.screen import Atlases
-from api.services.slip.acting import Acting, begin_act, refuse_moved, write_down
+from api.services.slip.acting import Acting, begin_act, post_of, refuse_moved, write_down
 from api.services.step import finish
 from api.services.tell import tell_submitter
 from api.store.unit_of_work import UnitOfWork
@@ -21,10 +22,11 @@ from geo.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """文書番号 and 施行日 of the letter that goes out."""
+    """文書番号 and 施行日 of the letter that goes out; of a facility's use also the place and the 教示."""
 
     document_number: str
     on: date
+    facts: Facts = NO_FACTS
 
 
 def enforce(
@@ -52,7 +54,9 @@ def bring_into_force(unit: UnitOfWork, account: Account, acting: Acting, issue: 
         raise ValueError(f"slip {slip.id} is not decided")
     on = day_as_kept(issue.on, "on", earliest=decided.on or day_of(decided.at), now=now)
     number = number_as_kept(issue.document_number)
-    after = slip.after(SlipEvent(slip.next_event, EventKind.ENFORCED, now, account.id, document_number=number, on=on))
+    post = post_of(slip, account)
+    event = SlipEvent(slip.next_event, EventKind.ENFORCED, now, account.id, post=post, document_number=number, on=on)
+    after = slip.after(event)
     decision = _decision(after, decided)
     unit.slips.append(after)
     unit.trials.add_decision(decision)
@@ -64,6 +68,7 @@ def bring_into_force(unit: UnitOfWork, account: Account, acting: Acting, issue: 
         "slip": slip.id,
     }
     finish(unit, account, trial, slip.proposed.step, now=now, details=details)
+    keep_decision_letter(unit, account, after, decision, issue.facts, now=now)
     revision = unit.trials.revision(trial.id, slip.proposed.revision_number)
     if revision is not None:
         tell_submitter(unit, revision, NoticeKind.DECISION_MADE, now=now)

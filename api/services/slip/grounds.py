@@ -1,7 +1,6 @@
-"""What a slip is bound to: the revision, the views held of it, and its check done again by the data of the day.
+"""What a slip is bound to: the revision, the views held of it, who was asked and said what, and its check done again.
 
-A further ground, for example the answers to a consultation, is one more name in `airspace.routing_slip.GROUND_NAMES`
-and one more line in `grounds_of`.
+A further ground is one more name in `airspace.routing_slip.GROUND_NAMES` and one more line in `grounds_of`.
 """
 
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any
 
 import rfc8785
 
+from airspace.consultation import Record
 from airspace.finding import Finding
 from airspace.override import held
 from airspace.proposal import ProposalRevision, hash_of
@@ -31,7 +31,13 @@ def grounds_of(unit: UnitOfWork, atlases: Atlases, revision: ProposalRevision, *
         Ground("revision", revision.sha256),
         Ground("screening", _hash(_screened_anew(unit, atlases, revision, now))),
         Ground("views", _hash(views)),
+        Ground("consultation", _hash([_asked(record) for record in unit.consultations.of_trial(revision.trial_id)])),
     )
+
+
+def _asked(record: Record) -> list[Any]:
+    # What changes with the clock alone, a due date that passes, is no other ground.
+    return [record.consultation.id, record.withdrawal is not None, [answer.id for answer in record.answers]]
 
 
 def _screened_anew(unit: UnitOfWork, atlases: Atlases, revision: ProposalRevision, now: datetime) -> list[Any]:

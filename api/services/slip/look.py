@@ -4,7 +4,7 @@ from datetime import datetime
 
 from airspace.routing_slip import Act, EventKind, RoutingSlip
 from api.security.accounts import Account
-from api.services.slip.acting import begin_act, keep_act, staff
+from api.services.slip.acting import begin_act, keep_act, post_of, staff
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -28,23 +28,17 @@ def circulate(
             where="to",
         )
     return keep_act(
-        unit, account, acting.slip, EventKind.CIRCULATED, now=now, post=_post(acting.slip, account), asked=to
+        unit, account, acting.slip, EventKind.CIRCULATED, now=now, post=post_of(acting.slip, account), asked=to
     )
 
 
 def note(unit: UnitOfWork, account: Account, trial_id: str, slip_id: str, *, now: datetime) -> RoutingSlip:
     """Note that one has looked at what was circulated."""
     acting = begin_act(unit, account, trial_id, slip_id, Act.NOTE)
-    return keep_act(unit, account, acting.slip, EventKind.NOTED, now=now, post=_post(acting.slip, account))
+    return keep_act(unit, account, acting.slip, EventKind.NOTED, now=now, post=post_of(acting.slip, account))
 
 
 def see_afterwards(unit: UnitOfWork, account: Account, trial_id: str, slip_id: str, *, now: datetime) -> RoutingSlip:
     """Note that one has seen what was decided in one's absence (後閲)."""
     acting = begin_act(unit, account, trial_id, slip_id, Act.SEE_AFTERWARDS)
-    return keep_act(unit, account, acting.slip, EventKind.SEEN_AFTERWARDS, now=now, post=_post(acting.slip, account))
-
-
-def _post(slip: RoutingSlip, account: Account) -> str:
-    if account.id == slip.drafted_by:
-        return slip.drafted_post
-    return next((stop.post for stop in slip.route if stop.account_id == account.id), "")
+    return keep_act(unit, account, acting.slip, EventKind.SEEN_AFTERWARDS, now=now, post=post_of(acting.slip, account))

@@ -16,7 +16,7 @@ from airspace.routing_slip import (
 from airspace.workflow import StepRefused
 from api.security.accounts import Account
 from api.services.screen import Atlases
-from api.services.slip.acting import Acting, begin_act, keep_act, refuse_moved
+from api.services.slip.acting import Acting, begin_act, keep_act, post_of, refuse_moved
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -111,8 +111,12 @@ def send_back(
             Text("そこへは差し戻せません。", "It cannot be sent back there."),
             Text("起案者か、前に回った人を選んでください。", "Choose its drafter or an earlier stop."),
         )
-    post = next((held.post for held in acting.slip.route if held.account_id == account.id), "")
-    details = {"post": post, "stop": stop, "back_to": back_to, "reason": reason_as_kept(reason)}
+    details = {
+        "post": post_of(acting.slip, account),
+        "stop": stop,
+        "back_to": back_to,
+        "reason": reason_as_kept(reason),
+    }
     return keep_act(unit, account, acting.slip, EventKind.SENT_BACK, now=now, **details)
 
 

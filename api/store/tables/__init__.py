@@ -32,6 +32,7 @@ from api.store.tables.consultations import (
     OfficeContactRow,
 )
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
+from api.store.tables.letters import LetterRow
 from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
 from api.store.tables.registers import (
     InsurancePolicyRow,
@@ -60,6 +61,7 @@ from api.store.tables.trials import (
     DraftRow,
     IntakeRow,
     OverrideRow,
+    PledgeRow,
     PublicationRow,
     RevisionRow,
     TrialRow,
@@ -103,6 +105,7 @@ __all__ = [
     "InvitationRow",
     "KnownBrowserRow",
     "LegalHoldRow",
+    "LetterRow",
     "LoginSessionRow",
     "MailAddressRow",
     "NoticeRow",
@@ -112,6 +115,7 @@ __all__ = [
     "OverrideRow",
     "PersonRow",
     "PilotPersonRow",
+    "PledgeRow",
     "ProviderAttemptRow",
     "PublicationRow",
     "PublishedCopyRow",

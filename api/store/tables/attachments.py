@@ -29,13 +29,14 @@ class AttachmentRow(Base):
             ["trial_id", "revision_number"], ["proposal_revision.trial_id", "proposal_revision.number"]
         ),
         UniqueConstraint("trial_id", "number"),
+        CheckConstraint("added_by IS NOT NULL OR consultation_answer_id IS NOT NULL", name="added_by_somebody"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), index=True)
     number: Mapped[int]
     revision_number: Mapped[int | None]
-    consultation_answer_id: Mapped[str | None] = mapped_column(index=True)
+    consultation_answer_id: Mapped[str | None] = mapped_column(ForeignKey("consultation_answer.id"), index=True)
     kind: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(ForeignKey("attachment_blob.sha256"), index=True)
@@ -43,7 +44,7 @@ class AttachmentRow(Base):
     scanner: Mapped[str]
     retention: Mapped[str]
     added_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    added_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    added_by: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
 
 
 class AttachmentNameRow(Base):

@@ -48,6 +48,17 @@ class IntakeRow(Base):
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime())
     accepted_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
     owner: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
+    report_due_on: Mapped[date | None]
+
+
+class PledgeRow(Base):
+    """The pledge of an operator, stated once; never changed."""
+
+    __tablename__ = "pledge"
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
+    stated_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    stated_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
 
 
 class DraftRow(Base):

@@ -102,9 +102,19 @@ def _office() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accepted_by", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=True),
+        sa.Column("report_due_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["trial_id"], ["trial.id"], name="fk_intake_trial_id"),
         sa.ForeignKeyConstraint(["accepted_by"], ["account.id"], name="fk_intake_accepted_by"),
         sa.ForeignKeyConstraint(["owner"], ["account.id"], name="fk_intake_owner"),
         sa.PrimaryKeyConstraint("trial_id", name="pk_intake"),
         sa.UniqueConstraint("fiscal_year", "number", name="uq_intake_fiscal_year_number"),
+    )
+    op.create_table(
+        "pledge",
+        sa.Column("trial_id", sa.String(), nullable=False),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stated_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["trial_id"], ["trial.id"], name="fk_pledge_trial_id"),
+        sa.ForeignKeyConstraint(["stated_by"], ["account.id"], name="fk_pledge_stated_by"),
+        sa.PrimaryKeyConstraint("trial_id", name="pk_pledge"),
     )

@@ -1,0 +1,50 @@
+"""Letters that left the office; the database itself refuses to change or delete one."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "letter",
+        sa.Column("trial_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("document_number", sa.String(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.Column("audit_head", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["trial_id"], ["trial.id"], name="fk_letter_trial_id"),
+        sa.ForeignKeyConstraint(["made_by"], ["account.id"], name="fk_letter_made_by"),
+        sa.PrimaryKeyConstraint("trial_id", "number", name="pk_letter"),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            """
+            CREATE FUNCTION letter_never_changes() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'letter is append-only'; END $$
+            """
+        )
+        op.execute(
+            """
+            CREATE TRIGGER letter_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON letter
+            FOR EACH STATEMENT EXECUTE FUNCTION letter_never_changes()
+            """
+        )
+        return
+    for act in ("UPDATE", "DELETE"):
+        op.execute(
+            f"""
+            CREATE TRIGGER letter_no_{act.lower()} BEFORE {act} ON letter
+            BEGIN SELECT RAISE(ABORT, 'letter is append-only'); END
+            """
+        )

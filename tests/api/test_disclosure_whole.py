@@ -1,0 +1,230 @@
+"""The export holds every table of a case or says why not, and nothing of anybody."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+
+from airspace.blackout import MARK
+from api.services.disclosure_parts import NOT_DISCLOSED, PARTS, TABLES
+from api.store.ended import CASE
+from api.store.unit_of_work import unit_of_work
+from tests.api.offices import PEOPLE, Office, confirm, content, furnished, take_in
+from tests.api.test_amendments import CONDITION, PROMISE, SCHOOL
+from tests.api.test_registers import PRIVATE, choosing, registered
+from tests.conftest import Store
+
+API = "/api/v1"
+MAIL, STREET = "kikaku@tsu.example.jp", "架空県津市広明町99"
+ADDRESSEE, DESK, TELEPHONE = "津田 律子", "係長 伊勢 一郎", "059-111-2222"
+
+
+@pytest.fixture
+def office(store: Store) -> Iterator[Office]:
+    yield from furnished(store)
+
+
+class Whole:
+    """A case of which every table that is disclosed holds something, and its export.
+
+    Everybody has a name and a login that no other text has, and free texts name them.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        with office.store.engine.begin() as connection:
+            for login in PEOPLE:
+                named = {"id": f"id-{login}", "name": f"氏名-{login}-氏名", "login": f"{login}@people.example.jp"}
+                connection.execute(text("UPDATE person SET name = :name, login = :login WHERE account_id = :id"), named)
+        self.sora, self.reviewer = office.client("sora"), office.client("reviewer")
+        days = content(day="2026-10-01")["operations"][0]["windows"]
+        plan = choosing(registered(self.sora), windows=days) | {"purpose": "氏名-sora-氏名と空野 翔が飛ばす。"}
+        self.id = self.sora.post(f"{API}/trials", json=plan).json()["id"]
+        self.path = f"{API}/trials/{self.id}"
+        enquiry = self.sora.post(f"{API}/enquiries", json={"subject": "相談", "text": "氏名-reviewer-氏名さんへ"})
+        self._ok(self.sora.put(f"{API}/enquiries/{enquiry.json()['id']}/trial", json={"trial_id": self.id}))
+        self._ok(self.sora.post(f"{self.path}/revisions"))
+        take_in(self.reviewer, self.path)
+        self._consult()
+        promise = {**PROMISE, "constraint": SCHOOL}
+        self._ok(self.sora.post(f"{self.path}/commitments", json=promise))
+        view = {"flight": 0, "finding": 0, "outcome": "ADVISORY", "reason": "氏名-assessor-氏名が見た。"}
+        self._ok(self.reviewer.post(f"{self.path}/revisions/1/overrides", json=view))
+        letter = {"addressee": ["空の便", ADDRESSEE], "sender": "知事", "desk": DESK, "telephone": TELEPHONE}
+        confirm(office, self.path, conditions=[CONDITION], letter=letter)
+        self._ok(self.reviewer.post(f"{self.path}/publication"))
+        changed = plan | {"operations": [plan["operations"][0] | {"half_width_m": 40}]}
+        self._ok(self.sora.put(f"{self.path}/draft", json=changed))
+        self._ok(self.sora.post(f"{self.path}/change-notices"))
+        self._ok(self.sora.post(f"{self.path}/schedule", json={"days": ["2026-10-01"]}))
+        self._ok(self.sora.post(f"{self.path}/completion"))
+        report = {"flights": 1, "summary": "氏名-sora-氏名が飛ばした。", "incidents": "なし"}
+        self._ok(self.sora.post(f"{self.path}/report", json=report))
+        self._ok(self.sora.post(f"{self.path}/attachments", files={"file": ("氏名-sora-氏名.txt", b"x", "text/plain")}))
+
+    def _consult(self) -> None:
+        ids = []
+        for name, code, more in (("津市", "24201", {"organisation": "city"}), ("明和町", "24442", {})):
+            at = {"kind": "municipality", "name_ja": name, "prefecture_code": "24", "municipality_code": code}
+            made = self.reviewer.post(f"{API}/offices", json=at | {"email": MAIL, "address": STREET} | more)
+            ids.append(self._ok(made).json()["id"])
+        asking = {"revision": 1, "offices": ids, "questions": f"氏名-reviewer-氏名（{MAIL}）まで。"}
+        city, town = self._ok(self.reviewer.post(f"{self.path}/consultations", json=asking)).json()
+        answer = {
+            "opinion": "no_objection_with_conditions",
+            "post": "企画課長",
+            "text": "氏名-municipality-氏名です。夜は避ける。",
+            "seen": 0,
+        }
+        at_city = f"{API}/municipality/consultations/{city['id']}/answers"
+        self._ok(self.office.client("municipality").post(at_city, json=answer))
+        asked = f"{self.path}/consultations"
+        self._ok(self.reviewer.post(f"{asked}/{city['id']}/answers/1/copies", json={"text": "夜は避ける。"}))
+        self._ok(self.reviewer.post(f"{asked}/{town['id']}/reminders"))
+        self._ok(self.reviewer.post(f"{asked}/{town['id']}/withdrawal", json={"reason": "宛先を間違えた"}))
+        self._ok(self.reviewer.post(f"{asked}/end"))
+
+    @staticmethod
+    def _ok(answer: Any) -> Any:
+        assert answer.is_success, answer.text
+        return answer
+
+    def export(self) -> dict[str, bytes]:
+        answer = self._ok(self.reviewer.post(f"{self.path}/disclosure"))
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    def read(self, document: str) -> Any:
+        return json.loads(self.export()[f"{document}.json"])
+
+
+@pytest.fixture
+def whole(office: Office) -> Whole:
+    return Whole(office)
+
+
+def test_each_table_of_a_case_is_in_the_export_or_says_why_not() -> None:
+    told = [table for tables in TABLES.values() for table in tables]
+    assert len(told) == len(set(told))
+    assert set(told).isdisjoint(NOT_DISCLOSED)
+    assert {part.table for part in CASE} == set(told) | set(NOT_DISCLOSED)
+    assert all(NOT_DISCLOSED.values())
+    assert tuple(TABLES) == PARTS
+
+
+def test_each_part_reads_the_tables_that_it_says(whole: Whole) -> None:
+    """What the database was asked is the oracle; every one of those tables holds rows of this case."""
+    with unit_of_work(whole.office.store.engine, writes=False) as unit:
+        trial = unit.trials.get(whole.id)
+        assert trial is not None
+        asked: list[str] = []
+        event.listen(
+            whole.office.store.engine, "before_cursor_execute", lambda _c, _cursor, sql, *_rest: asked.append(sql)
+        )
+        for part, tables in TABLES.items():
+            asked.clear()
+            unit.session.expire_all()
+            documents = list(part(unit, trial))
+            assert documents, part
+            read = set(re.findall(r"(?:FROM|JOIN) \"?(\w+)", " ".join(asked)))
+            # The trial itself is read before and handed to each part.
+            assert set(tables) <= read | {"trial"}, part
+    with whole.office.store.engine.connect() as connection:
+        for table in (table for tables in TABLES.values() for table in tables):
+            assert connection.scalar(text(f"SELECT count(*) FROM {table}")), f"{table} is empty: nothing is shown"
+
+
+def test_nothing_of_anybody_is_in_the_whole_case(whole: Whole) -> None:
+    files = whole.export()
+    everything = "\n".join([*files, *(held.decode("utf-8-sig") for held in files.values())])
+    for login in PEOPLE:
+        for word in (f"id-{login}", f"氏名-{login}-", f"{login}@people"):
+            assert word not in everything, word
+    for word in (*PRIVATE[:4], MAIL, STREET, ADDRESSEE, DESK, TELEPHONE, "氏名-sora-氏名.txt", "salt", "_sha256"):
+        assert word not in everything, word
+    with whole.office.store.engine.connect() as connection:
+        for query in ("SELECT token_sha256 FROM consultation_link", "SELECT sha256 FROM attachment"):
+            for (secret,) in connection.execute(text(query)):
+                assert secret not in everything
+
+
+def test_what_the_office_did_can_be_followed(whole: Whole) -> None:
+    city, town = whole.read("consultations/1"), whole.read("consultations/2")
+    assert city["consultee"]["name"]["ja"] == "津市"
+    assert city["questions"].startswith(MARK)
+    (answer,) = city["answers"]
+    assert (answer["opinion"], answer["post"]) == ("no_objection_with_conditions", "企画課長")
+    assert answer["text"].startswith(MARK)
+    assert answer["text"].endswith("です。夜は避ける。")
+    assert answer["answered_by"].startswith(MARK)
+    assert [copy["text"] for copy in city["copies_for_publication"]] == ["夜は避ける。"]
+    assert len(town["reminders"]) == 1
+    assert town["withdrawal"]["reason"] == "宛先を間違えた"
+    slip = whole.read("slips/1")
+    assert [happened["kind"] for happened in slip["events"]] == ["drafted", "endorsed", "decided", "enforced"]
+    assert slip["events"][-1]["document_number"] == "空第12号"
+    assert slip["letter"] == {
+        "addressee": [MARK, MARK],
+        "honorific": "様",
+        "sender": MARK,
+        "desk": MARK,
+        "telephone": MARK,
+    }
+    assert slip["drafted_by"] == slip["events"][0]["actor"] != slip["events"][1]["actor"]
+    (condition,) = slip["proposed"]["conditions"]
+    assert (condition["text"], condition["constraint"]["kind"]) == ("9時から17時まで。", "hours")
+
+
+def test_what_was_decided_promised_and_changed_is_there(whole: Whole) -> None:
+    files = whole.export()
+    (decided,) = [json.loads(held) for name, held in files.items() if name.startswith("decisions/")]
+    assert (decided["document_number"], decided["enforced_on"]) == ("空第12号", "2026-10-01")
+    assert [(one["text"], one["reason"]) for one in decided["conditions"]] == [
+        ("9時から17時まで。", "通学の時間を避けるため。")
+    ]
+    (promise,) = json.loads(files["commitments/list.json"])
+    assert (promise["number"], promise["text"], promise["withdrawn"]) == (1, PROMISE["text"], False)
+    assert promise["constraint"]["kind"] == "keep_out"
+    assert promise["made_by"].startswith(MARK)
+    assert json.loads(files["amendments/2.json"])
+    for number in (1, 2):
+        frozen = json.loads(files[f"registers/{number}.json"])
+        assert sorted(one["kind"] for one in frozen) == ["aircraft", "insurance", "pilot", "site"]
+        assert {"licence", "insurer"} <= {name for one in frozen for name in one["facts"]}
+    told = json.loads(files["notices/list.json"])
+    assert {(one["told_in"], one["kind"], one["told_on"]) for one in told} >= {
+        ("page", "decision_made", "2026-10-01"),
+        ("mail", "decision_made", "2026-10-01"),
+    }
+    assert all(set(one) == {"told_in", "kind", "told_on"} for one in told)
+
+
+def test_the_whole_case_makes_the_same_bytes(whole: Whole) -> None:
+    assert whole.export() == whole.export()
+
+
+def test_an_answer_can_be_blacked_out(whole: Whole) -> None:
+    said = whole.read("consultations/1")["answers"][0]["text"]
+    with unit_of_work(whole.office.store.engine, writes=False) as unit:
+        held = unit.consultations.of_trial(whole.id)[0].answers[0].text
+    place = {"type": "stretch", "field": "/answers/0/text", "start": held.index("夜"), "end": len(held)}
+    hidden = {"document": "consultations/1", "place": place, "ground": "deliberation", "reason": "検討中の意見"}
+    assert whole.reviewer.post(f"{whole.path}/blackouts", json=hidden).status_code == 201
+    assert whole.read("consultations/1")["answers"][0]["text"] == said.replace("夜は避ける。", MARK)
+    assert whole.read("consultations/1")["copies_for_publication"][0]["text"] == "夜は避ける。"
+
+
+def test_a_letter_whose_retention_ended_is_not_missed(whole: Whole) -> None:
+    with unit_of_work(whole.office.store.engine, writes=False) as unit:
+        trial, slips = unit.trials.get(whole.id), unit.slips.of_trial(whole.id)
+    assert trial is not None
+    assert slips[0].letter is not None
+    with whole.office.store.engine.begin() as connection:
+        connection.execute(text("DELETE FROM slip_letter"))
+    assert whole.read("slips/1")["letter"] is None
+    assert content()["title"] in whole.export()["revisions/1/canonical.json"].decode()
