@@ -55,9 +55,7 @@ KIND_NAMES = {
     LetterKind.ADOPTION_WITHDRAWN: Text("採択の取消しの通知", "notice that an adoption is withdrawn"),
     LetterKind.FACILITY_USE: Text("施設の使用許可", "permission to use a place of the prefecture's"),
     LetterKind.FACILITY_DECLINED: Text("施設の使用の不許可", "refusal of the use of a place of the prefecture's"),
-    LetterKind.FACILITY_WITHDRAWN: Text(
-        "施設の使用許可の取消し", "withdrawal of the use of such a place"
-    ),
+    LetterKind.FACILITY_WITHDRAWN: Text("施設の使用許可の取消し", "withdrawal of the use of such a place"),
     LetterKind.SUPPORT: Text("後援の承諾", "agreement to lend the prefecture's name"),
     LetterKind.SUPPORT_DECLINED: Text("後援をしない旨の通知", "notice that the prefecture's name is not lent"),
     LetterKind.SUPPORT_WITHDRAWN: Text("後援の取消しの通知", "notice that the prefecture's name is lent no more"),

@@ -32,6 +32,7 @@ from api.services.choose import Offered, beside, offered_to, without_words
 from api.services.duties import OVER, duties_of
 from api.services.intake import PLEDGED_IN
 from api.services.intake import pledge as state_pledge
+from api.services.letters.read import letters_of
 from api.services.override import Views, views_of
 from api.services.screen import Atlases, screen_operation
 from api.store.unit_of_work import UnitOfWork
@@ -282,7 +283,7 @@ def _trial_page(
             "intake": unit.intakes.get(trial_id),
             "pledge": unit.intakes.pledge(trial_id),
             "pledges": trial.state in PLEDGED_IN,
-            "letters": unit.letters.list(trial_id),
+            "letters": letters_of(unit, account, trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "publication": unit.trials.publication(trial_id),

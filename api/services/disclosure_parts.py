@@ -11,7 +11,16 @@ from types import MappingProxyType
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
 from api.services.disclosure_document import Document, File, Part, Record, moment, plain
-from api.services.disclosure_office import amendments, commitments, consultations, decisions, registers, slips, told
+from api.services.disclosure_office import (
+    amendments,
+    commitments,
+    consultations,
+    decisions,
+    letters,
+    registers,
+    slips,
+    told,
+)
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -151,6 +160,7 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
             *("consultation_reminder", "consultation_withdrawal"),
         ),
         slips: ("slip", "slip_letter", "slip_event"),
+        letters: ("letter",),
         decisions: ("decision", "decision_condition", "slip_enforcement"),
         commitments: ("commitment",),
         _views: ("finding_override",),

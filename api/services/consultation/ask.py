@@ -30,6 +30,7 @@ from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.consultation import sending
 from api.services.ids import new_id
+from api.services.letters.acts import keep_consultation
 from api.services.propose import revision_content
 from api.services.screen import Atlases
 from api.services.step import begin, finish
@@ -132,6 +133,7 @@ def ask(
         link = _link(unit, post, consultation, now)
         post.sender.put(unit, sending.asked(consultation, trial.title, link, _email(unit, office.id)), now=now)
         _audit(unit, account, consultation, "consultation_asked", now, office=office.id, due=due_on.isoformat())
+        keep_consultation(unit, account, revision, consultation, now=now)
         made.append(consultation)
     details = {"asked": len(made), "revision": revision.number}
     finish(unit, account, trial, Step.ASK_CONSULTATION, now=now, details=details)
