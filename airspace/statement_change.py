@@ -5,6 +5,8 @@ from typing import Any
 
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, Grade
 from airspace.envelope_value import Aspect
+from airspace.register.entry import KIND_NAMES, Kind
+from airspace.register.told import chosen_words, kinds_changed
 from airspace.trial import ENTRY_CONTROL_NAMES, VEHICLE_NAMES, Operation
 from geo.text import Text
 
@@ -53,6 +55,9 @@ def weakened(was: Operation, now: Operation) -> Iterator[Weakened]:
         old, new = getattr(was.declared, field), getattr(now.declared, field)
         if not _is_within(field, old, new):
             yield _aspect(field), name, _told(field, old), _told(field, new)
+    for kind in kinds_changed(was.chosen, now.chosen):
+        aspect = Aspect.AIRCRAFT if kind is Kind.AIRCRAFT else Aspect.STATEMENT
+        yield aspect, KIND_NAMES[kind], chosen_words(was.chosen, kind), chosen_words(now.chosen, kind)
 
 
 def _is_within(field: str, old: Any, new: Any) -> bool:

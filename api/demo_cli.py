@@ -1,8 +1,10 @@
 """`soramichi demo`: a made-up prefecture on this machine, for looking around."""
 
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated
 
 import typer
@@ -18,8 +20,10 @@ from api.demo.accounts import SampleAccount, renew_passwords
 from api.demo.database import fresh_engine, kept_engine
 from api.demo.fill import PREFECTURE, fill
 from api.main import create_app
+from api.notify.sender import Post
+from api.notify_cli import letterhead, sink_of
 from api.security.secret_box import new_key
-from api.settings import Settings
+from api.settings import MailTo, Settings
 from api.store.engine import Engine
 from api.store.unit_of_work import unit_of_work
 from geo.errors import ValueRefused
@@ -27,6 +31,7 @@ from geo.text import Text
 
 FOLDER = Path("var/demo")
 LOOPBACK = "127.0.0.1"
+MAIL_EVERY_S = 2.0
 PASSWORD_LENGTH = len("0123456789abcdef")
 
 
@@ -76,14 +81,39 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
         decided_here=True,
         staff_second_factor=False,
         secret_key=SecretStr(new_key()),
+        mail=MailTo.CONSOLE,
+        public_address=f"http://{LOOPBACK}:{port}",
     )
     config = uvicorn.Config(
         create_app(settings, sample=True), proxy_headers=False, server_header=False, log_level="warning"
     )
     console.print(f"\n  [bold]http://{LOOPBACK}:{port}[/bold]   Ctrl+C で終わります。/ Ctrl+C ends it.\n")
-    with listening, suppress(KeyboardInterrupt):
+    with listening, shown_mail(engine, settings, console), suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
     engine.dispose()
+
+
+@contextmanager
+def shown_mail(engine: Engine, settings: Settings, console: Console) -> Iterator[None]:
+    """Show mail on the terminal while the demo runs: the link and the code of a consultation stand in it."""
+
+    def show(text: str) -> None:
+        console.print(text, markup=False, highlight=False)
+
+    post = Post(engine, sink_of(settings, show), letterhead(settings), now)
+    ended = Event()
+
+    def work() -> None:
+        while not ended.wait(MAIL_EVERY_S):
+            post.send_due()
+
+    worker = Thread(target=work, name="mail", daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        worker.join()
 
 
 def _bound(port: int) -> socket.socket:

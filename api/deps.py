@@ -21,11 +21,10 @@ from api.security.provider import Provider
 from api.security.rates import Rates, busy
 from api.security.scopes import ScopeRefused
 from api.services.api_tokens import TokenBearer, bearer_of, needs_marking
-from api.services.consultation.ask import Post
 from api.services.external_sign_in import Units
 from api.services.screen import Atlases
 from api.services.sign_in import SignIn, needs_touch, signed_in
-from api.settings import Settings
+from api.settings import MailTo, Settings
 from api.store.engine import Engine
 from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
 from geo.text import Text
@@ -318,9 +317,9 @@ def asker_of(request: Request, key: AddressKey) -> Asker:
 AskerOf = Annotated[Asker, Depends(asker_of)]
 
 
-def post_of(request: Request) -> Post:
-    """Return how those who are asked are reached."""
-    return Post(request.app.state.sender, settings(request).public_url)
+def mail_goes(chosen: InForce) -> bool:
+    """Whether mail goes anywhere."""
+    return chosen.mail is not MailTo.NOWHERE
 
 
-PostOf = Annotated[Post, Depends(post_of)]
+MailGoes = Annotated[bool, Depends(mail_goes)]

@@ -19,6 +19,7 @@ from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import members as members_pages
 from api.pages import notices as notices_pages
+from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
@@ -49,7 +50,6 @@ from api.security.origin import refuse_other_sites
 from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
-from api.services.consultation.sending import NoSender, Sender
 from api.services.screen import Atlases
 from api.settings import Settings
 from api.store.engine import make_engine
@@ -125,13 +125,12 @@ PAGES = (
     consultation.router,
     notices_pages.router,
     attachments_pages.router,
+    redaction_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 
 
-def create_app(
-    settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False, sender: Sender | None = None
-) -> FastAPI:
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> FastAPI:
     """Return the application.
 
     Parameters
@@ -142,8 +141,6 @@ def create_app(
         Where the time comes from.
     sample
         Whether the data is made up, which every page then says.
-    sender
-        Where messages to those who are consulted go; without one nobody can be asked.
     """
     engine = make_engine(settings.database_url)
 
@@ -169,7 +166,6 @@ def create_app(
     app.state.engine = engine
     app.state.provider = Provider(settings.provider) if settings.provider else None
     app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
-    app.state.sender = sender or NoSender()
     app.state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
     app.state.openings = BoundedSemaphore(settings.parallel_files)
     app.state.places = BoundedSemaphore(settings.parallel_screenings)

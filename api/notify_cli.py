@@ -15,6 +15,7 @@ from api.notify.daily import queue_daily
 from api.notify.sender import Post
 from api.notify.sinks import ConsoleSink, Sink, SmtpServer
 from api.notify.words import Letterhead
+from api.services.consultation.reminders import queue_reminders
 from api.services.ids import new_id
 from api.settings import MailTo, Settings
 from api.store.engine import UNREACHABLE
@@ -45,7 +46,7 @@ def run(
     with refusals():
         settings = Settings()
         engine = open_store(database_url)
-        post = Post(engine, sink_of(settings, typer.echo), _letterhead(settings), now)
+        post = Post(engine, sink_of(settings, typer.echo), letterhead(settings), now)
         if once:
             typer.echo(f"{post.send_due().sent} 通を送りました。/ mails sent.", err=True)
         else:
@@ -56,8 +57,8 @@ def run(
 @notify.command()
 def daily(database_url: DatabaseUrl = None) -> None:
     """その日の定例のお知らせを送信箱に入れます（何度実行しても1日1回）。/ Queue the day's mails, once a day."""
-    with refusals():
-        queued = in_unit(open_store(database_url), lambda unit: queue_daily(unit, now=now()))
+    with refusals(), opened_store(database_url) as engine:
+        queued = in_unit(engine, lambda unit: queue_daily(unit, now=now()) + queue_reminders(unit, now=now()))
     typer.echo(f"{queued} 通を送信箱に入れました。/ mails queued.")
 
 
@@ -163,8 +164,9 @@ def sink_of(settings: Settings, write: Callable[[str], None]) -> Sink:
             )
 
 
-def _letterhead(settings: Settings) -> Letterhead:
-    return Letterhead(settings.home.name, settings.mail_sender or NO_SENDER, settings.base_url)
+def letterhead(settings: Settings) -> Letterhead:
+    """Return what stands on every mail of a deployment."""
+    return Letterhead(settings.home.name, settings.mail_sender or NO_SENDER, settings.public_address)
 
 
 def _run_on(post: Post, every_s: float) -> None:

@@ -39,10 +39,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "", description="Networks whose X-Forwarded-For is believed, comma-separated; empty: none."
     )
-    public_url: str = Field(
+    public_address: str = Field(
         "http://127.0.0.1:8000",
-        pattern=r"^https?://[^\s/]+$",
-        description="Where people reach the service, without a slash at the end; links in mail begin with it.",
+        description="The address by which people reach the service, without a path; links in mail begin with it.",
     )
     https: bool = Field(
         False, description="Whether people reach the service by https: cookies and headers then insist on it."
@@ -69,9 +68,6 @@ class Settings(BaseSettings):
     staff_second_factor: bool = Field(
         True, description="Whether the accounts of the office need a second factor. Off only for the demo."
     )
-    public_address: str = Field(
-        "", description="The address by which people reach the service, without a path; needed with an issuer."
-    )
     oidc_issuer: str = Field("", description="The identity provider's issuer; empty: none.")
     oidc_client_id: str = Field("", description="By what name the provider knows the service.")
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that the provider gave with it.")
@@ -91,7 +87,6 @@ class Settings(BaseSettings):
         MailTo.NOWHERE, description="Where mail goes: empty (it waits in the outbox), console, or smtp."
     )
     mail_sender: str = Field("", description="The address that mail comes from.")
-    base_url: str = Field("http://127.0.0.1:8000", description="The service's public address, for links in mail.")
     smtp_host: str = Field("", description="The mail server.")
     smtp_port: int = Field(587, ge=1, le=65535, description="The mail server's port.")
     smtp_user: str = Field("", description="The user to sign in to the mail server as; empty: no sign-in.")
@@ -105,11 +100,11 @@ class Settings(BaseSettings):
             raise ValueError("this is no e-mail address")
         return written
 
-    @field_validator("base_url")
+    @field_validator("public_address")
     @classmethod
-    def _an_http_address(cls, written: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", written):
-            raise ValueError("write for example https://trials.example.jp")
+    def _an_address_of_people(cls, written: str) -> str:
+        if not is_web_address(written) or not re.fullmatch(r"https?://[^\s/?#@]+/?", written):
+            raise ValueError("write for example https://trials.example.jp, without a path; http on this machine only")
         return written.rstrip("/")
 
     @model_validator(mode="after")
@@ -149,11 +144,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole_provider(self) -> "Settings":
-        if self.oidc_issuer and not (self.oidc_client_id and self.public_address):
+        if self.oidc_issuer and not (self.oidc_client_id and "public_address" in self.model_fields_set):
             raise ValueError("with an issuer, a client id and the service's public address are needed")
-        for name in ("oidc_issuer", "public_address"):
-            if getattr(self, name) and not is_web_address(getattr(self, name)):
-                raise ValueError(f"{name} is an https address")
+        if self.oidc_issuer and not is_web_address(self.oidc_issuer):
+            raise ValueError("oidc_issuer is an https address")
         return self
 
     @cached_property
@@ -165,7 +159,7 @@ class Settings(BaseSettings):
             issuer=self.oidc_issuer,
             client_id=self.oidc_client_id,
             client_secret=self.oidc_client_secret.get_secret_value(),
-            return_address=f"{self.public_address.rstrip('/')}/sign-in/provider/return",
+            return_address=f"{self.public_address}/sign-in/provider/return",
             several_factors_amr=_values(self.oidc_mfa_amr),
             several_factors_acr=_values(self.oidc_mfa_acr),
         )

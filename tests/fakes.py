@@ -2,14 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import numpy as np
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
-from api.services.consultation.sending import Message
-from api.store.unit_of_work import UnitOfWork
 from geo.terrain import Corners, Ground, Relief, Sampling
 
 Position = tuple[float, float]
@@ -52,19 +47,3 @@ class FakeTerrain:
             if ground:
                 low[i, j], high[i, j] = ground.low_m, ground.high_m
         return Relief(low, high)
-
-
-@dataclass
-class FakePost:
-    """A `Sender` that keeps what was sent: only what a unit committed, as an outbox in its tables would."""
-
-    sent: list[Message] = field(default_factory=list)
-
-    def put(self, unit: UnitOfWork, message: Message, *, now: datetime) -> None:
-        """Keep a message once the unit has committed."""
-        assert now.tzinfo is not None
-
-        def keep(_session: Session) -> None:
-            self.sent.append(message)
-
-        event.listen(unit.session, "after_commit", keep, once=True)

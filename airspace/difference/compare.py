@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from airspace.difference.flying import flying_changes, statement_changes, time_changes
+from airspace.difference.flying import flying_changes, register_changes, statement_changes, time_changes
 from airspace.difference.heights import height_changes
 from airspace.difference.matching import pair_nearest
 from airspace.difference.place import courses_of, furthest_m, place_changes, place_figures
@@ -79,6 +79,7 @@ def _changed(one: int, other: int, old: OperationVolume, new: OperationVolume) -
         *time_changes(was, operation),
         *flying_changes(was, operation),
         *statement_changes(was.declared, operation.declared),
+        *register_changes(was.chosen, operation.chosen),
     ]
     return FlightDifference(one, other, figures, tuple(changes))
 

@@ -8,6 +8,9 @@ from airspace.declared import DECLARED_NAMES, GRADED, GREATEST, Declared
 from airspace.difference.matching import pair_nearest
 from airspace.difference.value import Change, Part
 from airspace.difference.words import grade_words, number_words, window_words, yes_no
+from airspace.register.chosen import Chosen
+from airspace.register.entry import KIND_NAMES
+from airspace.register.told import chosen_words, kinds_changed
 from airspace.trial import ENTRY_CONTROL_NAMES, VEHICLE_NAMES, Operation, Window
 from geo.route import Route
 from geo.text import Text
@@ -71,6 +74,12 @@ def statement_changes(was: Declared, now: Declared) -> Iterator[Change]:
             continue
         words = _statement_words(field.name)
         yield Change(Part.STATED, DECLARED_NAMES[field.name], words(old), words(new))
+
+
+def register_changes(was: Chosen, now: Chosen) -> Iterator[Change]:
+    """Yield the registers of which other entries are used, or entries that say something else."""
+    for kind in kinds_changed(was, now):
+        yield Change(Part.STATED, KIND_NAMES[kind], chosen_words(was, kind), chosen_words(now, kind))
 
 
 def _statement_words(field: str) -> Callable[[Any], Text | None]:

@@ -14,6 +14,9 @@ from api.demo.offices import add_offices, consult
 from api.demo.slips import confirm
 from api.demo.trials import SAMPLES, SORA, SampleTrial
 from api.exchange.mapping import Stated
+from api.notify.sender import Post
+from api.notify.sinks import ConsoleSink
+from api.notify.words import Letterhead
 from api.services import propose
 from api.services.consultation.ask import end
 from api.services.correct import request_correction
@@ -51,6 +54,8 @@ LAYERS = (
 OF_THE_PREFECTURE = frozenset(LayerKind) - {LayerKind.PREFECTURE, LayerKind.DID}
 """Kinds whose files do not tell where they are complete: it is stated."""
 
+LETTERHEAD = Letterhead(PREFECTURE.name, "soramichi@localhost", "http://127.0.0.1:8000")
+
 Report = Callable[[str], None]
 
 
@@ -86,6 +91,8 @@ def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tupl
     for sample in SAMPLES:
         report(sample.title)
         _act(engine, atlases, sample, today, moments)
+    # The mail of its past goes nowhere: the addresses are invented.
+    Post(engine, ConsoleSink(lambda _text: None), LETTERHEAD, lambda: now).send_due()
     return accounts
 
 

@@ -7,10 +7,9 @@ from airspace.consultation.kinds import ConsulteeKind
 from airspace.proposal import Trial
 from api.demo.accounts import MISAKI, account_of
 from api.services.consultation.answer import answer_as_member
-from api.services.consultation.ask import DEFAULT_QUESTIONS, Asking, Post, ask
+from api.services.consultation.ask import DEFAULT_QUESTIONS, Asking, ask
 from api.services.consultation.offices import NewOffice, add_office
 from api.services.consultation.redact import redact
-from api.services.consultation.sending import Message
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -46,13 +45,6 @@ ANSWER = Said(
 COPY = "朝市のある日曜日の午前は、港の上を飛ばないでください。立会いは［非公開］に連絡してください。"
 
 
-class Nowhere:
-    """A `Sender` of messages to invented addresses: they go nowhere."""
-
-    def put(self, unit: UnitOfWork, message: Message, *, now: datetime) -> None:
-        """Let the message go."""
-
-
 def add_offices(unit: UnitOfWork, now: datetime) -> None:
     """Register the sample's offices; one of them has an account."""
     reviewer, member = account_of(unit, "reviewer"), account_of(unit, "misaki")
@@ -73,7 +65,7 @@ def consult(unit: UnitOfWork, trial: Trial, now: datetime) -> None:
     reviewer = account_of(unit, "reviewer")
     chosen = tuple(office.id for office in unit.offices.list() if office.name.ja in (MISAKI, FIRE))
     asking = Asking(1, chosen, DEFAULT_QUESTIONS.ja)
-    for made in ask(unit, Post(Nowhere(), "http://127.0.0.1:8000"), reviewer, trial.id, asking, now=now):
+    for made in ask(unit, reviewer, trial.id, asking, mail_goes=True, now=now):
         if made.consultee.name.ja == MISAKI:
             answer_as_member(unit, account_of(unit, "misaki"), made.id, ANSWER, seen=0, now=now)
             redact(unit, reviewer, trial.id, made.id, 1, COPY, now=now)

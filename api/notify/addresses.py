@@ -17,8 +17,8 @@ def is_address(written: str) -> bool:
     return len(written) <= MOST_CHARACTERS and ADDRESS.fullmatch(written) is not None
 
 
-def address_given(written: str) -> str:
-    """Return an address as it is kept, without the spaces around it.
+def address_given(written: str, where: str = "address") -> str:
+    """Return an address as it is kept, without the spaces around it; `where` is the field that it was written in.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def address_given(written: str) -> str:
                 "desk@example.jp のように、半角の英数字で書いてください。",
                 "Write for example desk@example.jp, in plain letters.",
             ),
-            where="address",
+            where=where,
         )
     return address
 

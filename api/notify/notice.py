@@ -17,6 +17,7 @@ Parameter = str | int | date
 
 ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 CODE = re.compile(r"[0-9A-Za-z_-]{4,128}")
+REFERENCE = re.compile(r"(令[0-9]{1,3}-空-[0-9]{4,9})?")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,6 +26,8 @@ class NoticeKind(StrEnum):
 
     CONSULTATION_INVITED = "consultation_invited"
     CONSULTATION_DUE = "consultation_due"
+    CONSULTATION_OVERDUE = "consultation_overdue"
+    CONSULTATION_WITHDRAWN = "consultation_withdrawn"
     CORRECTION_ASKED = "correction_asked"
     DECISION_MADE = "decision_made"
     STOP_REQUESTED = "stop_requested"
@@ -37,11 +40,13 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
     {
         NoticeKind.CONSULTATION_INVITED: Text("意見照会の依頼", "consultation"),
         NoticeKind.CONSULTATION_DUE: Text("意見照会の期限", "consultation due"),
+        NoticeKind.CONSULTATION_OVERDUE: Text("意見照会の期限切れ", "consultation past its due date"),
+        NoticeKind.CONSULTATION_WITHDRAWN: Text("意見照会の取下げ", "consultation withdrawn"),
         NoticeKind.CORRECTION_ASKED: Text("補正のお願い", "correction asked"),
         NoticeKind.DECISION_MADE: Text("結果のお知らせ", "decision made"),
         NoticeKind.STOP_REQUESTED: Text("飛行の中止のお願い", "request to stop"),
         NoticeKind.MEMBER_INVITED: Text("利用者の招待", "invitation"),
-        NoticeKind.ONE_TIME_CODE: Text("確認番号", "one-time code"),
+        NoticeKind.ONE_TIME_CODE: Text("確認コード", "one-time code"),
         NoticeKind.AUDIT_HEAD: Text("監査記録の控え", "anchor of the audit log"),
     }
 )
@@ -53,14 +58,22 @@ class Holds(StrEnum):
     DAY = "day"
     NUMBER = "number"
     ID = "id"
+    REFERENCE = "reference"
     SHA256 = "sha256"
     CODE = "code"
 
 
+OF_A_CONSULTATION: Mapping[str, Holds] = MappingProxyType(
+    {"token": Holds.CODE, "reference": Holds.REFERENCE, "due": Holds.DAY}
+)
+"""The link's token, the trial's 受付番号 (empty where it has none), and the day by which an answer is due."""
+
 PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
     {
-        NoticeKind.CONSULTATION_INVITED: {"consultation": Holds.ID, "due": Holds.DAY},
-        NoticeKind.CONSULTATION_DUE: {"consultation": Holds.ID, "due": Holds.DAY},
+        NoticeKind.CONSULTATION_INVITED: OF_A_CONSULTATION,
+        NoticeKind.CONSULTATION_DUE: OF_A_CONSULTATION,
+        NoticeKind.CONSULTATION_OVERDUE: OF_A_CONSULTATION,
+        NoticeKind.CONSULTATION_WITHDRAWN: OF_A_CONSULTATION,
         NoticeKind.CORRECTION_ASKED: {"revision": Holds.NUMBER},
         NoticeKind.DECISION_MADE: {"revision": Holds.NUMBER},
         NoticeKind.STOP_REQUESTED: {"revision": Holds.NUMBER},
@@ -73,8 +86,10 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
 
 PATHS: Mapping[NoticeKind, str] = MappingProxyType(
     {
-        NoticeKind.CONSULTATION_INVITED: "/consultations/{consultation}",
-        NoticeKind.CONSULTATION_DUE: "/consultations/{consultation}",
+        NoticeKind.CONSULTATION_INVITED: "/consultations/{token}",
+        NoticeKind.CONSULTATION_DUE: "/consultations/{token}",
+        NoticeKind.CONSULTATION_OVERDUE: "/consultations/{token}",
+        NoticeKind.CONSULTATION_WITHDRAWN: "/consultations/{token}",
         NoticeKind.CORRECTION_ASKED: "/operator/trials/{subject}",
         NoticeKind.DECISION_MADE: "/operator/trials/{subject}",
         NoticeKind.STOP_REQUESTED: "/operator/trials/{subject}",
@@ -83,7 +98,9 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
 )
 """Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""
 
-MAIL_ONLY = frozenset({NoticeKind.ONE_TIME_CODE, NoticeKind.MEMBER_INVITED, NoticeKind.AUDIT_HEAD})
+MAIL_ONLY = frozenset({kind for kind, holds in PARAMETERS.items() if Holds.CODE in holds.values()}) | {
+    NoticeKind.AUDIT_HEAD
+}
 """Kinds that are not kept as a notice in the pages: a code proves the mailbox, and an anchor belongs outside."""
 
 
@@ -91,12 +108,13 @@ class RecipientKind(StrEnum):
     """By what a recipient's address is found when the mail goes out."""
 
     ACCOUNT = "account"
+    OFFICE = "office"
     REGISTERED = "registered"
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An account, or a registered address of an office, by id. The address itself is in the store alone."""
+    """An account, an office that is consulted, or a registered address, by id. Addresses are in the store alone."""
 
     kind: RecipientKind
     id: str
@@ -108,6 +126,11 @@ class Recipient:
     def account(cls, account_id: str) -> "Recipient":
         """Return an account as recipient."""
         return cls(RecipientKind.ACCOUNT, account_id)
+
+    @classmethod
+    def office(cls, office_id: str) -> "Recipient":
+        """Return a consulted office as recipient."""
+        return cls(RecipientKind.OFFICE, office_id)
 
     @classmethod
     def registered(cls, address_id: str) -> "Recipient":
@@ -170,6 +193,8 @@ def _check(holds: Holds, value: Parameter, name: str) -> None:
             fits = type(value) is int and value >= 0
         case Holds.ID:
             return _require(ID, value, name)
+        case Holds.REFERENCE:
+            return _require(REFERENCE, value, name)
         case Holds.SHA256:
             return _require(SHA256, value, name)
         case Holds.CODE:

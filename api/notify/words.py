@@ -33,7 +33,7 @@ class Letterhead:
 
     office: Text
     sender: str
-    base_url: str
+    address: str
 
     @property
     def domain(self) -> str:
@@ -67,7 +67,7 @@ def mail_of(notice: Notice, head: Letterhead, *, mail_id: str, address: str, at:
 def _body(notice: Notice, head: Letterhead, subject: Text) -> str:
     values = {
         "parameters": notice.parameters,
-        "link": head.base_url.rstrip("/") + notice.path,
+        "link": head.address + notice.path,
         "mlit_notice": MLIT_NOTICE,
         "anchor": _anchor(notice),
     }

@@ -89,6 +89,8 @@ def attached_values(unit: UnitOfWork, account: Account, trial: Trial) -> dict[st
         "files": [one for one in unit.attachments.list(trial.id) if shown_to(account, one)],
         "copies": unit.attachments.copies(trial.id),
         "may_attach": may(account, Action.ATTACH) and trial.state not in ENDED,
+        "may_see_blackouts": may(account, Action.SEE_WORKLIST),
+        "may_disclose": may(account, Action.DISCLOSE),
     }
 
 

@@ -10,10 +10,10 @@ from airspace.consultation import Opinion, Said, Standing
 from airspace.workflow import StepRefused
 from api.deps import (
     InForce,
+    MailGoes,
     May,
     MaybeAccount,
     Now,
-    PostOf,
     Reader,
     Reading,
     ScannerOf,
@@ -84,14 +84,14 @@ def send_code(
     token: str,
     _sent: SentForm,
     unit: Writing,
-    post: PostOf,
+    mail_goes: MailGoes,
     now: Now,
     _counted: SignInCounted,
     _account: MaybeAccount,
 ) -> Response:
     """Send a one-time code to the office's registered address."""
     try:
-        answering.send_code(unit, post.sender, token, now=now)
+        answering.send_code(unit, token, mail_goes=mail_goes, now=now)
     except StepRefused as refusal:
         return _by_link(request, token, unit, now, errors={"send-code": _in_words(refusal)}, status=409)
     return RedirectResponse(f"/consultations/{token}#enter-code", 303)
@@ -254,7 +254,7 @@ def _said(sent: Sent, errors: dict[str, Text]) -> tuple[Said | None, int]:
 def _examined(
     request: Request, sent: Sent, scanner: Scanner, settings: Settings, errors: dict[str, Text]
 ) -> tuple[Examined, ...]:
-    """Return the files of an answer that may be taken; what is refused goes into `errors`. No unit is open now."""
+    """Return the files of an answer that may be taken; what is refused goes into `errors`. No unit is open then."""
     uploads = dict.fromkeys(sent.uploads)
     if len(uploads) > answering.MOST_FILES:
         errors["file"] = TOO_MANY_FILES

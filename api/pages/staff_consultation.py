@@ -12,7 +12,7 @@ from airspace.consultation.kinds import CHOSEN_BY_STAFF, ConsulteeKind
 from airspace.procedures import japan
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
-from api.deps import AtlasesOf, May, Now, PostOf, Reading, Writing
+from api.deps import AtlasesOf, MailGoes, May, Now, Reading, Writing
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.problems import NotFound
@@ -55,7 +55,7 @@ def ask(
     account: Annotated[Account, May(Action.ASK_CONSULTATION)],
     unit: Writing,
     atlases: AtlasesOf,
-    post: PostOf,
+    mail_goes: MailGoes,
     now: Now,
 ) -> Response:
     """Ask the offices that were chosen."""
@@ -66,7 +66,7 @@ def ask(
     days = form.whole("working_days")
     chosen = tuple(name.removeprefix(CHOSEN) for name in form.values if name.startswith(CHOSEN))
     wanted = Asking(number, chosen, sent.as_written.get("questions", ""), 0 if days is None else days)
-    refused = _refused(lambda: asking.ask(unit, post, account, trial_id, wanted, now=now))
+    refused = _refused(lambda: asking.ask(unit, account, trial_id, wanted, mail_goes=mail_goes, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#asked", 303)
     errors, status = refused
@@ -100,11 +100,11 @@ def remind(
     account: Annotated[Account, May(Action.FOLLOW_CONSULTATION)],
     unit: Writing,
     atlases: AtlasesOf,
-    post: PostOf,
+    mail_goes: MailGoes,
     now: Now,
 ) -> Response:
     """Remind an office that has not answered."""
-    refused = _refused(lambda: asking.remind(unit, post, account, trial_id, consultation_id, now=now))
+    refused = _refused(lambda: asking.remind(unit, account, trial_id, consultation_id, mail_goes=mail_goes, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
     errors, status = refused
@@ -121,12 +121,14 @@ def withdraw(
     account: Annotated[Account, May(Action.FOLLOW_CONSULTATION)],
     unit: Writing,
     atlases: AtlasesOf,
-    post: PostOf,
+    mail_goes: MailGoes,
     now: Now,
 ) -> Response:
     """Withdraw a consultation that is not answered."""
     reason = sent.as_written.get("reason", "")
-    refused = _refused(lambda: asking.withdraw(unit, post, account, trial_id, consultation_id, reason, now=now))
+    refused = _refused(
+        lambda: asking.withdraw(unit, account, trial_id, consultation_id, reason, mail_goes=mail_goes, now=now)
+    )
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
     errors, status = refused

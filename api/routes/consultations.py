@@ -6,7 +6,7 @@ from fastapi import APIRouter, status
 
 from airspace.consultation import summarise
 from airspace.proposal import ProposalRevision
-from api.deps import AtlasesOf, May, Now, PostOf, Reading, Writing
+from api.deps import AtlasesOf, MailGoes, May, Now, Reading, Writing
 from api.problems import NotFound
 from api.schemas.consultations import (
     AnswerData,
@@ -77,11 +77,11 @@ def ask(
     wanted: AskingIn,
     account: Annotated[Account, May(Action.ASK_CONSULTATION)],
     unit: Writing,
-    post: PostOf,
+    mail_goes: MailGoes,
     now: Now,
 ) -> list[ConsultationData]:
     """Ask offices about the newest revision. Each is sent a link that opens the case."""
-    made = asking.ask(unit, post, account, trial_id, wanted.value(), now=now)
+    made = asking.ask(unit, account, trial_id, wanted.value(), mail_goes=mail_goes, now=now)
     records = {record.consultation.id: record for record in unit.consultations.of_trial(trial_id)}
     return [ConsultationData.of(records[consultation.id], now) for consultation in made]
 
@@ -105,11 +105,11 @@ def remind(
     consultation_id: str,
     account: Annotated[Account, May(Action.FOLLOW_CONSULTATION)],
     unit: Writing,
-    post: PostOf,
+    mail_goes: MailGoes,
     now: Now,
 ) -> ReminderData:
     """Remind an office that has not answered."""
-    return ReminderData.of(asking.remind(unit, post, account, trial_id, consultation_id, now=now))
+    return ReminderData.of(asking.remind(unit, account, trial_id, consultation_id, mail_goes=mail_goes, now=now))
 
 
 @router.post(
@@ -123,11 +123,11 @@ def withdraw(
     sent: ReasonIn,
     account: Annotated[Account, May(Action.FOLLOW_CONSULTATION)],
     unit: Writing,
-    post: PostOf,
+    mail_goes: MailGoes,
     now: Now,
 ) -> None:
     """Withdraw a consultation that is not answered, with the reason, which the office reads."""
-    asking.withdraw(unit, post, account, trial_id, consultation_id, sent.reason, now=now)
+    asking.withdraw(unit, account, trial_id, consultation_id, sent.reason, mail_goes=mail_goes, now=now)
 
 
 @router.post(

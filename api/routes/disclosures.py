@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Response, status
@@ -14,6 +15,8 @@ from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.disclose import disclose, record_disclosure
 from api.services.redact import black_out, blackouts_of, lift_blackout, refuse_blackout
+from api.settings import Settings
+from api.store.unit_of_work import UnitOfWork
 
 router = APIRouter(prefix="/trials/{trial_id}", tags=["attachments"])
 
@@ -65,6 +68,13 @@ def export(
     _place: OpeningPlace,
 ) -> Response:
     """Return the whole case as a zip: people's data and blackouts left out, each with its article and reason."""
+    return exported(trial_id, account, read, unit, settings, now)
+
+
+def exported(
+    trial_id: str, account: Account, read: Reader, unit: UnitOfWork, settings: Settings, now: datetime
+) -> Response:
+    """Return the export of a case as a download, and record that it was made."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - it is read after this function has ended
     try:
         with read() as reading:

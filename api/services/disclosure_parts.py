@@ -73,10 +73,33 @@ def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         content = asdict(intake) | {
             "reference": intake.reference,
             "received_on": intake.received_on.isoformat(),
+            "report_due_on": intake.report_due_on and intake.report_due_on.isoformat(),
             "accepted_at": moment(intake.accepted_at),
         }
         people = frozenset({"accepted_by", "owner"})
         yield Record(f"intake/{intake.fiscal_year}-{intake.number}", Text("受付", "Intake"), content, people)
+
+    pledge = unit.intakes.pledge(trial.id)
+    if pledge:
+        content = asdict(pledge) | {"stated_at": moment(pledge.stated_at)}
+        yield Record("intake/pledge", Text("誓約", "Pledge"), content, frozenset({"stated_by"}))
+
+
+def _letters(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
+    """Yield which letters left the office: their words stand in the decisions, and the addressee may be a person."""
+    letters = [
+        {
+            "number": letter.number,
+            "kind": letter.kind,
+            "document_number": letter.document_number,
+            "issued_on": letter.issued_on.isoformat(),
+            "made_at": moment(letter.made_at),
+            "audit_head": letter.audit_head,
+        }
+        for letter in unit.letters.list(trial.id)
+    ]
+    if letters:
+        yield Record("letters/list", Text("県からの文書の一覧", "List of letters"), letters)
 
 
 def _steps(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
@@ -150,7 +173,8 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
     {
         _trial: ("trial", "publication"),
         _enquiries: ("enquiry", "enquiry_entry"),
-        _intake: ("intake",),
+        _intake: ("intake", "pledge"),
+        _letters: ("letter",),
         _steps: ("trial_step",),
         _revisions: ("proposal_revision",),
         registers: ("revision_entry",),

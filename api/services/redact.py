@@ -1,5 +1,6 @@
 """Staff black out parts of documents, and make copies of files for the public. Originals are never touched."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,9 @@ from api.services.pointers import text_at
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
+
+MOST_STRETCHES = 100
+"""In how many places of a file the same words are blacked out in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,35 @@ def refuse_blackout(unit: UnitOfWork, account: Account, trial_id: str, place: Hi
             _refuse_outside(content, attachment.kind, where)
         case _:
             refuse_misplaced(False)
+
+
+def stretches_of(unit: UnitOfWork, account: Account, trial_id: str, number: int, words: str) -> tuple[Stretch, ...]:
+    """Return every place in a text file where some words stand.
+
+    Raises
+    ------
+    ValueRefused
+        If the file is no text, or the words stand nowhere or in too many places.
+    """
+    seen_trial(unit, account, trial_id, Action.REDACT)
+    attachment, content = original(unit, account, trial_id, number)
+    text = shown(content) if attachment.kind in TEXT_KINDS else ""
+    starts = [found.start() for found in re.finditer(re.escape(words), text)] if words else []
+    if not starts:
+        raise ValueRefused(
+            Text("その文字は、ファイルの中に見つかりません。", "These words are not in the file."),
+            Text("ファイルに書かれているとおりに書いてください。", "Write them as they stand there."),
+            where="words",
+        )
+    if len(starts) > MOST_STRETCHES:
+        raise ValueRefused(
+            Text(f"その文字は {len(starts)} か所にあります。", f"These words stand in {len(starts)} places."),
+            Text(
+                f"{MOST_STRETCHES} か所までにしぼってください。", f"Give words that stand in {MOST_STRETCHES} at most."
+            ),
+            where="words",
+        )
+    return tuple(Stretch("", start, start + len(words)) for start in starts)
 
 
 def black_out(

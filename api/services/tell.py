@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from airspace.proposal import ProposalRevision
+from airspace.workflow import StepRefused
 from api.notify.notice import MAIL_ONLY, Notice, NoticeKind, Recipient, RecipientKind
 from api.problems import NotFound
 from api.security.accounts import Account
@@ -10,13 +11,35 @@ from api.security.permissions import Action, require
 from api.store.notices import KeptNotice
 from api.store.outbox import Stuck
 from api.store.unit_of_work import UnitOfWork
+from geo.text import Text
 
 
-def tell(unit: UnitOfWork, notice: Notice, *, now: datetime, once: str | None = None) -> None:
-    """Put a notice in the outbox and, for an account, among its notices; of those with the same `once` only one."""
+def refuse_without_mail(mail_goes: bool) -> None:
+    """Refuse what would be told by mail alone where no mail goes, so that nobody waits for what never comes.
+
+    Raises
+    ------
+    StepRefused
+        If none goes.
+    """
+    if not mail_goes:
+        raise StepRefused(
+            Text("メールを送る設定がないため、送れません。", "No way to send mail is set up."),
+            Text(
+                "県の管理者に知らせてください。何も記録していません。", "Tell the administrator. Nothing was recorded."
+            ),
+        )
+
+
+def tell(unit: UnitOfWork, notice: Notice, *, now: datetime, once: str | None = None) -> bool:
+    """Put a notice in the outbox and, for an account, among its notices; of those with the same `once` only one.
+
+    Return whether it was put in.
+    """
     first = unit.outbox.put(notice, now=now, once=once)
     if first and notice.recipient.kind is RecipientKind.ACCOUNT and notice.kind not in MAIL_ONLY:
         unit.notices.add(notice, now=now)
+    return first
 
 
 def tell_submitter(unit: UnitOfWork, revision: ProposalRevision, kind: NoticeKind, *, now: datetime) -> None:

@@ -18,6 +18,7 @@ from api.notify.addresses import is_address
 from api.notify.notice import Notice, NoticeKind, Recipient, RecipientKind, parameters_from
 from api.services.ids import new_id
 from api.store.tables.accounts import AccountRow, PersonRow
+from api.store.tables.consultations import OfficeContactRow
 from api.store.tables.notices import MailAddressRow, OutboxRow
 
 FORGOTTEN = "{}"
@@ -146,6 +147,9 @@ class Outbox:
     def _address(self, recipient: Recipient) -> str | None:
         if recipient.kind is RecipientKind.REGISTERED:
             return self._session.scalar(select(MailAddressRow.address).where(MailAddressRow.id == recipient.id))
+        if recipient.kind is RecipientKind.OFFICE:
+            contact = select(OfficeContactRow.email).where(OfficeContactRow.office_id == recipient.id)
+            return self._session.scalar(contact)
         # A leaver is told nothing more. A login may be an address, and often is.
         here = select(AccountRow.id).where(AccountRow.id == recipient.id, AccountRow.disabled_at.is_(None)).exists()
         own = select(MailAddressRow.address).where(MailAddressRow.account_id == recipient.id, here)

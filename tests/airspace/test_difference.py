@@ -18,6 +18,8 @@ from airspace.difference import PART_NAMES, Change, Difference, Part, difference
 from airspace.difference import matching as matching_module
 from airspace.difference.matching import MOVED_AT_MOST_M, align, pair_nearest
 from airspace.plan import TEXT_NAMES, Plan
+from airspace.register.chosen import Chosen, ChosenEntry
+from airspace.register.facts import Aircraft
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from geo.height import Datum, Height
 from geo.route import Area, Circle, Route, Speed, Waypoint
@@ -385,6 +387,7 @@ def test_every_field_of_a_flight_is_compared() -> None:
         "entry_control": EntryControl.OTHER,
         "bvlos": True,
         "declared": Declared(insured=True),
+        "chosen": Chosen(aircraft=(ChosenEntry("a", 2, Aircraft("ソラ1", "JU0001")),)),
     }
     assert set(other) == {field.name for field in fields(Operation)}
     for name, value in other.items():

@@ -19,6 +19,8 @@ from airspace.envelope import judge
 from airspace.envelope_value import ASPECT_NAMES, Aspect, Excess, Judgement, Proposed
 from airspace.finding import Entails, Finding, Outcome
 from airspace.plan import Plan
+from airspace.register.chosen import Chosen, ChosenEntry
+from airspace.register.facts import Aircraft
 from airspace.statement_change import RISKIER, SAFER, weakened
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from airspace.volume import build_volume
@@ -489,6 +491,7 @@ def test_every_field_of_a_flight_is_judged() -> None:
         "entry_control": EntryControl.OTHER,
         "bvlos": True,
         "declared": Declared(over_event=True),
+        "chosen": Chosen(aircraft=(ChosenEntry("a", 2, Aircraft("ソラ1", "JU0001")),)),
     }
     assert set(worse) == {field.name for field in fields(Operation)}
     for name, value in worse.items():

@@ -15,8 +15,8 @@ from api.main import create_app
 from api.security.accounts import Account, Organisation, OrganisationKind
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import HASH, NOW, Office, content, furnished, take_in
+from tests.api.postbox import Postbox, watched
 from tests.conftest import Store
-from tests.fakes import FakePost
 
 API = "/api/v1"
 CITY_MAIL = "kikaku@tsu.example.jp"
@@ -28,6 +28,7 @@ class Case:
     """The office with a submitted trial and two registered municipalities: `city` has an account, `town` has none."""
 
     office: Office
+    post: Postbox
     now: datetime = NOW
     trial: str = ""
     city: str = ""
@@ -43,17 +44,14 @@ class Case:
         """The address of staff's page of consultations."""
         return f"/staff/trials/{self.trial}/consultations"
 
-    @property
-    def post(self) -> FakePost:
-        """What was sent."""
-        return self.office.post
-
     def client(self, login: str | None = None, **settings: Any) -> TestClient:
         """Return a client of an application of its own, on the case's clock, signed in where a login is given."""
         chosen = self.office.settings.model_copy(update=settings)
-        app = create_app(chosen, clock=lambda: self.now, sender=self.post)
+        app = create_app(chosen, clock=lambda: self.now)
         self.office.apps.append(app)
-        client = TestClient(app, raise_server_exceptions=False)
+        client = TestClient(
+            app, base_url="https://testserver" if chosen.https else "http://testserver", raise_server_exceptions=False
+        )
         if login is not None:
             with unit_of_work(self.office.store.engine) as unit:
                 token = secrets.token_urlsafe(32)
@@ -80,11 +78,11 @@ class Case:
 
     def link(self) -> str:
         """Return the path of the newest link that was sent."""
-        return next(found for message in self.post.sent[::-1] if (found := link_in(message.body.ja)))
+        return next(found for message in self.post.sent[::-1] if (found := link_in(message.words)))
 
     def code(self) -> str:
         """Return the newest code that was sent."""
-        return next(found[1] for m in self.post.sent[::-1] if (found := re.search(r"確認コード：(\d{6})", m.body.ja)))
+        return next(found[1] for m in self.post.sent[::-1] if (found := re.search(r"確認コード: (\d{6})", m.words)))
 
     def by_code(self, link: str) -> TestClient:
         """Return a client that has opened the answering of a link by a code."""
@@ -104,19 +102,24 @@ class Case:
 def case(store: Store) -> Iterator[Case]:
     """Make a case under review."""
     for office in furnished(store):
-        made = Case(office)
-        with unit_of_work(store.engine) as unit:
-            unit.accounts.add_organisation(Organisation("other", "松阪市", NOW, "", OrganisationKind.CONSULTED))
-            roles = frozenset({Role.MUNICIPALITY})
-            unit.accounts.add(Account("id-other", "other", roles, "other", "other", HASH, NOW))
-        reviewer = made.client("reviewer")
-        made.city = registered(reviewer, "津市", "24201", CITY_MAIL, organisation="city")
-        made.town = registered(reviewer, "明和町", "24442", "soumu@meiwa.example.jp")
-        sora = made.client("sora")
-        made.trial = sora.post(f"{API}/trials", json=content()).json()["id"]
-        assert sora.post(f"{made.path}/revisions").status_code == 201
-        take_in(reviewer, made.path)
-        yield made
+        with watched(store.engine) as post:
+            yield _under_review(office, post)
+
+
+def _under_review(office: Office, post: Postbox) -> Case:
+    made = Case(office, post)
+    with unit_of_work(office.store.engine) as unit:
+        unit.accounts.add_organisation(Organisation("other", "松阪市", NOW, "", OrganisationKind.CONSULTED))
+        roles = frozenset({Role.MUNICIPALITY})
+        unit.accounts.add(Account("id-other", "other", roles, "other", "other", HASH, NOW))
+    reviewer = made.client("reviewer")
+    made.city = registered(reviewer, "津市", "24201", CITY_MAIL, organisation="city")
+    made.town = registered(reviewer, "明和町", "24442", "soumu@meiwa.example.jp")
+    sora = made.client("sora")
+    made.trial = sora.post(f"{API}/trials", json=content()).json()["id"]
+    assert sora.post(f"{made.path}/revisions").status_code == 201
+    take_in(reviewer, made.path)
+    return made
 
 
 def registered(staff: TestClient, name: str, code: str, email: str, **more: Any) -> str:
@@ -129,7 +132,7 @@ def registered(staff: TestClient, name: str, code: str, email: str, **more: Any)
 
 def link_in(body: str) -> str | None:
     """Return the path of the link in a message."""
-    found = re.search(r"http://127\.0\.0\.1:8000(/consultations/\S+)", body)
+    found = re.search(r"https://soramichi\.example\.jp(/consultations/\S+)", body)
     return found[1] if found else None
 
 

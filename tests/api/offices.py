@@ -15,10 +15,9 @@ from api.main import create_app
 from api.security import cookies, passwords
 from api.security.accounts import Account, Organisation, OrganisationKind
 from api.security.secret_box import new_key
-from api.settings import Settings
+from api.settings import MailTo, Settings
 from api.store.unit_of_work import unit_of_work
 from tests.conftest import Store
-from tests.fakes import FakePost
 from tests.maps.flights import layers
 
 NOW = datetime(2026, 10, 1, 3, 0, tzinfo=UTC)
@@ -58,11 +57,10 @@ class Office:
     settings: Settings
     apps: list[FastAPI] = field(default_factory=list)
     helpers: dict[tuple[str, bool], TestClient] = field(default_factory=dict)
-    post: FakePost = field(default_factory=FakePost)
 
     def client(self, login: str | None = None, *, client_host: str = "testclient", **settings: Any) -> TestClient:
         """Return a client of an application of its own, signed in where a login is given."""
-        app = create_app(self.settings.model_copy(update=settings), clock=lambda: NOW, sender=self.post)
+        app = create_app(self.settings.model_copy(update=settings), clock=lambda: NOW)
         self.apps.append(app)
         client = TestClient(app, raise_server_exceptions=False, client=(client_host, 50_000))
         client.get("/api/v1/sessions/current")  # FastAPI builds its routes now, not in several threads at once
@@ -192,6 +190,7 @@ def furnished(store: Store) -> Iterator[Office]:
         oidc_issuer=ISSUER,
         oidc_client_id="soramichi",
         public_address="https://soramichi.example.jp",
+        mail=MailTo.CONSOLE,
     )
     office = Office(store, settings)
     yield office

@@ -131,7 +131,7 @@ def test_only_the_newest_code_works(asked: Case) -> None:
 
 def test_a_code_and_a_session_are_for_one_consultation(asked: Case) -> None:
     asked.ask(asked.city, asked.town)
-    city, town = (str(link_in(message.body.ja)) for message in asked.post.sent)
+    city, town = (str(link_in(message.words)) for message in asked.post.sent)
     client = asked.client()
     send(client, city, "code")
     assert asked.post.sent[-1].to == CITY_MAIL

@@ -48,6 +48,8 @@ class Whole:
         self.path = f"{API}/trials/{self.id}"
         enquiry = self.sora.post(f"{API}/enquiries", json={"subject": "相談", "text": "氏名-reviewer-氏名さんへ"})
         self._ok(self.sora.put(f"{API}/enquiries/{enquiry.json()['id']}/trial", json={"trial_id": self.id}))
+        pledged = {"no_organised_crime": True, "prefectural_tax_paid": True}
+        self._ok(self.sora.put(f"{self.path}/pledge", json=pledged))
         self._ok(self.sora.post(f"{self.path}/revisions"))
         take_in(self.reviewer, self.path)
         self._consult()
@@ -65,7 +67,9 @@ class Whole:
         self._ok(self.sora.post(f"{self.path}/completion"))
         report = {"flights": 1, "summary": "氏名-sora-氏名が飛ばした。", "incidents": "なし"}
         self._ok(self.sora.post(f"{self.path}/report", json=report))
-        self._ok(self.sora.post(f"{self.path}/attachments", files={"file": ("氏名-sora-氏名.txt", b"x", "text/plain")}))
+        self._ok(
+            self.sora.post(f"{self.path}/attachments", files={"file": ("氏名-sora-氏名.txt", b"x\r\n", "text/plain")})
+        )
 
     def _consult(self) -> None:
         ids = []

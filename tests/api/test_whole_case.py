@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 from typer.testing import CliRunner
 
 from api.cli import app_for
@@ -169,7 +170,7 @@ STEPS = [
 
 
 @pytest.mark.slow
-def test_one_trial_from_the_first_talk_to_the_closed_case(office: Case, tmp_path: Path) -> None:
+def test_one_trial_from_the_first_talk_to_the_closed_case(office: Case, tmp_path: Path, repository: Path) -> None:
     script = Script(office)
     before_anything_is_submitted(script)
     correction(script)
@@ -192,7 +193,23 @@ def test_one_trial_from_the_first_talk_to_the_closed_case(office: Case, tmp_path
     verified = CliRunner().invoke(app_for(words), words)
     assert verified.exit_code == 0, verified.output
     assert "控え 2 件と一致しました" in verified.output
+    pictured(script, repository / "tests" / "pictures")
     disclosed(script)
+
+
+LETTERS = ["receipt", "receipt", "route_confirmed", "receipt", "route_confirmed"]
+"""A receipt for each time that papers came in, and a notice for each decision."""
+
+
+def pictured(script: Script, folder: Path) -> None:
+    """Leave each letter of the case as a picture, to be looked at."""
+    folder.mkdir(exist_ok=True)
+    listed = script.do("sora", "GET", "letters")
+    assert [letter["kind"] for letter in listed] == LETTERS
+    for letter in listed:
+        pages = PdfDocument(script.do("sora", "GET", f"letters/{letter['number']}"))
+        pages[0].render(scale=1.5).to_pil().save(folder / f"letter-{letter['number']}-{letter['kind']}.png")
+        pages.close()
 
 
 def disclosed(script: Script) -> None:

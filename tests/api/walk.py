@@ -178,6 +178,23 @@ def answered(office: Office, trial_id: str) -> Mapping[str, str]:
     return place
 
 
+def answered_in_full(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Ask the office and let it answer with a file, again where it did; return where the newest file is."""
+    place = consulted(office, trial_id)
+    client = office.client("municipality")
+    client.get("/sign-in")
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        (held,) = unit.consultations.of_trial(trial_id)
+    form = {"csrf_token": csrf.token(client.cookies[cookies.FORM])} | {name: str(ANSWER[name]) for name in ANSWER}
+    form["seen"] = str(len(held.answers))
+    path = f"/municipality/consultations/{place['consultation_id']}/answer"
+    sent = client.post(path, data=form, files={"file": ("a.txt", b"x", "text/plain")}, follow_redirects=False)
+    assert sent.status_code == 303, sent.text
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        newest = unit.attachments.list(trial_id)[-1]
+    return {**place, "number": str(newest.number)}
+
+
 def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Add a colleague of `OWNER`'s, with a role that an administrator asked for who does not walk."""
     with unit_of_work(office.store.engine) as unit:
@@ -336,6 +353,7 @@ ASKS: dict[str, Ask] = {
     "GET /municipality": Ask(),
     "GET /municipality/consultations/{consultation_id}": Ask(State.UNDER_REVIEW, more=consulted),
     "GET /municipality/consultations/{consultation_id}/map/{number}": Ask(State.UNDER_REVIEW, more=consulted),
+    "GET /municipality/consultations/{consultation_id}/files/{number}": Ask(State.UNDER_REVIEW, more=answered_in_full),
     "POST /municipality/consultations/{consultation_id}/answer": Ask(
         State.UNDER_REVIEW, form=_form(opinion="no_opinion", post="課長", seen="0"), more=consulted
     ),
@@ -378,6 +396,17 @@ ASKS: dict[str, Ask] = {
     "DELETE /api/v1/trials/{trial_id}/blackouts/{blackout_id}": Ask(State.SUBMITTED, more=blacked_out),
     "POST /api/v1/trials/{trial_id}/disclosure": Ask(State.SUBMITTED),
     "GET /trials/{trial_id}/files": Ask(State.SUBMITTED),
+    "GET /staff/trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
+    "GET /staff/trials/{trial_id}/files/{number}/preview": Ask(State.SUBMITTED, more=attached),
+    "POST /staff/trials/{trial_id}/files/{number}/blackouts": Ask(
+        State.SUBMITTED, form=_form(words="a", ground="personal", reason="氏名"), more=attached
+    ),
+    "POST /staff/trials/{trial_id}/files/{number}/lift": Ask(
+        State.SUBMITTED, form=_form(blackout="{blackout_id}"), more=blacked_out
+    ),
+    "POST /staff/trials/{trial_id}/files/{number}/publish": Ask(State.SUBMITTED, form={}, more=attached),
+    "POST /staff/trials/{trial_id}/files/{number}/take-back": Ask(State.SUBMITTED, form={}, more=copied),
+    "POST /staff/trials/{trial_id}/disclosure": Ask(State.SUBMITTED, form={}),
     "POST /trials/{trial_id}/files": Ask(State.SUBMITTED, form={}, file=b"plain"),
     "GET /trials/{trial_id}/files/{number}": Ask(State.SUBMITTED, more=attached),
     "GET /api/v1/enquiries": Ask(),

@@ -23,7 +23,7 @@ def asked(store: Store) -> Iterator[Case]:
 @pytest.fixture
 def address(asked: Case) -> Iterator[str]:
     """Serve the case on a free port of this machine."""
-    app = create_app(asked.office.settings, clock=lambda: asked.now, sender=asked.post)
+    app = create_app(asked.office.settings, clock=lambda: asked.now)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -23,7 +23,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, TestC
     accounts = fill(engine, NOW)
     with unit_of_work(engine, writes=False) as unit:
         trial = next(trial for trial in unit.trials.list() if trial.title.startswith("鳥羽見島"))
-    settings = Settings(database_url=engine.url.render_as_string())
+    settings = Settings(database_url=engine.url.render_as_string(), staff_second_factor=False)
     clients, apps = {}, []
     for login in ("reviewer", "misaki", ""):
         app = create_app(settings, clock=lambda: NOW, sample=True)

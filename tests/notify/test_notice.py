@@ -20,6 +20,7 @@ SAMPLES: dict[Holds, Parameter] = {
     Holds.ID: "0123456789abcdef",
     Holds.SHA256: "ab" * 32,
     Holds.CODE: "483920",
+    Holds.REFERENCE: "令8-空-0012",
 }
 
 

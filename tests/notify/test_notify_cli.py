@@ -153,8 +153,8 @@ def test_the_worker_runs_on_until_it_is_told_to_end(engine: Engine, repository: 
     [
         ({"mail": "smtp"}, "SMTP_HOST"),
         ({"mail_sender": "nobody"}, "address"),
-        ({"base_url": "trials.example.jp"}, "https"),
-        ({"base_url": "https://x.jp/?a=b"}, "https"),
+        ({"public_address": "trials.example.jp"}, "https"),
+        ({"public_address": "https://x.jp/?a=b"}, "https"),
         ({"smtp_user": "u", "smtp_tls": "none"}, "in the clear"),
     ],
 )
@@ -164,6 +164,6 @@ def test_settings_that_cannot_work_are_refused(values: dict[str, str], said: str
 
 
 def test_the_password_is_in_no_print_of_the_settings() -> None:
-    settings = Settings.model_validate({"smtp_user": "u", "smtp_password": "hush", "base_url": "https://x.jp/s/"})
+    settings = Settings.model_validate({"smtp_user": "u", "smtp_password": "hush", "public_address": "https://x.jp/"})
     assert "hush" not in repr(settings)
-    assert settings.base_url == "https://x.jp/s"
+    assert settings.public_address == "https://x.jp"

@@ -243,7 +243,7 @@ def test_a_registered_address_comes_before_the_login(peopled: Store, mailbox: Ma
         unit.mail_addresses.add(MailAddress("m1", Purpose.PERSON, "own..name@docomo.example.jp", NOW, "a1"))
         unit.mail_addresses.add(MailAddress("m2", Purpose.OFFICE, "desk@city.example.jp", NOW))
     put(peopled)
-    consulted = {"consultation": "c1", "due": NOW.date()}
+    consulted = {"token": "t" * 32, "reference": "", "due": NOW.date()}
     put(peopled, Notice(NoticeKind.CONSULTATION_INVITED, Recipient.registered("m2"), "t1", consulted))
     assert post(peopled, port, clock).send_due().sent == 2
     assert sorted(mailbox.recipients) == ["desk@city.example.jp", "own..name@docomo.example.jp"]

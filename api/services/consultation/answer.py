@@ -27,11 +27,15 @@ from api.security.permissions import Action, require
 from api.services.attach import Examined, Place, content_of, keep, refuse_ended
 from api.services.consultation import sending
 from api.services.ids import new_id
+from api.services.tell import refuse_without_mail
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
 MOST_FILES = 5
 """How many files an answer may have."""
+
+MOST_FILES_OF_ALL = 50
+"""How many files all answers to one consultation may have: a correction is a further answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,16 @@ def opened(unit: UnitOfWork, token: str, *, now: datetime) -> tuple[AnswerLink, 
     return link, _asked(unit, link.consultation_id)
 
 
-def send_code(unit: UnitOfWork, sender: sending.Sender, token: str, *, now: datetime) -> None:
+def send_code(unit: UnitOfWork, token: str, *, mail_goes: bool, now: datetime) -> None:
     """Send a one-time code to the registered address of the office; the code before it works no more.
 
     Raises
     ------
     StepRefused
-        If the consultation is withdrawn, the last code was sent a moment ago, or too many were.
+        If no mail goes, the consultation is withdrawn, the last code was sent a moment ago, or too many were.
     """
     link, asked = opened(unit, token, now=now)
+    refuse_without_mail(mail_goes)
     unit.answer_links.lock(link)
     refuse_answer(asked.record, len(asked.record.answers))
     newest = unit.answer_links.newest_code(link)
@@ -97,12 +102,7 @@ def send_code(unit: UnitOfWork, sender: sending.Sender, token: str, *, now: date
             Text("県の担当に、新しいリンクを送るよう伝えてください。", "Ask the prefecture's desk to send a new link."),
         )
     consultation = asked.record.consultation
-    contact = unit.offices.contact(consultation.consultee.office_id)
-    if contact is None:
-        raise StepRefused(
-            Text("所属の連絡先が登録されていないため、送れません。", "The office's address is not registered."),
-            Text("県の担当に知らせてください。", "Please tell the prefecture's desk."),
-        )
+    sending.refuse_unreachable(unit, consultation.consultee.office_id)
     digits, code_id = new_code(), new_id()
     unit.answer_links.add_code(
         AnswerCode(
@@ -114,7 +114,7 @@ def send_code(unit: UnitOfWork, sender: sending.Sender, token: str, *, now: date
             expires_at=now + CODE_LASTS,
         )
     )
-    sender.put(unit, sending.code(consultation, digits, contact.email), now=now)
+    sending.tell_code(unit, consultation, digits, now=now)
     _audit(unit, asked, _office(asked), "answer_code_sent", now, number=made + 1)
 
 
@@ -264,6 +264,7 @@ def _record_answer(
     # All that can be refused is refused before anything is written: a page catches it, and the unit commits.
     if files:
         refuse_ended(trial)
+        _refuse_more_files(unit, asked, files)
     answer = Answer(
         id=new_id(),
         consultation_id=consultation.id,
@@ -295,6 +296,15 @@ def _record_answer(
         text_sha256=hash_of(answer.text),
     )
     return answer
+
+
+def _refuse_more_files(unit: UnitOfWork, asked: Asked, files: Sequence[Examined]) -> None:
+    held = sum(map(len, files_of(unit, asked).values()))
+    if len(files) > MOST_FILES or held + len(files) > MOST_FILES_OF_ALL:
+        raise StepRefused(
+            Text("回答に添えられるファイルの数を超えています。", "These are more files than answers may have."),
+            Text("添付なしで送るか、県の担当に相談してください。", "Answer without files, or ask the desk."),
+        )
 
 
 def _asked(unit: UnitOfWork, consultation_id: str) -> Asked:

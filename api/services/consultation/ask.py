@@ -1,7 +1,7 @@
 """Staff see whom a route gives reason to ask, ask them, remind them, and withdraw what they no longer ask."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
 from airspace.consultation import (
     Consultation,
@@ -19,13 +19,12 @@ from airspace.consultation.suggest import Suggestion, Suggestions, suggest
 from airspace.consultation.value import due_day, questions_given, reason_of_withdrawal
 from airspace.facts import Facts
 from airspace.procedures import japan
-from airspace.proposal import ProposalRevision, Trial, hash_of
+from airspace.proposal import ProposalRevision, hash_of
 from airspace.trial import JST
 from airspace.volume import build_volume
 from airspace.workflow import Step, StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
-from api.security.answer_links import new_token
 from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.consultation import sending
@@ -34,14 +33,12 @@ from api.services.letters.acts import keep_consultation
 from api.services.propose import revision_content
 from api.services.screen import Atlases
 from api.services.step import begin, finish
+from api.services.tell import refuse_without_mail
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
 
 DEFAULT_WORKING_DAYS = 10
-LINK_DAYS = 60
-"""A link opens the case for so many days after the due date, or after the reminder that brings it."""
-
 MOST_ASKED = 50
 
 DEFAULT_QUESTIONS = Text(
@@ -58,14 +55,6 @@ class Asking:
     office_ids: tuple[str, ...]
     questions: str
     working_days: int = DEFAULT_WORKING_DAYS
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """How to reach people: the sender of messages, and the address with which links begin."""
-
-    sender: sending.Sender
-    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +84,21 @@ def consultations_of(unit: UnitOfWork, account: Account, trial_id: str) -> tuple
 
 
 def ask(
-    unit: UnitOfWork, post: Post, account: Account, trial_id: str, asking: Asking, *, now: datetime
+    unit: UnitOfWork, account: Account, trial_id: str, asking: Asking, *, mail_goes: bool, now: datetime
 ) -> tuple[Consultation, ...]:
     """Ask offices about a trial's newest revision, and send each a link that opens the case.
 
     Raises
     ------
     StepRefused
-        If the trial's state, the account's role, a newer revision or an open consultation stands against it.
+        If the trial's state, a newer revision or an open consultation stands against it, or no mail goes.
     ValueRefused
         If nobody is chosen, nothing is asked, or the number of days is out of bounds.
     NotFound
         If an office is not registered.
     """
     trial = begin(unit, account, trial_id, Step.ASK_CONSULTATION)
+    refuse_without_mail(mail_goes)
     revision = _newest(unit, trial_id, asking.revision_number)
     due_on = due_day(now, asking.working_days, japan().calendar.value)
     questions = questions_given(asking.questions)
@@ -130,8 +120,7 @@ def ask(
             due_on=due_on,
         )
         unit.consultations.add(consultation)
-        link = _link(unit, post, consultation, now)
-        post.sender.put(unit, sending.asked(consultation, trial.title, link, _email(unit, office.id)), now=now)
+        sending.tell_asked(unit, consultation, now=now)
         _audit(unit, account, consultation, "consultation_asked", now, office=office.id, due=due_on.isoformat())
         keep_consultation(unit, account, revision, consultation, now=now)
         made.append(consultation)
@@ -161,17 +150,19 @@ def end(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> 
 
 
 def remind(
-    unit: UnitOfWork, post: Post, account: Account, trial_id: str, consultation_id: str, *, now: datetime
+    unit: UnitOfWork, account: Account, trial_id: str, consultation_id: str, *, mail_goes: bool, now: datetime
 ) -> Reminder:
     """Remind an office that has not answered, by a message with a link of its own; once a day at most.
 
     Raises
     ------
     StepRefused
-        If it has answered, the consultation is withdrawn, or it was reminded today.
+        If it has answered, the consultation is withdrawn, it was reminded today, or no mail goes.
     """
-    trial, record = open_record(unit, account, trial_id, consultation_id, Action.FOLLOW_CONSULTATION)
+    record = open_record(unit, account, trial_id, consultation_id, Action.FOLLOW_CONSULTATION)
     refuse_withdrawal(record)
+    refuse_without_mail(mail_goes)
+    sending.refuse_unreachable(unit, record.consultation.consultee.office_id)
     today = now.astimezone(JST).date()
     if any(reminder.reminded_at.astimezone(JST).date() == today for reminder in record.reminders):
         raise StepRefused(
@@ -181,44 +172,49 @@ def remind(
     consultation = record.consultation
     reminder = Reminder(new_id(), consultation_id, now, account.id)
     unit.consultations.add_reminder(reminder)
-    link, to = _link(unit, post, consultation, now), _email(unit, consultation.consultee.office_id)
-    post.sender.put(unit, sending.reminded(consultation, reminder, trial.title, link, to), now=now)
+    sending.tell_again(unit, consultation, now=now)
     _audit(unit, account, consultation, "consultation_reminded", now, reminder=reminder.id)
     return reminder
 
 
 def withdraw(
-    unit: UnitOfWork, post: Post, account: Account, trial_id: str, consultation_id: str, reason: str, *, now: datetime
+    unit: UnitOfWork,
+    account: Account,
+    trial_id: str,
+    consultation_id: str,
+    reason: str,
+    *,
+    mail_goes: bool,
+    now: datetime,
 ) -> Withdrawal:
     """Withdraw a consultation that is not answered, and tell the office.
 
     Raises
     ------
     StepRefused
-        If it was answered or withdrawn before.
+        If it was answered or withdrawn before, or no mail goes.
     ValueRefused
         If no reason is given.
     """
-    trial, record = open_record(unit, account, trial_id, consultation_id, Action.FOLLOW_CONSULTATION)
+    record = open_record(unit, account, trial_id, consultation_id, Action.FOLLOW_CONSULTATION)
     refuse_withdrawal(record)
+    refuse_without_mail(mail_goes)
+    sending.refuse_unreachable(unit, record.consultation.consultee.office_id)
     withdrawal = Withdrawal(consultation_id, reason_of_withdrawal(reason), now, account.id)
     unit.consultations.add_withdrawal(withdrawal)
-    to = _email(unit, record.consultation.consultee.office_id)
-    post.sender.put(unit, sending.withdrawn(record.consultation, withdrawal, trial.title, to), now=now)
+    sending.tell_withdrawn(unit, record.consultation, now=now)
     sha256 = hash_of(withdrawal.reason)
     _audit(unit, account, record.consultation, "consultation_withdrawn", now, reason_sha256=sha256)
     return withdrawal
 
 
-def open_record(
-    unit: UnitOfWork, account: Account, trial_id: str, consultation_id: str, action: Action
-) -> tuple[Trial, Record]:
+def open_record(unit: UnitOfWork, account: Account, trial_id: str, consultation_id: str, action: Action) -> Record:
     """Return one of a trial's consultations, the trial locked for an action; raises `NotFound` for another's."""
-    trial = locked_trial(unit, account, trial_id, action)
+    locked_trial(unit, account, trial_id, action)
     record = unit.consultations.record(consultation_id)
     if record is None or record.consultation.trial_id != trial_id:
         raise NotFound
-    return trial, record
+    return record
 
 
 def _chosen(unit: UnitOfWork, office_ids: tuple[str, ...]) -> list[ConsultedOffice]:
@@ -236,6 +232,8 @@ def _chosen(unit: UnitOfWork, office_ids: tuple[str, ...]) -> list[ConsultedOffi
     found = [office for office in offices if office is not None]
     if len(found) < len(unique):
         raise NotFound
+    for office in found:
+        sending.refuse_unreachable(unit, office.id)
     return found
 
 
@@ -270,24 +268,6 @@ def _newest(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRevision:
             ),
         )
     return revision
-
-
-def _link(unit: UnitOfWork, post: Post, consultation: Consultation, now: datetime) -> str:
-    token = new_token()
-    due = datetime.combine(consultation.due_on, time(), JST).astimezone(UTC)
-    expires_at = max(due, now) + timedelta(days=LINK_DAYS)
-    unit.answer_links.add(token, consultation.id, now=now, expires_at=expires_at)
-    return f"{post.site}/consultations/{token}"
-
-
-def _email(unit: UnitOfWork, office_id: str) -> str:
-    contact = unit.offices.contact(office_id)
-    if contact is None:
-        raise StepRefused(
-            Text("この所属の連絡先が登録されていません。", "The office's address is not registered."),
-            Text("照会先の名簿で連絡先を確かめてください。", "Check the register of offices."),
-        )
-    return contact.email
 
 
 def _audit(

@@ -6,6 +6,7 @@ from datetime import datetime
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.consultation.office import ConsultedOffice, OfficeContact
 from airspace.workflow import StepRefused
+from api.notify.addresses import address_given
 from api.problems import NotFound
 from api.security.accounts import Account, OrganisationKind
 from api.security.permissions import Action, require
@@ -52,7 +53,7 @@ def add_office(unit: UnitOfWork, account: Account, wanted: NewOffice, *, now: da
         added_at=now,
         added_by=account.id,
     )
-    contact = OfficeContact(wanted.email, wanted.address)
+    contact = OfficeContact(address_given(wanted.email, where="email"), wanted.address)
     unit.offices.lock()
     same = [held for held in unit.offices.list() if held.kind is office.kind and held.name.ja == office.name.ja]
     if same:

@@ -45,7 +45,7 @@ def redact(
     NotFound
         If there is no such answer.
     """
-    _, record = open_record(unit, account, trial_id, consultation_id, Action.REDACT_ANSWER)
+    record = open_record(unit, account, trial_id, consultation_id, Action.REDACT_ANSWER)
     answer = next((held for held in record.answers if held.number == answer_number), None)
     if answer is None:
         raise NotFound
