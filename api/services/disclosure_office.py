@@ -62,14 +62,6 @@ def slips(unit: UnitOfWork, trial: Trial) -> Iterator[Record]:
         yield Record(f"slips/{slip.number}", Text("起案文書", "A routing slip"), content, people, personal=LETTER)
 
 
-def letters(unit: UnitOfWork, trial: Trial) -> Iterator[Record]:
-    """Give what each letter said; whom it names is hidden."""
-    for kept in unit.letters.list(trial.id):
-        content = plain(kept.letter) | plain({"made_at": kept.made_at, "made_by": kept.made_by})
-        name = Text("県からの文書", "A letter")
-        yield Record(f"letters/{kept.number}", name, content, frozenset({"made_by"}), personal=LETTER)
-
-
 def decisions(unit: UnitOfWork, trial: Trial) -> Iterator[Record]:
     """Give what the prefecture decided, with each condition and its reason."""
     for decision in unit.trials.decisions(trial.id):

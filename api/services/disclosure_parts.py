@@ -16,7 +16,6 @@ from api.services.disclosure_office import (
     commitments,
     consultations,
     decisions,
-    letters,
     registers,
     slips,
     told,
@@ -90,11 +89,11 @@ def _letters(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     letters = [
         {
             "number": letter.number,
-            "kind": letter.kind,
-            "document_number": letter.document_number,
-            "issued_on": letter.issued_on.isoformat(),
+            "kind": letter.letter.kind,
+            "document_number": letter.letter.number,
+            "issued_on": letter.letter.issued_on.isoformat(),
             "made_at": moment(letter.made_at),
-            "audit_head": letter.audit_head,
+            "audit_head": letter.letter.audit_head.sha256,
         }
         for letter in unit.letters.list(trial.id)
     ]
@@ -184,7 +183,6 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
             *("consultation_reminder", "consultation_withdrawal"),
         ),
         slips: ("slip", "slip_letter", "slip_event"),
-        letters: ("letter",),
         decisions: ("decision", "decision_condition", "slip_enforcement"),
         commitments: ("commitment",),
         _views: ("finding_override",),
