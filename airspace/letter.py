@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from airspace.anchor import Anchor
 from airspace.letter_text import refuse_count, refuse_no_line, refuse_no_words
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -30,9 +31,13 @@ class LetterKind(StrEnum):
     ROUTE_DECLINED = "route_declined"
     ADOPTED = "adopted"
     ADOPTION_DECLINED = "adoption_declined"
+    ADOPTION_WITHDRAWN = "adoption_withdrawn"
     FACILITY_USE = "facility_use"
     FACILITY_DECLINED = "facility_declined"
+    FACILITY_WITHDRAWN = "facility_withdrawn"
     SUPPORT = "support"
+    SUPPORT_DECLINED = "support_declined"
+    SUPPORT_WITHDRAWN = "support_withdrawn"
     CORRECTION_REQUEST = "correction_request"
     RECEIPT = "receipt"
     CONSULTATION = "consultation"
@@ -47,9 +52,13 @@ KIND_NAMES = {
     LetterKind.ROUTE_DECLINED: Text("飛行経路を確認できない旨の通知", "notice that a route is not confirmed"),
     LetterKind.ADOPTED: Text("採択・交付決定の通知", "notice of adoption and grant"),
     LetterKind.ADOPTION_DECLINED: Text("不採択の通知", "notice that a trial is not adopted"),
+    LetterKind.ADOPTION_WITHDRAWN: Text("採択の取消しの通知", "notice that an adoption is withdrawn"),
     LetterKind.FACILITY_USE: Text("施設の使用許可", "permission to use a place of the prefecture's"),
     LetterKind.FACILITY_DECLINED: Text("施設の使用の不許可", "refusal of the use of a place of the prefecture's"),
+    LetterKind.FACILITY_WITHDRAWN: Text("施設の使用許可の取消し", "withdrawal of the use of such a place"),
     LetterKind.SUPPORT: Text("後援の承諾", "agreement to lend the prefecture's name"),
+    LetterKind.SUPPORT_DECLINED: Text("後援をしない旨の通知", "notice that the prefecture's name is not lent"),
+    LetterKind.SUPPORT_WITHDRAWN: Text("後援の取消しの通知", "notice that the prefecture's name is lent no more"),
     LetterKind.CORRECTION_REQUEST: Text("補正依頼", "request for corrections"),
     LetterKind.RECEIPT: Text("受領書", "receipt"),
     LetterKind.CONSULTATION: Text("意見照会", "request for an opinion"),
@@ -110,9 +119,13 @@ PARTS = {
     LetterKind.ROUTE_DECLINED: _parts("number basis reasons", "reception"),
     LetterKind.ADOPTED: _parts("number basis", "reception grant_yen clauses reasons due_on redress"),
     LetterKind.ADOPTION_DECLINED: _parts("number basis reasons", "reception redress"),
+    LetterKind.ADOPTION_WITHDRAWN: _parts("number basis earlier reasons", "reception redress"),
     LetterKind.FACILITY_USE: _parts("number basis answers facility reasons redress", "reception clauses due_on"),
     LetterKind.FACILITY_DECLINED: _parts("number basis answers facility reasons redress", "reception"),
+    LetterKind.FACILITY_WITHDRAWN: _parts("number basis earlier facility reasons redress", "reception"),
     LetterKind.SUPPORT: _parts("number basis answers", "reception clauses due_on"),
+    LetterKind.SUPPORT_DECLINED: _parts("number basis answers reasons", "reception"),
+    LetterKind.SUPPORT_WITHDRAWN: _parts("number basis earlier reasons", "reception"),
     LetterKind.CORRECTION_REQUEST: _parts("number asked due_on", "reception basis reasons"),
     LetterKind.RECEIPT: _parts("reception", "number"),
     LetterKind.CONSULTATION: _parts("number asked due_on", "reception basis reasons"),
@@ -252,7 +265,8 @@ class Redress:
 class Letter:
     """A letter or receipt, complete: what is drawn from it is decided by its values alone.
 
-    `audit_head` is the head of the audit log when the letter was made, so that the letter anchors the log outside.
+    `audit_head` is the head of the audit log when the letter was made, so that the letter anchors the log outside:
+    printed as `soramichi audit verify --anchor` reads it.
     `answers` is the day of the paper that it answers, `due_on` the day by which something is asked for.
 
     Raises
@@ -268,7 +282,7 @@ class Letter:
     sender: Sender
     about: About
     keep_years: int
-    audit_head: str
+    audit_head: Anchor
     number: str = ""
     basis: str = ""
     answers: date | None = None
@@ -283,7 +297,7 @@ class Letter:
     redress: Redress | None = None
 
     def __post_init__(self) -> None:
-        _must_be_sha256(self.audit_head)
+        _must_be_sha256(self.audit_head.sha256)
         self._refuse_other_parts()
         self._refuse_texts()
         self._refuse_numbers()

@@ -68,6 +68,7 @@ class Step(StrEnum):
     NOTIFY_CHANGE = "notify_change"
     AMEND = "amend"
     SCHEDULE = "schedule"
+    REQUEST_STOP = "request_stop"
     CALL_OFF = "call_off"
     COMPLETE = "complete"
     REPORT = "report"
@@ -137,6 +138,8 @@ TRANSITIONS = {
         _transition(Step.NOTIFY_CHANGE, Text("変更届", "give notice of a small change"), ROUTE_STANDS, None),
         _transition(Step.AMEND, Text("変更の提出", "submit a change"), ROUTE_STANDS, State.SUBMITTED),
         _transition(Step.SCHEDULE, Text("実施日の届出", "set the flight days"), ROUTE_STANDS, State.SCHEDULED),
+        # A request: the prefecture cannot order it, so the trial stands where it stood.
+        _transition(Step.REQUEST_STOP, Text("中止の要請", "ask the operator to stop"), ROUTE_STANDS, None),
         _transition(Step.CALL_OFF, Text("確認の取消し", "withdraw the confirmation"), ROUTE_STANDS, State.CALLED_OFF),
         _transition(Step.COMPLETE, Text("飛行の終了", "end the flights"), {State.SCHEDULED}, State.COMPLETED),
         _transition(Step.REPORT, Text("実施報告", "report"), {State.COMPLETED}, State.REPORTED),

@@ -22,6 +22,14 @@ _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
+class GlyphRefused(ValueRefused):
+    """A value holds what the font cannot print; `texts` are those stretches."""
+
+    def __init__(self, what: Text, remedy: Text, *, where: str = "", texts: tuple[str, ...] = ()) -> None:
+        super().__init__(what, remedy, where=where)
+        self.texts = texts
+
+
 class TypesetFault(RuntimeError):
     """A template of ours cannot be typeset with these values."""
 
@@ -40,7 +48,7 @@ def pdf(template: str, values: Mapping[str, object], *, made_at: datetime) -> by
 
     Raises
     ------
-    ValueRefused
+    GlyphRefused
         If a value holds a character that the font does not have.
     TypesetFault
         If the template is at fault.
@@ -74,15 +82,20 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(found[1], 16))
 
 
-def _no_glyph(lacking: list[str], values: Mapping[str, object]) -> ValueRefused:
-    texts = sorted(set(lacking))
+def _no_glyph(lacking: list[str], values: Mapping[str, object]) -> GlyphRefused:
+    texts = tuple(sorted(set(lacking)))
     shown = "、".join(f"「{text}」（{' '.join(f'U+{ord(sign):04X}' for sign in text)}）" for text in texts)
-    places = [where for where, value in _strings(values) if any(text in value for text in texts)]
-    return ValueRefused(
+    return GlyphRefused(
         Text(f"印刷する書体にない文字があります：{shown}", f"The font of printed matter lacks: {shown}."),
         Text("別の文字や読みがなに置き換えてください。", "Write it with other characters."),
-        where=", ".join(places),
+        where=", ".join(places_of(texts, values)),
+        texts=texts,
     )
+
+
+def places_of(texts: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, ...]:
+    """Return where in the values any of these texts stand."""
+    return tuple(where for where, value in _strings(values) if any(text in value for text in texts))
 
 
 def _strings(value: object, where: str = "") -> Iterator[tuple[str, str]]:

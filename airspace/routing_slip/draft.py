@@ -66,7 +66,7 @@ def proposed_as_kept(proposed: ProposedDecision) -> ProposedDecision:
             where="keep_years",
         )
     disposes = proposed.kind is DecisionKind.FACILITY_USE
-    return replace(
+    kept = replace(
         proposed,
         basis=line(proposed.basis, "basis", Text("根拠", "basis")),
         conditions=_conditions(proposed.conditions),
@@ -76,8 +76,9 @@ def proposed_as_kept(proposed: ProposedDecision) -> ProposedDecision:
             REASON,
             required=disposes or proposed.step is not Step.CONFIRM_ROUTE,
         ),
-        redress=_redress(proposed, disposes),
     )
+    _refuse_disposition(kept, disposes)
+    return kept
 
 
 def letter_as_kept(letter: LetterParticulars) -> LetterParticulars:
@@ -222,15 +223,35 @@ def _conditions(conditions: tuple[ProposedCondition, ...]) -> tuple[ProposedCond
     )
 
 
-def _redress(proposed: ProposedDecision, disposes: bool) -> str:
-    redress = text(proposed.redress, "redress", Text("教示", "how to contest it"), required=disposes)
-    if redress and proposed.kind in (DecisionKind.ROUTE_CONFIRMATION, DecisionKind.SUPPORT):
+def _refuse_disposition(proposed: ProposedDecision, disposes: bool) -> None:
+    """Refuse the use of a place (処分) without the place or 教示, and either where nothing is disposed of."""
+    if disposes and proposed.facility is None:
+        raise ValueRefused(
+            Text("使用する施設が書かれていません。", "The place to be used is not given."),
+            Text("施設の名前・範囲・期間を書いてください。", "Give its name, what part of it, and when."),
+            where="facility",
+        )
+    if disposes and proposed.redress is None:
+        raise ValueRefused(
+            Text("教示が書かれていません。", "How it is contested (教示) is not given."),
+            Text(
+                "審査請求の先、取消訴訟の被告とその代表者を書いてください。",
+                "Give who reviews it, the defendant of an action, and who represents the defendant.",
+            ),
+            where="redress",
+        )
+    if proposed.facility and not disposes:
+        raise ValueRefused(
+            Text("施設の使用許可ではないので、施設は書けません。", "No place's use is permitted by it."),
+            Text("施設を消すか、種別を変えてください。", "Remove the place, or change the kind."),
+            where="facility",
+        )
+    if proposed.redress and proposed.kind in (DecisionKind.ROUTE_CONFIRMATION, DecisionKind.SUPPORT):
         raise ValueRefused(
             Text("処分ではないので、教示は書けません。", "It is no disposition, so there is nothing to contest."),
             Text("教示を消してください。", "Remove the words on how to contest it."),
             where="redress",
         )
-    return redress
 
 
 def _refuse_shape(route: tuple[Stop, ...], mode: Mode) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import rfc8785
 
 from airspace.condition_paper import read_terms, terms_paper
+from airspace.letter import Facility, Redress
 from airspace.proposal import DecisionKind, hash_of
 from airspace.routing_slip.value import (
     Ground,
@@ -77,7 +78,8 @@ def read_paper(text: str) -> RoutingSlip:
             keep_years=proposed["keep_years"],
             conditions=tuple(read_terms(condition) for condition in proposed["conditions"]),
             reason=proposed["reason"],
-            redress=proposed["redress"],
+            redress=Redress(**proposed["redress"]) if proposed["redress"] else None,
+            facility=Facility(**proposed["facility"]) if proposed["facility"] else None,
         ),
         route=tuple(Stop(StopKind(stop["kind"]), stop["post"], stop["account_id"]) for stop in data["route"]),
         grounds=tuple(Ground(**ground) for ground in data["grounds"]),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.condition import Terms
+from airspace.letter import Facility, Redress
 from airspace.proposal import DecisionKind
 from airspace.role import Role
 from airspace.workflow import Step
@@ -107,8 +108,8 @@ class LetterParticulars:
 class ProposedDecision:
     """What the office is asked to decide, about exactly one revision.
 
-    `redress` is the 教示, how to contest it: owed where it is a disposition (処分). `seal` is whether the office's seal
-    (公印) goes on the letter, else it reads （公印省略）; `keep_years` is the 保存期間.
+    `redress` is the 教示, how to contest it: owed where it is a disposition (処分), the use of `facility`. `seal` is
+    whether the office's seal (公印) goes on the letter, else it reads （公印省略）; `keep_years` is the 保存期間.
     """
 
     step: Step
@@ -121,7 +122,8 @@ class ProposedDecision:
     keep_years: int
     conditions: tuple[ProposedCondition, ...] = ()
     reason: str = ""
-    redress: str = ""
+    redress: Redress | None = None
+    facility: Facility | None = None
 
 
 @dataclass(frozen=True, slots=True)

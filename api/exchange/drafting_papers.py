@@ -20,6 +20,7 @@ from airspace.routing_slip import STOP_NAMES, RoutingSlip, canonical, sha256_of
 from airspace.screening import Screening
 from airspace.trial import JST
 from airspace.workflow import TRANSITIONS
+from api.letters.words import redress_words
 from geo.text import Text
 from maps.trial_map import trial_map
 
@@ -128,8 +129,10 @@ def form_rows(papers: Papers) -> Iterator[Row]:
     conditions = (f"{n}. {c.text}\n   理由：{c.reason}" for n, c in enumerate(proposed.conditions, start=1))
     yield "留意事項", tuple(conditions) or ("なし",)
     yield "理由", (proposed.reason or "—",)
+    if proposed.facility:
+        yield "使用する施設", (proposed.facility.name, proposed.facility.place, proposed.facility.period)
     if proposed.redress:
-        yield "教示", (proposed.redress,)
+        yield "教示", redress_words(proposed.redress)
     yield from _letter_rows(slip)
     route = tuple(f"{STOP_NAMES[stop.kind].ja}　{stop.post}" for stop in slip.route)
     yield "回議・合議・決裁", route or ("県の文書管理・電子決裁による",)

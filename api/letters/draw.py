@@ -1,14 +1,18 @@
 """A letter becomes values for the one template that all kinds share, and that becomes PDF."""
 
-from datetime import datetime, time
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from airspace.letter import Clause, Letter, Part, Seal
+from airspace.letter_text import refuse_no_line
 from airspace.notice import MLIT_NOTICE
 from airspace.trial import JST
 from api.letters.words import WORDINGS, redress_words, revision_words
+from geo.errors import ValueRefused
 from maps.dates import era_day
-from maps.typeset import pdf
+from maps.typeset import GlyphRefused, pdf, places_of
 
 _TEMPLATE = Path(__file__).parent / "letter.typ"
 
@@ -21,10 +25,31 @@ def draw(letter: Letter) -> bytes:
     Raises
     ------
     ValueRefused
-        If the letter holds a character that the font does not have.
+        If the letter holds a character that the font does not have; `where` names the letter's own field.
     """
     made_at = datetime.combine(letter.issued_on, time(), JST)
-    return pdf(_TEMPLATE.read_text(encoding="utf-8"), letter_values(letter), made_at=made_at)
+    try:
+        return pdf(_TEMPLATE.read_text(encoding="utf-8"), letter_values(letter), made_at=made_at)
+    except GlyphRefused as refusal:
+        places = places_of(refusal.texts, asdict(letter))
+        raise ValueRefused(refusal.what, refusal.remedy, where=next(iter(places), refusal.where)) from refusal
+
+
+def refuse_unprintable(lines: Mapping[str, str]) -> None:
+    """Refuse lines, by the names of their fields, that could not stand on a letter.
+
+    Raises
+    ------
+    ValueRefused
+        If one is empty, too long, not readable, or holds a character that the font does not have.
+    """
+    for name, line in lines.items():
+        refuse_no_line(line, name)
+    values = {"title": "文書", "lines": lines}
+    try:
+        pdf("#for line in values.lines.values() [#line \\ ]", values, made_at=datetime.fromtimestamp(0, UTC))
+    except GlyphRefused as refusal:
+        raise ValueRefused(refusal.what, refusal.remedy, where=places_of(refusal.texts, lines)[0]) from refusal
 
 
 def letter_values(letter: Letter) -> dict[str, object]:
@@ -47,9 +72,9 @@ def letter_values(letter: Letter) -> dict[str, object]:
         "telephone": sender.telephone,
         "record": [
             ["計画書のSHA-256", letter.about.sha256],
-            ["監査記録の先頭", letter.audit_head],
             ["保存期間", f"{letter.keep_years}年"],
         ],
+        "anchor": ["監査記録の先頭", str(letter.audit_head)],
     }
     return values
 

@@ -112,6 +112,12 @@ WORDINGS = {
             "下記の理由により採択しないこととしましたので、通知します。"
         ),
     ),
+    LetterKind.ADOPTION_WITHDRAWN: Wording(
+        _fixed("実証実験の採択の取消しについて（通知）"),
+        lambda letter: (
+            f"{_earlier(letter)}通知した実証実験の採択は、{letter.basis}に基づき、下記の理由により取り消しましたので、通知します。"
+        ),
+    ),
     LetterKind.FACILITY_USE: Wording(
         _fixed("県の管理する施設の使用許可について（通知）"),
         lambda letter: (
@@ -127,6 +133,13 @@ WORDINGS = {
             "下記の理由により使用を許可しないこととしましたので、通知します。"
         ),
     ),
+    LetterKind.FACILITY_WITHDRAWN: Wording(
+        _fixed("県の管理する施設の使用許可の取消しについて（通知）"),
+        lambda letter: (
+            f"{_earlier(letter)}通知した県の管理する施設の使用許可は、{letter.basis}の規定により、"
+            "下記の理由により取り消しましたので、通知します。"
+        ),
+    ),
     LetterKind.SUPPORT: Wording(
         _fixed("実証実験の後援について（承諾）"),
         lambda letter: (
@@ -134,6 +147,20 @@ WORDINGS = {
             "下記のとおり承諾しますので、通知します。"
         ),
         ((Part.CLAUSES, "後援の条件"), (Part.DUE_ON, "実施報告書の提出期限")),
+    ),
+    LetterKind.SUPPORT_DECLINED: Wording(
+        _fixed("実証実験の後援について（通知）"),
+        lambda letter: (
+            f"{_answering(letter, '依頼')}実証実験の後援については、{letter.basis}に基づき検討しましたが、"
+            "下記の理由により承諾しないこととしましたので、通知します。"
+        ),
+    ),
+    LetterKind.SUPPORT_WITHDRAWN: Wording(
+        _fixed("実証実験の後援の取消しについて（通知）"),
+        lambda letter: (
+            f"{_earlier(letter)}通知した実証実験の後援の承諾は、{letter.basis}に基づき、"
+            "下記の理由により取り消しましたので、通知します。"
+        ),
     ),
     LetterKind.CORRECTION_REQUEST: Wording(
         _fixed("実証実験計画書の補正について（依頼）"),

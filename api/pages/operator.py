@@ -32,7 +32,7 @@ from api.services.choose import Offered, beside, offered_to, without_words
 from api.services.duties import OVER, duties_of
 from api.services.intake import PLEDGED_IN
 from api.services.intake import pledge as state_pledge
-from api.services.letters import letters_of
+from api.services.letters.read import letters_of
 from api.services.override import Views, views_of
 from api.services.screen import Atlases, screen_operation
 from api.store.unit_of_work import UnitOfWork

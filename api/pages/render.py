@@ -34,6 +34,7 @@ from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
+from api.letters.words import redress_words
 from api.notify.notice import NOTICE_NAMES
 from api.pages.forms import FIELD_NAMES
 from api.pages.terms import CHOICES, TERMS_NAMES
@@ -153,6 +154,7 @@ def _environment() -> Environment:
         VEHICLE_QUESTION=VEHICLE_QUESTION,
         TRANSITIONS=TRANSITIONS,
         LETTER_NAMES=LETTER_NAMES,
+        redress_words=redress_words,
         ASPECT_NAMES=ASPECT_NAMES,
         COMMITMENT_NAME=COMMITMENT_NAME,
         CONDITION_NAMES=CONDITION_NAMES,

@@ -1,8 +1,11 @@
 """The form of a draft (起案): read into what the service drafts, and filled from what is known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple
+from typing import TypeVar
 
 from airspace.intake import Intake
+from airspace.letter import Facility, Redress
 from airspace.prefecture import Prefecture
 from airspace.proposal import DecisionKind
 from airspace.routing_slip import Mode, ProposedCondition, RoutingSlip, Stop, StopKind
@@ -12,6 +15,9 @@ from api.pages.forms import NOT_A_CHOICE, NOT_A_NUMBER, Form
 from api.pages.terms import fields_of, is_written, read_terms
 from api.security.accounts import Organisation
 from api.services.slip.draft import BASIS, Wanted
+from geo.errors import ValueRefused
+
+Value = TypeVar("Value")
 
 CONDITIONS = 6
 """How many conditions the form has room for, and more where the last draft had more."""
@@ -22,7 +28,11 @@ STOPS = 6
 BEGUN = {"stop-1-kind": StopKind.ENDORSE.value, f"stop-{STOPS}-kind": StopKind.DECIDE_BY_DELEGATION.value}
 """The stops that every route has."""
 
-WORDS = ("post", "sender", "desk", "telephone", "basis", "reason", "redress")
+WORDS = ("post", "sender", "desk", "telephone", "basis", "reason")
+
+PLACE = ("facility_name", "facility_place", "facility_period")
+CONTESTED = ("redress_review_to", "redress_defendant", "redress_represented_by")
+"""The fields of a draft of a disposition, in the order of `Facility` and `Redress`."""
 
 
 def wanted_of(form: Form, mode: Mode) -> Wanted | None:
@@ -33,6 +43,7 @@ def wanted_of(form: Form, mode: Mode) -> Wanted | None:
         form.errors.setdefault("keep_years", NOT_A_NUMBER)
     route = tuple(_stops(form)) if mode is Mode.HERE else ()
     conditions = tuple(_conditions(form))
+    facility, redress = _value(form, Facility, PLACE), _value(form, Redress, CONTESTED)
     if form.errors or step is None or kind is None or revision is None or keep_years is None:
         return None
     words = {name: form.values.get(name, "") for name in WORDS}
@@ -44,6 +55,8 @@ def wanted_of(form: Form, mode: Mode) -> Wanted | None:
         honorific=form.values.get("honorific", ""),
         route=route,
         conditions=conditions,
+        facility=facility,
+        redress=redress,
         seal=form.values.get("seal") == "yes",
         keep_years=keep_years,
         **words,
@@ -83,7 +96,6 @@ def proposed_before(slip: RoutingSlip) -> dict[str, str]:
         "kind": proposed.kind.value,
         "basis": proposed.basis,
         "reason": proposed.reason,
-        "redress": proposed.redress,
         "seal": "yes" if proposed.seal else "no",
         "keep_years": str(proposed.keep_years),
         "post": slip.drafted_post,
@@ -96,6 +108,8 @@ def proposed_before(slip: RoutingSlip) -> dict[str, str]:
             "desk": letter.desk,
             "telephone": letter.telephone,
         }
+    for value, names in ((proposed.facility, PLACE), (proposed.redress, CONTESTED)):
+        values |= zip(names, astuple(value), strict=True) if value else {}
     for number, condition in enumerate(proposed.conditions, start=1):
         values |= fields_of(condition, f"condition-{number}-")
     rows = [*range(1, len(slip.route)), max(STOPS, len(slip.route))][-len(slip.route) :] if slip.route else []
@@ -106,6 +120,18 @@ def proposed_before(slip: RoutingSlip) -> dict[str, str]:
             f"stop-{number}-account": stop.account_id or "",
         }
     return values
+
+
+def _value(form: Form, kind: Callable[[str, str, str], Value], names: tuple[str, ...]) -> Value | None:
+    """Return what three fields say, None where nothing is written; what cannot be is among the form's errors."""
+    first, second, third = (form.values.get(name, "").strip() for name in names)
+    if not (first or second or third):
+        return None
+    try:
+        return kind(first, second, third)
+    except ValueRefused as refusal:
+        form.errors[refusal.where.replace(": ", "_")] = form.refused(refusal)
+        return None
 
 
 def _conditions(form: Form) -> Iterator[ProposedCondition]:

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from airspace.letter import Facility, Redress
 from airspace.routing_slip import Act
 from api.deps import AtlasesOf, InForce, May, Now, Reading, SampleMark, Writing
 from api.pages.forms import Form
@@ -16,7 +15,6 @@ from api.pages.uploads import Sent, SentForm
 from api.routes.slips import zip_answer
 from api.security.accounts import Account
 from api.security.permissions import Action
-from api.services.letters import Facts
 from api.services.slip import draft as drafting
 from api.services.slip import elsewhere, look, pass_on
 from api.services.slip import enforce as enforcing
@@ -56,7 +54,7 @@ def draft(
         try:
             slip = drafting.draft(unit, atlases, account, trial_id, wanted, mode=settings.mode, now=now)
         except ValueRefused as refusal:
-            form.errors[refusal.where or "step"] = in_words(refusal)
+            form.errors[refusal.where.replace(": ", "_") or "step"] = in_words(refusal)
         else:
             return _to(trial_id, slip.id)
     return draft_view(request, trial_id, account, unit, settings.mode, form)
@@ -245,8 +243,7 @@ def enforce(
     def act(form: Form) -> None:
         number, on = form.values.get("document_number", ""), form.day("on")
         if on is not None:
-            issue = enforcing.Issue(number, on, _letter_facts(form))
-            enforcing.enforce(unit, atlases, account, trial_id, slip_id, issue, now=now)
+            enforcing.enforce(unit, atlases, account, trial_id, slip_id, enforcing.Issue(number, on), now=now)
 
     return _done(request, trial_id, slip_id, account, unit, sent, Act.ENFORCE, act)
 
@@ -313,10 +310,3 @@ def _done(
 
 def _to(trial_id: str, slip_id: str) -> Response:
     return RedirectResponse(f"/staff/trials/{trial_id}/slips/{slip_id}", 303)
-
-
-def _letter_facts(form: Form) -> Facts:
-    """Return what only a letter about a place of the prefecture's says; nothing where nothing of it was sent."""
-    place = [form.values.get(name, "") for name in ("facility_name", "facility_place", "facility_period")]
-    contested = [form.values.get(name, "") for name in ("review_to", "defendant", "represented_by")]
-    return Facts(Facility(*place) if any(place) else None, Redress(*contested) if any(contested) else None)

@@ -31,9 +31,11 @@ from api.services.choose import beside
 from api.services.correct import request_correction
 from api.services.duties import OVER, duties_of
 from api.services.intake import accept, start_review
+from api.services.letters.read import letters_of
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
+from api.services.request_stop import request_stop
 from api.services.slip.read import waiting_for
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused, ValueRefused
@@ -149,15 +151,37 @@ def correct_case(
 ) -> Response:
     """Ask the operator for corrections of the newest revision."""
     form = sent.form
-    number = form.whole("revision")
+    number, due_on = form.whole("revision"), form.day("due_on", required=False)
     if number is None:
         raise NotFound
-    try:
-        request_correction(unit, account, trial_id, number, form.values.get("reason", ""), now=now)
-    except ValueRefused as refusal:
-        form.errors["request_correction-reason"] = form.refused(refusal)
+    if not form.errors:
+        try:
+            request_correction(unit, account, trial_id, number, form.values.get("reason", ""), due_on=due_on, now=now)
+        except ValueRefused as refusal:
+            field = "due_on" if refusal.where == "due_on" else "request_correction-reason"
+            form.errors[field] = form.refused(refusal)
+    if form.errors:
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+
+
+@router.post("/trials/{trial_id}/stop")
+def ask_to_stop(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.REQUEST_STOP)],
+    unit: Writing,
+    now: Now,
+) -> Response:
+    """Ask the operator to stop."""
+    form = sent.form
+    try:
+        request_stop(unit, account, trial_id, form.values.get("asked", ""), form.values.get("reason", ""), now=now)
+    except ValueRefused as refusal:
+        form.errors[f"request_stop-{refusal.where}"] = form.refused(refusal)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
+    return RedirectResponse(f"/staff/trials/{trial_id}#letters", 303)
 
 
 @router.get("/trials/{trial_id}/difference")
@@ -293,7 +317,7 @@ def _case_page(
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
             "pledge": unit.intakes.pledge(trial_id),
-            "letters": unit.letters.list(trial_id),
+            "letters": letters_of(unit, account, trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "enquiries": unit.enquiries.of_trial(trial_id),

@@ -164,7 +164,9 @@ def request_correction(
     now: Now,
 ) -> DecisionData:
     """Ask the operator for corrections (補正依頼), with the reason."""
-    decision = correct.request_correction(unit, account, trial_id, asked.revision, asked.reason, now=now)
+    decision = correct.request_correction(
+        unit, account, trial_id, asked.revision, asked.reason, due_on=asked.due_on, now=now
+    )
     return DecisionData.of(decision)
 
 

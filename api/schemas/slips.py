@@ -1,5 +1,6 @@
 """Routing slips as JSON. People stand in them by their posts and the random ids of their accounts."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Literal
 
@@ -25,7 +26,6 @@ from api.schemas.condition import TermsData
 from api.schemas.letters import FacilityData, RedressData
 from api.schemas.operation import Wire
 from api.security.accounts import Account
-from api.services.letters import Facts
 from api.services.slip.acting import person_of
 from api.services.slip.draft import BASIS, Wanted
 from api.services.slip.elsewhere import Outcome
@@ -66,7 +66,8 @@ class SlipIn(Wire):
     basis: str = Field(BASIS, max_length=MOST_SENT)
     conditions: list[TermsData] = Field(default=[], max_length=MOST_CONDITIONS)
     reason: str = Field("", max_length=MOST_SENT)
-    redress: str = Field("", max_length=MOST_SENT)
+    redress: RedressData | None = None
+    facility: FacilityData | None = None
     seal: bool = False
     keep_years: int = Field(5, ge=1, le=MOST_YEARS_KEPT)
 
@@ -86,7 +87,8 @@ class SlipIn(Wire):
             basis=self.basis,
             conditions=tuple(terms.value() for terms in self.conditions),
             reason=self.reason,
-            redress=self.redress,
+            redress=self.redress.value() if self.redress else None,
+            facility=self.facility.value() if self.facility else None,
             seal=self.seal,
             keep_years=self.keep_years,
         )
@@ -129,7 +131,8 @@ class SlipData(Wire):
     basis: str
     conditions: list[TermsData]
     reason: str
-    redress: str
+    redress: RedressData | None
+    facility: FacilityData | None
     letter: LetterData | None
     seal: bool
     keep_years: int
@@ -161,7 +164,8 @@ class SlipData(Wire):
             basis=proposed.basis,
             conditions=[TermsData.of(terms) for terms in proposed.conditions],
             reason=proposed.reason,
-            redress=proposed.redress,
+            redress=proposed.redress and RedressData.model_validate(asdict(proposed.redress)),
+            facility=proposed.facility and FacilityData.model_validate(asdict(proposed.facility)),
             letter=letter,
             seal=proposed.seal,
             keep_years=proposed.keep_years,
@@ -200,17 +204,14 @@ class CirculateIn(Wire):
 
 
 class IssueIn(Wire):
-    """施行: the document number (文書番号) and the day (施行日); for a facility's use also the place and the 教示."""
+    """施行: the document number (文書番号) and the day (施行日)."""
 
     document_number: str = Field(max_length=200)
     on: date
-    facility: FacilityData | None = None
-    redress: RedressData | None = None
 
     def value(self) -> Issue:
         """Return what the service takes."""
-        facility = self.facility.value() if self.facility else None
-        return Issue(self.document_number, self.on, Facts(facility, self.redress.value() if self.redress else None))
+        return Issue(self.document_number, self.on)
 
 
 class OutcomeIn(Wire):

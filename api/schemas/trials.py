@@ -148,7 +148,8 @@ class OverrideData(Wire):
 
 
 class CorrectionIn(Wire):
-    """A request for corrections of the newest revision, and why."""
+    """A request for corrections of the newest revision, why, and by when: without a day, in ten working days."""
 
     revision: int = Field(ge=1)
     reason: str = Field("", max_length=MOST_CHARACTERS)
+    due_on: date | None = None

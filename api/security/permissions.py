@@ -66,7 +66,8 @@ class Action(StrEnum):
     KEEP_OFFICES = "keep_offices"
     REQUEST_CORRECTION = Step.REQUEST_CORRECTION.value
     OVERRIDE_FINDING = Step.OVERRIDE_FINDING.value
-    ISSUE_LETTER = "issue_letter"
+    REQUEST_STOP = Step.REQUEST_STOP.value
+    READ_LETTERS = "read_letters"
     CLOSE = Step.CLOSE.value
     PUBLISH = Step.PUBLISH.value
     SLIP_READ = "slip_read"
@@ -159,7 +160,8 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.KEEP_OFFICES, Text("照会先の名簿に加える", "add to the register of offices"), OFFICE),
         _step(Step.REQUEST_CORRECTION, OFFICE),
         _step(Step.OVERRIDE_FINDING, OFFICE),
-        Permission(Action.ISSUE_LETTER, Text("文書を出す（決定以外）", "issue letters of the desk"), OFFICE),
+        _step(Step.REQUEST_STOP, OFFICE),
+        Permission(Action.READ_LETTERS, Text("県からの文書を読む", "read letters"), OPERATORS | READERS),
         _step(Step.CLOSE, OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),

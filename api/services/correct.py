@@ -1,12 +1,15 @@
 """Staff ask the operator for corrections (補正依頼). What confirms or declines is a slip that is put into force."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from airspace.consultation.value import due_day
+from airspace.procedures import japan
 from airspace.proposal import Decision, DecisionKind, ProposalRevision
 from airspace.workflow import Step, StepRefused
 from api.notify.notice import NoticeKind
 from api.security.accounts import Account
 from api.services.ids import new_id
+from api.services.letters.acts import keep_correction
 from api.services.step import begin, finish
 from api.services.tell import tell_submitter
 from api.store.unit_of_work import UnitOfWork
@@ -18,18 +21,28 @@ BASIS = "実証実験の飛行経路の確認に関する要綱"
 
 MOST_CHARACTERS = 2_000
 
+WORKING_DAYS = 10
+"""How long an operator has for corrections where no day is named."""
+
 
 def request_correction(
-    unit: UnitOfWork, account: Account, trial_id: str, revision_number: int, reason: str, *, now: datetime
+    unit: UnitOfWork,
+    account: Account,
+    trial_id: str,
+    revision_number: int,
+    reason: str,
+    *,
+    due_on: date | None = None,
+    now: datetime,
 ) -> Decision:
-    """Ask for corrections of the newest revision.
+    """Ask for corrections of the newest revision, by a day or within ten working days; a letter says so.
 
     Raises
     ------
     StepRefused
         If the trial's state, the account's roles or a newer revision stands against it.
     ValueRefused
-        If the reason is missing or too long.
+        If the reason is missing, too long or cannot be printed, or the day is past.
     """
     trial = begin(unit, account, trial_id, Step.REQUEST_CORRECTION)
     revision = _newest_revision(unit, trial_id, revision_number)
@@ -49,6 +62,8 @@ def request_correction(
     unit.trials.add_decision(decision)
     details: dict[str, str | int] = {"revision": revision_number, "decision": decision.id}
     finish(unit, account, trial, Step.REQUEST_CORRECTION, now=now, details=details)
+    due_on = due_on or due_day(now, WORKING_DAYS, japan().calendar.value)
+    keep_correction(unit, account, trial, revision, reason, due_on, now=now)
     tell_submitter(unit, revision, NoticeKind.CORRECTION_ASKED, now=now)
     return decision
 

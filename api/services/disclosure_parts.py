@@ -11,7 +11,15 @@ from types import MappingProxyType
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
 from api.services.disclosure_document import Document, File, Part, Record, moment, plain
-from api.services.disclosure_office import amendments, commitments, consultations, decisions, registers, slips, told
+from api.services.disclosure_office import (
+    amendments,
+    commitments,
+    consultations,
+    decisions,
+    registers,
+    slips,
+    told,
+)
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -81,11 +89,11 @@ def _letters(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     letters = [
         {
             "number": letter.number,
-            "kind": letter.kind,
-            "document_number": letter.document_number,
-            "issued_on": letter.issued_on.isoformat(),
+            "kind": letter.letter.kind,
+            "document_number": letter.letter.number,
+            "issued_on": letter.letter.issued_on.isoformat(),
             "made_at": moment(letter.made_at),
-            "audit_head": letter.audit_head,
+            "audit_head": letter.letter.audit_head.sha256,
         }
         for letter in unit.letters.list(trial.id)
     ]

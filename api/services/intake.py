@@ -11,7 +11,7 @@ from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial
-from api.services.letters import keep_receipt
+from api.services.letters.acts import keep_receipt
 from api.services.propose import revision_content
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork

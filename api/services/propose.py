@@ -9,6 +9,7 @@ import rfc8785
 from airspace.amendment import Amendment
 from airspace.proposal import Draft, ProposalRevision, Trial, hash_of
 from airspace.workflow import ROUTE_STANDS, State, Step, StepRefused, take
+from api.letters.draw import refuse_unprintable
 from api.schemas.amendment import AmendmentData
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
@@ -20,6 +21,8 @@ from api.services.choose import renewed, renewed_where_possible, versions
 from api.services.frozen import revision_content as revision_content
 from api.services.frozen import revision_screenings as revision_screenings
 from api.services.ids import new_id
+from api.services.letters.acts import keep_change, keep_withdrawal
+from api.services.letters.keep import title_of
 from api.services.screen import Atlases, screen_operation
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
@@ -149,6 +152,7 @@ def _freeze(
         submitted_at=now,
         submitted_by=account.id,
     )
+    _refuse_unprintable(unit, trial, revision)
     unit.trials.add_revision(revision)
     unit.registers.freeze(trial.id, revision.number, versions(content))
     amendment = judge_amendment(unit, atlases, trial.id, content, screenings)
@@ -159,7 +163,15 @@ def _freeze(
     unit.trials.set_title(trial.id, content.title)
     details: dict[str, str | int] = {"revision": revision.number, "sha256": revision.sha256}
     finish(unit, account, trial, step, now=now, details=details)
+    if step is Step.NOTIFY_CHANGE:
+        keep_change(unit, account, trial, revision, now=now)
     return revision
+
+
+def _refuse_unprintable(unit: UnitOfWork, trial: Trial, revision: ProposalRevision) -> None:
+    """Refuse a title or an organisation's name that no letter about the trial could hold: not even to send it back."""
+    organisation = unit.accounts.organisation(trial.organisation_id)
+    refuse_unprintable({"title": title_of(revision), "organisation": organisation.name if organisation else ""})
 
 
 def _as_notice(amendment: Amendment | None) -> Amendment:
@@ -180,8 +192,10 @@ def _as_notice(amendment: Amendment | None) -> Amendment:
 
 
 def withdraw(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> None:
-    """Withdraw a trial that is not decided yet."""
-    finish(unit, account, begin(unit, account, trial_id, Step.WITHDRAW), Step.WITHDRAW, now=now)
+    """Withdraw a trial; what had reached the prefecture is answered by a letter."""
+    trial = begin(unit, account, trial_id, Step.WITHDRAW)
+    finish(unit, account, trial, Step.WITHDRAW, now=now)
+    keep_withdrawal(unit, account, trial, now=now)
 
 
 def _draft(

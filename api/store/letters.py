@@ -1,27 +1,28 @@
 """The repository of letters that left the office."""
 
-from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from pydantic import TypeAdapter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
-from airspace.letter import LetterKind
+from airspace.letter import Letter
 from api.store.tables.letters import LetterRow
+
+LETTER = TypeAdapter(Letter)
+"""A letter as JSON, from which it can be drawn again."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:
-    """A letter as it left: its PDF (empty in a list) and that one's hash, and the audit log's head printed on it."""
+    """A letter as it left: its value, its PDF (empty in a list) and that one's hash."""
 
     trial_id: str
     number: int
-    kind: LetterKind
-    document_number: str
-    issued_on: date
+    letter: Letter
     sha256: str
     pdf: bytes = field(repr=False)
-    audit_head: str
     made_at: datetime
     made_by: str
 
@@ -37,9 +38,26 @@ class Letters:
         newest = select(func.max(LetterRow.number)).where(LetterRow.trial_id == trial_id)
         return (self._session.scalar(newest) or 0) + 1
 
-    def add(self, letter: KeptLetter) -> None:
+    def add(self, kept: KeptLetter) -> None:
         """Store a letter for good."""
-        self._session.add(LetterRow(**asdict(letter) | {"kind": letter.kind.value}))
+        letter = kept.letter
+        self._session.add(
+            LetterRow(
+                trial_id=kept.trial_id,
+                number=kept.number,
+                kind=letter.kind.value,
+                document_number=letter.number,
+                issued_on=letter.issued_on,
+                revision_number=letter.about.revision_number,
+                letter=LETTER.dump_json(letter).decode(),
+                sha256=kept.sha256,
+                pdf=kept.pdf,
+                audit_number=letter.audit_head.number,
+                audit_head=letter.audit_head.sha256,
+                made_at=kept.made_at,
+                made_by=kept.made_by,
+            )
+        )
         self._session.flush()
 
     def list(self, trial_id: str) -> tuple[KeptLetter, ...]:
@@ -50,24 +68,21 @@ class Letters:
             .order_by(LetterRow.number)
             .options(defer(LetterRow.pdf))
         )
-        return tuple(_letter(row, b"") for row in self._session.scalars(query))
+        return tuple(_kept(row, b"") for row in self._session.scalars(query))
 
     def get(self, trial_id: str, number: int) -> KeptLetter | None:
         """Return a letter, None where there is none."""
         row = self._session.get(LetterRow, (trial_id, number), populate_existing=True)
-        return _letter(row, row.pdf) if row else None
+        return _kept(row, row.pdf) if row else None
 
 
-def _letter(row: LetterRow, pdf: bytes) -> KeptLetter:
+def _kept(row: LetterRow, pdf: bytes) -> KeptLetter:
     return KeptLetter(
         trial_id=row.trial_id,
         number=row.number,
-        kind=LetterKind(row.kind),
-        document_number=row.document_number,
-        issued_on=row.issued_on,
+        letter=LETTER.validate_json(row.letter),
         sha256=row.sha256,
         pdf=pdf,
-        audit_head=row.audit_head,
         made_at=row.made_at,
         made_by=row.made_by,
     )

@@ -77,7 +77,7 @@ def refusal(letter: Letter, **changes: object) -> ValueRefused:
 
 
 @pytest.mark.parametrize("part", [Part.REASONS, Part.REDRESS])
-@pytest.mark.parametrize("kind", [LetterKind.FACILITY_USE, LetterKind.FACILITY_DECLINED])
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.startswith("facility")])
 def test_a_disposition_is_refused_without_reasons_and_without_saying_how_it_is_contested(
     kind: LetterKind, part: Part
 ) -> None:
@@ -91,6 +91,10 @@ def test_a_disposition_is_refused_without_reasons_and_without_saying_how_it_is_c
     "kind",
     [
         LetterKind.ROUTE_DECLINED,
+        LetterKind.SUPPORT_DECLINED,
+        LetterKind.SUPPORT_WITHDRAWN,
+        LetterKind.ADOPTION_WITHDRAWN,
+        LetterKind.FACILITY_WITHDRAWN,
         LetterKind.ADOPTION_DECLINED,
         LetterKind.FACILITY_DECLINED,
         LetterKind.STOP_REQUEST,
@@ -247,7 +251,7 @@ def test_days_do_not_contradict_the_day_of_issue() -> None:
 @pytest.mark.parametrize("bad", ["", "0" * 63, "0" * 65, "A" * 64, "0" * 64 + "\n", "g" * 64])
 def test_hashes_are_hashes(bad: str) -> None:
     with pytest.raises(ValueError, match="64 hexadecimal digits"):
-        replace(LETTER, audit_head=bad)
+        replace(LETTER, audit_head=replace(LETTER.audit_head, sha256=bad))
     with pytest.raises(ValueError, match="64 hexadecimal digits"):
         replace(ABOUT, sha256=bad)
 
@@ -270,7 +274,7 @@ def test_a_letter_can_be_made_with_its_head_alone_where_its_kind_asks_no_more() 
         Sender("三重県知事", Seal.OMITTED, "担当", "059"),
         About("題", 1, "0" * 64, date(2026, 11, 4)),
         10,
-        "0" * 64,
+        SAMPLES[LetterKind.RECEIPT].audit_head,
         reception=RECEPTION,
     )
     assert {part: getattr(letter, part) for part in Part} == EMPTY | {Part.RECEPTION: RECEPTION}

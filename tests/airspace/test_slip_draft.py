@@ -31,8 +31,10 @@ from airspace.routing_slip import (
 from airspace.workflow import RoleRefused, Step, StepRefused
 from geo.errors import ValueRefused
 from tests.airspace.slips import GROUNDS, LETTER, NOW, PEOPLE, PROPOSED, ROUTE, drafted
+from tests.letters.samples import FACILITY, REDRESS
 
 MIE = delegation_of("24")
+USE = {"kind": DecisionKind.FACILITY_USE, "reason": "条例第4条に適合する", "redress": REDRESS, "facility": FACILITY}
 
 
 def test_words_are_kept_in_one_form() -> None:
@@ -69,10 +71,13 @@ def test_words_are_kept_in_one_form() -> None:
         ({"conditions": (ProposedCondition("", "理由"),)}, "conditions"),
         ({"conditions": (ProposedCondition("条件", ""),)}, "conditions"),
         ({"conditions": (ProposedCondition("条件", "理由"),) * 51}, "conditions"),
-        ({"redress": "審査請求ができます。"}, "redress"),
-        ({"kind": DecisionKind.SUPPORT, "redress": "審査請求ができます。"}, "redress"),
-        ({"kind": DecisionKind.FACILITY_USE, "redress": "審査請求ができます。"}, "reason"),
-        ({"kind": DecisionKind.FACILITY_USE, "reason": "条例第4条に適合する"}, "redress"),
+        ({"redress": REDRESS}, "redress"),
+        ({"facility": FACILITY}, "facility"),
+        ({"kind": DecisionKind.ADOPTION, "facility": FACILITY}, "facility"),
+        ({"kind": DecisionKind.SUPPORT, "redress": REDRESS}, "redress"),
+        (USE | {"reason": ""}, "reason"),
+        (USE | {"facility": None}, "facility"),
+        (USE | {"redress": None}, "redress"),
     ],
 )
 def test_what_is_owed_is_refused_where_it_is_missing(changes: dict[str, Any], where: str) -> None:
@@ -86,8 +91,8 @@ def test_what_is_owed_is_refused_where_it_is_missing(changes: dict[str, Any], wh
     "changes",
     [
         {"step": Step.DECLINE, "reason": "地元の同意がない"},
-        {"kind": DecisionKind.FACILITY_USE, "reason": "適合する", "redress": "審査請求ができます。"},
-        {"kind": DecisionKind.ADOPTION, "redress": "審査請求ができます。"},
+        USE,
+        {"kind": DecisionKind.ADOPTION, "redress": REDRESS},
         {"conditions": (ProposedCondition("条件", "理由"),) * 50, "keep_years": 100},
         {"conditions": (), "keep_years": 1},
     ],

@@ -35,12 +35,14 @@ correction_requested  withdraw            withdrawn
 confirmed             notify_change       confirmed
 confirmed             amend               submitted
 confirmed             schedule            scheduled
+confirmed             request_stop        confirmed
 confirmed             call_off            called_off
 confirmed             withdraw            withdrawn
 confirmed             publish             confirmed
 scheduled             notify_change       scheduled
 scheduled             amend               submitted
 scheduled             schedule            scheduled
+scheduled             request_stop        scheduled
 scheduled             call_off            called_off
 scheduled             complete            completed
 scheduled             withdraw            withdrawn

@@ -45,6 +45,10 @@ PEOPLE = {
     "other-admin": (Role.ADMIN, "office"),
 }
 
+FACILITY = {"name": "津松阪港 見本埠頭", "place": "埠頭用地の一部", "period": "令和8年11月4日"}
+REDRESS = {"review_to": "三重県知事", "defendant": "三重県", "represented_by": "三重県知事"}
+"""A place that the prefecture manages, and how the use of it is contested."""
+
 
 @dataclass(frozen=True)
 class Office:

@@ -13,7 +13,19 @@ from airspace.role import Role
 from api.security.accounts import Account
 from api.store.audit import AuditEvent
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import HASH, NOW, Office, confirm, content, furnished, slip, slip_in, take_in
+from tests.api.offices import (
+    FACILITY,
+    HASH,
+    NOW,
+    REDRESS,
+    Office,
+    confirm,
+    content,
+    furnished,
+    slip,
+    slip_in,
+    take_in,
+)
 from tests.conftest import Store
 from tests.maps.flights import edition
 
@@ -142,8 +154,13 @@ def test_the_drafter_the_assessor_and_the_decider_are_three_people(office: Offic
         ({"conditions": [{"text": "条件", "reason": ""}]}, "conditions"),
         ({"step": "decline", "reason": ""}, "reason"),
         ({"step": "publish"}, "step"),
-        ({"kind": "facility_use", "reason": "適合する"}, "redress"),
-        ({"redress": "審査請求ができます。"}, "redress"),
+        ({"kind": "facility_use", "reason": "適合する", "redress": REDRESS}, "facility"),
+        ({"redress": REDRESS}, "redress"),
+        ({"facility": FACILITY}, "facility"),
+        ({"kind": "facility_use", "reason": "適合する", "facility": FACILITY}, "redress"),
+        ({"step": "decline", "reason": "同意がない", "conditions": [{"text": "条件", "reason": "理由"}]}, "conditions"),
+        ({"reason": "ok", "basis": "要綱😀"}, "basis"),
+        ({"conditions": [{"text": "条件😀", "reason": "理由"}]}, "conditions"),
         ({"route": []}, "route"),
     ],
 )

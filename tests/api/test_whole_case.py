@@ -197,8 +197,11 @@ def test_one_trial_from_the_first_talk_to_the_closed_case(office: Case, tmp_path
     disclosed(script)
 
 
-LETTERS = ["receipt", "receipt", "route_confirmed", "receipt", "route_confirmed"]
-"""A receipt for each time that papers came in, and a notice for each decision."""
+LETTERS = [
+    *("receipt", "correction_request", "receipt", "route_confirmed"),
+    *("change_received", "receipt", "route_confirmed"),
+]
+"""What the operator was sent: an answer to each time that papers came in, and what was asked and decided."""
 
 
 def pictured(script: Script, folder: Path) -> None:

@@ -121,17 +121,7 @@ def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
         return {"mail_id": mail.id}
 
 
-STOP = {
-    "kind": "stop_request",
-    "document_number": "空第40号",
-    "issued_on": DAY,
-    "addressee": ["空の便"],
-    "sender": "三重県知事",
-    "desk": "空の道係",
-    "telephone": "059-000-0000",
-    "asked": ["飛行を見合わせてください。"],
-    "reasons": ["近くで火災が起きているため。"],
-}
+STOP = {"asked": "飛行を見合わせてください。", "reason": "近くで火災が起きているため。"}
 RULING = {"revision": 1, "reason": "理由"}
 VIEW = {"flight": 0, "finding": 1, "outcome": "ADVISORY", "reason": "現地で確かめた。"}
 PROPOSAL = _form(
@@ -325,7 +315,8 @@ ASKS: dict[str, Ask] = {
     "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
     "GET /api/v1/trials/{trial_id}/letters": Ask(State.ACCEPTED),
     "GET /api/v1/trials/{trial_id}/letters/{number}": Ask(State.ACCEPTED),
-    "POST /api/v1/trials/{trial_id}/letters": Ask(State.ACCEPTED, json=STOP),
+    "POST /api/v1/trials/{trial_id}/stop-requests": Ask(State.CONFIRMED, json=STOP),
+    "POST /staff/trials/{trial_id}/stop": Ask(State.CONFIRMED, form=STOP),
     "PUT /api/v1/trials/{trial_id}/pledge": Ask(
         State.DRAFT, json={"no_organised_crime": True, "prefectural_tax_paid": True}
     ),

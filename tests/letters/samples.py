@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from airspace.anchor import Anchor
 from airspace.letter import (
     About,
     Addressee,
@@ -18,7 +19,7 @@ from airspace.letter import (
 )
 
 REVISION_SHA256 = "9f2c4e1ab07d35c8e6f1029384756abcdef00112233445566778899aabbccdde"
-AUDIT_HEAD = "03a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f"
+AUDIT_HEAD = Anchor(4_187, "03a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f", date(2026, 11, 4))
 BASIS = "実証実験の飛行経路の確認に関する要綱"
 
 OPERATOR = Addressee(
@@ -128,6 +129,40 @@ SAMPLES = {
             answers=date(2026, 10, 1),
             clauses=(Clause("印刷物には「後援　三重県」と表示すること。", "主催者を取り違えられないようにするため。"),),
             due_on=date(2027, 1, 29),
+        ),
+        _letter(
+            LetterKind.ADOPTION_WITHDRAWN,
+            number="空第172号",
+            earlier=EARLIER,
+            issued_on=date(2026, 12, 10),
+            basis="空の移動革命実証実験補助金交付要領（架空の見本）",
+            reasons=("補助事業が期間内に始められなかったため。",),
+        ),
+        _letter(
+            LetterKind.FACILITY_WITHDRAWN,
+            sender=SEALED,
+            number="三重県指令空第47号",
+            earlier=Earlier("三重県指令空第45号", date(2026, 11, 4)),
+            issued_on=date(2026, 12, 2),
+            basis="三重県港湾施設管理条例（架空の見本）第12条",
+            facility=FACILITY,
+            reasons=("埠頭の護岸に損傷が見つかり、条例第12条第3号に該当するため。",),
+            redress=REDRESS,
+        ),
+        _letter(
+            LetterKind.SUPPORT_DECLINED,
+            number="空第173号",
+            basis="三重県後援名義等使用承認取扱要領（架空の見本）",
+            answers=date(2026, 10, 1),
+            reasons=("主催者の構成が示されていないため。",),
+        ),
+        _letter(
+            LetterKind.SUPPORT_WITHDRAWN,
+            number="空第174号",
+            earlier=EARLIER,
+            issued_on=date(2026, 12, 10),
+            basis="三重県後援名義等使用承認取扱要領（架空の見本）",
+            reasons=("承諾した内容と異なる催しに名義が使われたため。",),
         ),
         _letter(
             LetterKind.CORRECTION_REQUEST,

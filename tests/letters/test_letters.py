@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from airspace.anchor import Anchor, read_anchors
 from airspace.letter import (
     KIND_NAMES,
     PART_NAMES,
@@ -45,6 +46,10 @@ TITLES = {
     "withdrawal_received": "実証実験計画の取下げの受理について（通知）",
     "stop_request": "実証実験の飛行の中止について（要請）",
     "confirmation_withdrawn": "飛行経路の確認の取消しについて（通知）",
+    "adoption_withdrawn": "実証実験の採択の取消しについて（通知）",
+    "facility_withdrawn": "県の管理する施設の使用許可の取消しについて（通知）",
+    "support_declined": "実証実験の後援について（通知）",
+    "support_withdrawn": "実証実験の後援の取消しについて（通知）",
 }
 
 SAID = {
@@ -62,6 +67,10 @@ SAID = {
     "withdrawal_received": "令和8年11月2日付けで届出のありました下記の実証実験計画の取下げについては、受理しました",
     "stop_request": "この要請は、任意の御協力をお願いするものであり、命令ではありません。",
     "confirmation_withdrawn": "令和8年11月4日付け空第123号で通知した飛行経路の確認は、",
+    "adoption_withdrawn": "令和8年11月4日付け空第123号で通知した実証実験の採択は、",
+    "facility_withdrawn": "令和8年11月4日付け三重県指令空第45号で通知した県の管理する施設の使用許可は、",
+    "support_declined": "下記の理由により承諾しないこととしましたので、通知します。",
+    "support_withdrawn": "令和8年11月4日付け空第123号で通知した実証実験の後援の承諾は、",
 }
 
 
@@ -71,7 +80,9 @@ def in_era(day: date) -> str:
 
 def written(value: object) -> Iterator[str]:
     """Yield what must stand on the paper for each field, found without asking the code that draws."""
-    if is_dataclass(value):
+    if isinstance(value, Anchor):
+        yield f"soramichi-anchor {value.number} {value.sha256} {value.noted_on.isoformat()}"
+    elif is_dataclass(value):
         for field in fields(value):
             held = getattr(value, field.name)
             match field.name, held:
@@ -110,7 +121,13 @@ def test_all_that_a_letter_holds_stands_on_the_paper(kind: LetterKind) -> None:
     assert MLIT_NOTICE.ja == SENTENCE
     assert text.count(SENTENCE) == 1
     assert f"計画書のSHA-256{REVISION_SHA256}" in text
-    assert f"監査記録の先頭{AUDIT_HEAD}" in text
+    assert pdfs.without_spaces(f"監査記録の先頭{AUDIT_HEAD}") in text
+
+
+def test_the_head_of_the_audit_log_is_copied_as_one_line() -> None:
+    longest = replace(AUDIT_HEAD, number=10**9)
+    letter = replace(SAMPLES[LetterKind.RECEIPT], audit_head=longest)
+    assert read_anchors(pdfs.lines_of(draw(letter))) == (longest,)
 
 
 @pytest.mark.parametrize("kind", LetterKind)
@@ -125,13 +142,13 @@ def test_nothing_says_that_a_flight_is_permitted_approved_or_safe(kind: LetterKi
         {pdfs.without_spaces(words) for words in written(letter)} - {TITLES[kind]}, key=len, reverse=True
     ):
         text = text.replace(words, "")
-    if kind in (LetterKind.FACILITY_USE, LetterKind.FACILITY_DECLINED):
+    if kind.startswith("facility"):
         assert "許可" in text
         text = re.sub("使用許可|使用を許可し|使用の不許可", "", text)
     assert re.findall("許可|承認|安全|認可|免許", text) == []
 
 
-@pytest.mark.parametrize("kind", [LetterKind.FACILITY_USE, LetterKind.FACILITY_DECLINED])
+@pytest.mark.parametrize("kind", [kind for kind in LetterKind if kind.startswith("facility")])
 def test_a_disposition_says_by_when_and_before_whom_it_is_contested(kind: LetterKind) -> None:
     text = shown(SAMPLES[kind])
     known = "この処分があったことを知った日の翌日から起算して"
@@ -243,7 +260,7 @@ def test_a_name_that_cannot_be_printed_is_refused_by_its_character_and_place(wor
     with pytest.raises(ValueRefused) as refused:
         draw(letter)
     assert named in refused.value.what.ja
-    assert refused.value.where == "addressee 2"
+    assert refused.value.where == "addressee: lines 2"
 
 
 def test_lines_and_tabs_in_words_are_kept_apart() -> None:

@@ -29,6 +29,7 @@ from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
 from api.services.consultation import sending
 from api.services.ids import new_id
+from api.services.letters.acts import keep_consultation
 from api.services.propose import revision_content
 from api.services.screen import Atlases
 from api.services.step import begin, finish
@@ -121,6 +122,7 @@ def ask(
         unit.consultations.add(consultation)
         sending.tell_asked(unit, consultation, now=now)
         _audit(unit, account, consultation, "consultation_asked", now, office=office.id, due=due_on.isoformat())
+        keep_consultation(unit, account, revision, consultation, now=now)
         made.append(consultation)
     details = {"asked": len(made), "revision": revision.number}
     finish(unit, account, trial, Step.ASK_CONSULTATION, now=now, details=details)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from airspace.delegation import delegation_of
+from airspace.letter import Facility, Redress
 from airspace.proposal import DecisionKind, ProposalRevision, Trial
 from airspace.routing_slip import (
     EventKind,
@@ -33,6 +34,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial
 from api.services.ids import new_id
+from api.services.letters.decision import refuse_letter
 from api.services.screen import Atlases
 from api.services.slip.acting import keep_act, newest_revision, person_of, staff, write_down
 from api.services.slip.grounds import grounds_of
@@ -60,7 +62,8 @@ class Wanted:
     basis: str = BASIS
     conditions: tuple[ProposedCondition, ...] = ()
     reason: str = ""
-    redress: str = ""
+    redress: Redress | None = None
+    facility: Facility | None = None
     seal: bool = False
     keep_years: int = 5
 
@@ -75,7 +78,7 @@ def draft(
     StepRefused
         If the trial's state, a newer revision, the account's roles or an open slip stands against it.
     geo.errors.ValueRefused
-        If words are missing, or the route does not hold.
+        If words are missing, the route does not hold, or the letter could not be made once it is decided.
     """
     trial = locked_trial(unit, account, trial_id, Action.SLIP_DRAFT)
     refuse_drafter(person_of(account))
@@ -85,6 +88,7 @@ def draft(
     slip = _slip(unit, account, trial, revision, wanted, grounds, mode, now)
     people = {held.id: person_of(held) for held in staff(unit).values()}
     slip = replace(slip, route=route_as_kept(slip, people, delegation_of(atlases.prefecture.code)))
+    refuse_letter(unit, slip, now=now)
     _end_overtaken(unit, account, trial, slip, now)
     slip = slip.after(SlipEvent(1, EventKind.DRAFTED, now, account.id, post=slip.drafted_post))
     unit.slips.add(slip)
@@ -119,6 +123,7 @@ def _slip(
         conditions=wanted.conditions,
         reason=wanted.reason,
         redress=wanted.redress,
+        facility=wanted.facility,
     )
     earlier = unit.slips.of_trial(trial.id)
     return RoutingSlip(

@@ -10,7 +10,7 @@ from airspace.trial import JST
 from api.notify.notice import NoticeKind
 from api.security.accounts import Account
 from api.services.ids import new_id
-from api.services.letters import NO_FACTS, Facts, keep_decision_letter
+from api.services.letters.decision import keep_decision_letter
 from api.services.screen import Atlases
 from api.services.slip.acting import Acting, begin_act, post_of, refuse_moved, write_down
 from api.services.step import finish
@@ -22,11 +22,10 @@ from geo.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """文書番号 and 施行日 of the letter that goes out; of a facility's use also the place and the 教示."""
+    """文書番号 and 施行日 of the letter that goes out."""
 
     document_number: str
     on: date
-    facts: Facts = NO_FACTS
 
 
 def enforce(
@@ -39,7 +38,7 @@ def enforce(
     airspace.workflow.StepRefused
         If it is not decided, was put into force before, or anything that it was decided on has changed since.
     ValueRefused
-        If the number is missing, or the day is before the decision or to come.
+        If the number is missing, the day is before the decision or to come, or the letter cannot be made.
     """
     acting = begin_act(unit, account, trial_id, slip_id, Act.ENFORCE)
     refuse_moved(unit, atlases, acting, now=now)
@@ -68,7 +67,7 @@ def bring_into_force(unit: UnitOfWork, account: Account, acting: Acting, issue: 
         "slip": slip.id,
     }
     finish(unit, account, trial, slip.proposed.step, now=now, details=details)
-    keep_decision_letter(unit, account, after, decision, issue.facts, now=now)
+    keep_decision_letter(unit, account, after, decision, now=now)
     revision = unit.trials.revision(trial.id, slip.proposed.revision_number)
     if revision is not None:
         tell_submitter(unit, revision, NoticeKind.DECISION_MADE, now=now)
