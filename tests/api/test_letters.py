@@ -332,15 +332,3 @@ def test_the_database_itself_keeps_letters(office: Office, act: str) -> None:
     trial_in(office, State.ACCEPTED)
     with pytest.raises(DBAPIError, match="append-only"), office.store.engine.begin() as connection:
         connection.execute(text(act))
-
-
-def test_a_letter_to_an_office_is_not_the_operators_to_read(office: Office) -> None:
-    trial = f"{API}/trials/{trial_in(office, State.ACCEPTED)}"
-    reviewer, sora = office.client("reviewer"), office.client("sora")
-    asked = STOP | {"kind": "consultation", "addressee": ["津市"], "due_on": "2026-10-16"}
-    assert reviewer.post(f"{trial}/letters", json=asked).status_code == 201
-    assert [letter["kind"] for letter in reviewer.get(f"{trial}/letters").json()] == ["receipt", "consultation"]
-    assert [letter["kind"] for letter in letters(office, trial)] == ["receipt"]
-    assert reviewer.get(f"{trial}/letters/2").status_code == 200
-    assert sora.get(f"{trial}/letters/2").status_code == 404
-    assert "/letters/2" not in sora.get(f"/operator/trials/{trial.rpartition('/')[2]}").text
