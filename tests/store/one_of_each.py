@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from shapely import Point
 from sqlalchemy import Column, Connection, Table, insert, text
 
+from api.store.geometry import WkbBlob
 from api.store.tables import Base
 from tests.conftest import Store
 
@@ -61,6 +63,8 @@ def _row(table: Table, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _value(column: Column[Any]) -> Any:
+    if isinstance(column.type, WkbBlob):
+        return Point(136.5, 34.7)
     kind = str(column.type).upper()
     for word, value in (
         ("JSON", []),
