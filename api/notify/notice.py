@@ -34,6 +34,14 @@ class NoticeKind(StrEnum):
     MEMBER_INVITED = "member_invited"
     ONE_TIME_CODE = "one_time_code"
     AUDIT_HEAD = "audit_head"
+    DAY_PLANNED = "day_planned"
+    DAY_CHANGED = "day_changed"
+    CONTACT_STOP = "contact_stop"
+    CONTACT_RELEASE = "contact_release"
+    CONTACT_INCIDENT = "contact_incident"
+    AREA_STOPPED = "area_stopped"
+    AREA_RELEASED = "area_released"
+    INCIDENT_REPORTED = "incident_reported"
 
 
 NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
@@ -48,6 +56,14 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.MEMBER_INVITED: Text("利用者の招待", "invitation"),
         NoticeKind.ONE_TIME_CODE: Text("確認コード", "one-time code"),
         NoticeKind.AUDIT_HEAD: Text("監査記録の控え", "anchor of the audit log"),
+        NoticeKind.DAY_PLANNED: Text("飛行の予定（連絡先へ）", "flights planned (to contacts)"),
+        NoticeKind.DAY_CHANGED: Text("飛行日の状態の変化（連絡先へ）", "change of a flight day (to contacts)"),
+        NoticeKind.CONTACT_STOP: Text("飛行の停止の要請（連絡先へ）", "request to stop (to contacts)"),
+        NoticeKind.CONTACT_RELEASE: Text("停止の要請の解除（連絡先へ）", "end of the request (to contacts)"),
+        NoticeKind.CONTACT_INCIDENT: Text("事故・トラブルの第一報（連絡先へ）", "incident (to contacts)"),
+        NoticeKind.AREA_STOPPED: Text("区域の飛行の停止の要請", "request to stop in an area"),
+        NoticeKind.AREA_RELEASED: Text("区域の停止の要請の解除", "end of a request to stop in an area"),
+        NoticeKind.INCIDENT_REPORTED: Text("事故・トラブルの第一報", "first report of an incident"),
     }
 )
 
@@ -68,6 +84,9 @@ OF_A_CONSULTATION: Mapping[str, Holds] = MappingProxyType(
 )
 """The link's token, the trial's 受付番号 (empty where it has none), and the day by which an answer is due."""
 
+TOLD_OF_A_DAY: Mapping[str, Holds] = MappingProxyType({"token": Holds.CODE, "day": Holds.DAY})
+"""The link's token by which a contact says that it knows, and the day that it is about, or on which it was told."""
+
 PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
     {
         NoticeKind.CONSULTATION_INVITED: OF_A_CONSULTATION,
@@ -80,6 +99,14 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.MEMBER_INVITED: {"code": Holds.CODE, "until": Holds.DAY},
         NoticeKind.ONE_TIME_CODE: {"code": Holds.CODE, "minutes": Holds.NUMBER},
         NoticeKind.AUDIT_HEAD: {"number": Holds.NUMBER, "sha256": Holds.SHA256, "on": Holds.DAY},
+        NoticeKind.DAY_PLANNED: TOLD_OF_A_DAY,
+        NoticeKind.DAY_CHANGED: TOLD_OF_A_DAY,
+        NoticeKind.CONTACT_STOP: TOLD_OF_A_DAY,
+        NoticeKind.CONTACT_RELEASE: TOLD_OF_A_DAY,
+        NoticeKind.CONTACT_INCIDENT: TOLD_OF_A_DAY,
+        NoticeKind.AREA_STOPPED: {"since": Holds.DAY},
+        NoticeKind.AREA_RELEASED: {"since": Holds.DAY},
+        NoticeKind.INCIDENT_REPORTED: {"number": Holds.NUMBER},
     }
 )
 """The parameters of each kind: exactly these."""
@@ -94,6 +121,14 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.DECISION_MADE: "/operator/trials/{subject}",
         NoticeKind.STOP_REQUESTED: "/operator/trials/{subject}",
         NoticeKind.MEMBER_INVITED: "/invitations/{code}",
+        NoticeKind.DAY_PLANNED: "/told/{token}",
+        NoticeKind.DAY_CHANGED: "/told/{token}",
+        NoticeKind.CONTACT_STOP: "/told/{token}",
+        NoticeKind.CONTACT_RELEASE: "/told/{token}",
+        NoticeKind.CONTACT_INCIDENT: "/told/{token}",
+        NoticeKind.AREA_STOPPED: "/operator/trials/{subject}/days",
+        NoticeKind.AREA_RELEASED: "/operator/trials/{subject}/days",
+        NoticeKind.INCIDENT_REPORTED: "/staff/trials/{subject}/incidents",
     }
 )
 """Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""
@@ -110,11 +145,12 @@ class RecipientKind(StrEnum):
     ACCOUNT = "account"
     OFFICE = "office"
     REGISTERED = "registered"
+    CONTACT = "contact"
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """An account, an office that is consulted, or a registered address, by id. Addresses are in the store alone."""
+    """An account, an office, a registered address, or a trial's contact, by id. Addresses are in the store alone."""
 
     kind: RecipientKind
     id: str
@@ -136,6 +172,11 @@ class Recipient:
     def registered(cls, address_id: str) -> "Recipient":
         """Return a registered address as recipient."""
         return cls(RecipientKind.REGISTERED, address_id)
+
+    @classmethod
+    def contact(cls, contact_id: str) -> "Recipient":
+        """Return a contact of a trial as recipient."""
+        return cls(RecipientKind.CONTACT, contact_id)
 
 
 @dataclass(frozen=True, slots=True)

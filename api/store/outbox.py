@@ -20,6 +20,7 @@ from api.services.ids import new_id
 from api.store.notices import Purpose
 from api.store.tables.accounts import AccountRow, PersonRow
 from api.store.tables.consultations import OfficeContactRow
+from api.store.tables.flight_days import FlightContactDetailsRow
 from api.store.tables.notices import MailAddressRow, OutboxRow
 
 FORGOTTEN = "{}"
@@ -157,6 +158,9 @@ class Outbox:
         if recipient.kind is RecipientKind.OFFICE:
             contact = select(OfficeContactRow.email).where(OfficeContactRow.office_id == recipient.id)
             return self._session.scalar(contact)
+        if recipient.kind is RecipientKind.CONTACT:
+            details = select(FlightContactDetailsRow.email).where(FlightContactDetailsRow.contact_id == recipient.id)
+            return self._session.scalar(details) or None
         # A leaver is told nothing more. A login may be an address, and often is.
         here = select(AccountRow.id).where(AccountRow.id == recipient.id, AccountRow.disabled_at.is_(None)).exists()
         own = select(MailAddressRow.address).where(MailAddressRow.account_id == recipient.id, here)

@@ -23,6 +23,8 @@ from api.store.consultations import Consultations
 from api.store.editions import Editions
 from api.store.engine import WRITES
 from api.store.failures import SignInFailures
+from api.store.flight_contacts import FlightContacts
+from api.store.flight_days import FlightDays, Incidents, Stops
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
@@ -79,6 +81,10 @@ class UnitOfWork:
         self.mail_addresses = MailAddresses(session)
         self.attachments = Attachments(session)
         self.blackouts = Blackouts(session)
+        self.flight_days = FlightDays(session)
+        self.stops = Stops(session)
+        self.flight_contacts = FlightContacts(session)
+        self.incidents = Incidents(session)
 
 
 @contextmanager
