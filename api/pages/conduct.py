@@ -1,14 +1,14 @@
 """What the pages of a confirmed trial send: flight days, the end of the flights, the report, closing."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import May, Now, Writing
-from api.pages.forms import MISSING, NOT_A_DATE, Form
+from api.pages.days import days_of_form
+from api.pages.forms import MISSING, Form
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.security.accounts import Account
@@ -30,9 +30,9 @@ def state_days(
     unit: Writing,
     now: Now,
 ) -> Response:
-    """State the flight days, one a line."""
+    """State the flight days: one a line, and those that recur weekly."""
     form = sent.form
-    days = _days(form)
+    days = days_of_form(form)
     return _done(
         request, unit, account, trial_id, form, lambda: conduct.schedule(unit, account, trial_id, days, now=now)
     )
@@ -81,16 +81,6 @@ def close(
     """Close the case."""
     conduct.close(unit, account, trial_id, now=now)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
-
-
-def _days(form: Form) -> tuple[date, ...]:
-    found = []
-    for line in form.values.get("days", "").replace("/", "-").split():
-        try:
-            found.append(date.fromisoformat(line))
-        except ValueError:
-            form.errors["days"] = NOT_A_DATE
-    return tuple(found)
 
 
 def _done(

@@ -6,7 +6,8 @@ from fastapi import APIRouter, status
 
 from api.deps import May, Now, Reading, Writing
 from api.problems import NotFound
-from api.schemas.conduct import ReportData, ReportIn, ScheduleData, ScheduleIn
+from api.schemas.conduct import ReportData, ReportIn
+from api.schemas.schedule import ScheduleData, ScheduleIn
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services import conduct
@@ -20,7 +21,7 @@ def state_days(
     trial_id: str, asked: ScheduleIn, account: Annotated[Account, May(Action.SCHEDULE)], unit: Writing, now: Now
 ) -> ScheduleData:
     """State the days on which is to be flown; they take the place of those stated before."""
-    return ScheduleData.of(conduct.schedule(unit, account, trial_id, tuple(asked.days), now=now))
+    return ScheduleData.of(conduct.schedule(unit, account, trial_id, asked.value(), now=now))
 
 
 @router.get("/schedule", summary="Look at the flight days")

@@ -58,7 +58,14 @@ def _enquiries(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
 def _conduct(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     schedule, report = unit.conduct.schedule(trial.id), unit.conduct.report(trial.id)
     if schedule:
-        days = [day.isoformat() for day in schedule.days]
+        days = [
+            {
+                "day": day.day.isoformat(),
+                "windows": [[moment(window.start), moment(window.end)] for window in day.windows],
+                "reserve": day.reserve,
+            }
+            for day in schedule.days
+        ]
         content = asdict(schedule) | {"days": days, "stated_at": moment(schedule.stated_at)}
         yield Record("conduct/schedule", Text("実施日", "Flight days"), content, frozenset({"stated_by"}))
     if report:

@@ -17,6 +17,7 @@ from api.store.tables.attachments import (
 )
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.bookings import BookedWindowRow, BookingRow, CoordinationRow, OverflightCapRow
 from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.consultations import (
@@ -103,6 +104,8 @@ __all__ = [
     "BlackoutLiftRow",
     "BlackoutRow",
     "BlobRow",
+    "BookedWindowRow",
+    "BookingRow",
     "CaseFileRow",
     "CommitmentRow",
     "ConditionRow",
@@ -115,6 +118,7 @@ __all__ = [
     "ContactLinkRow",
     "ContactSpeakerRow",
     "ContactTellingRow",
+    "CoordinationRow",
     "DayActRow",
     "DecisionRow",
     "DraftRow",
@@ -149,6 +153,7 @@ __all__ = [
     "OfficeContactRow",
     "OrganisationRow",
     "OutboxRow",
+    "OverflightCapRow",
     "OverrideRow",
     "PersonRow",
     "PilotPersonRow",
