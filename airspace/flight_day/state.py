@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from airspace.flight_day.planned import PlannedDay
 from airspace.flight_day.stop import Hold
 from airspace.flight_day.value import DAY_STEP_NAMES, DayAct, DayStep
+from airspace.schedule import FlightDay
 from airspace.trial import Window
 from airspace.workflow import StepRefused
 from geo.text import Text
@@ -60,7 +60,7 @@ class Course:
     called off, back under review or at its end.
     """
 
-    planned: tuple[PlannedDay, ...]
+    planned: tuple[FlightDay, ...]
     acts: tuple[DayAct, ...]
     holds: tuple[Hold, ...]
     revision_number: int
@@ -140,7 +140,7 @@ def _standings(course: Course) -> Iterator[DayStanding]:
         )
 
 
-def _state(course: Course, here: PlannedDay | None, act: DayAct | None, day: date, moved: dict[date, date]) -> DayState:
+def _state(course: Course, here: FlightDay | None, act: DayAct | None, day: date, moved: dict[date, date]) -> DayState:
     if act is not None and act.step in FINAL:
         return FINAL[act.step]
     if here is None or not course.runs:
@@ -152,7 +152,7 @@ def _state(course: Course, here: PlannedDay | None, act: DayAct | None, day: dat
     return DayState.RESERVE if here.reserve and day not in moved else DayState.PLANNED
 
 
-def _counts(act: DayAct, here: PlannedDay | None, over: tuple[Hold, ...], course: Course) -> bool:
+def _counts(act: DayAct, here: FlightDay | None, over: tuple[Hold, ...], course: Course) -> bool:
     if act.step is not DayStep.GO:
         return True
     unchanged = here is not None and here.windows == act.windows and act.revision_number == course.revision_number

@@ -7,7 +7,8 @@ import pytest
 from shapely import GeometryCollection, LineString, Point, Polygon, box
 
 from airspace.condition import Condition
-from airspace.condition_check import RULE, ConditionFinding, FlightDay
+from airspace.condition_check import RULE, ConditionFinding
+from airspace.condition_check import FlightDay as Checked
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.finding import Entails, Finding, Outcome, ResolvedBy, VolumeKind
 from airspace.flight_day.contact import Contact, Matter, Telling, has_acknowledged
@@ -15,7 +16,6 @@ from airspace.flight_day.go import GoCase, judge_go, refuse_go
 from airspace.flight_day.incident import AircraftState, Called, FirstReport, Told, notice_given, report_given
 from airspace.flight_day.legal import LegalNeeds, legal_needs
 from airspace.flight_day.need import Met
-from airspace.flight_day.planned import PlannedDay, common, planned_days, windows_on
 from airspace.flight_day.state import Course, DayState, refuse_step, standing_of, standings
 from airspace.flight_day.stop import MOST_CORNERS, Hold, Release, Stop, area_given, meets, stands_over
 from airspace.flight_day.value import (
@@ -28,6 +28,7 @@ from airspace.flight_day.value import (
     number_given,
     reason_given,
 )
+from airspace.schedule import FlightDay
 from airspace.trial import JST, EntryControl, Vehicle, Window
 from airspace.verdict import Category, Necessity
 from airspace.volume import build_volume
@@ -51,11 +52,11 @@ def moved(window: Window, day: date) -> Window:
 
 
 PLANNED = (
-    PlannedDay(DAY, (WINDOW,)),
-    PlannedDay(RESERVE, (moved(WINDOW, RESERVE),), reserve=True),
-    PlannedDay(LAST, (moved(WINDOW, LAST),), reserve=True),
+    FlightDay(DAY, (WINDOW,)),
+    FlightDay(RESERVE, (moved(WINDOW, RESERVE),), reserve=True),
+    FlightDay(LAST, (moved(WINDOW, LAST),), reserve=True),
 )
-MORE = (*PLANNED, PlannedDay(BETWEEN, (moved(WINDOW, BETWEEN),)))
+MORE = (*PLANNED, FlightDay(BETWEEN, (moved(WINDOW, BETWEEN),)))
 COURSE = Course(PLANNED, (), (), revision_number=1, runs=True, schedule_number=1)
 
 
@@ -83,7 +84,7 @@ def case(**changes: object) -> GoCase:
         notices=(PlanNotice("n", "t", DAY, 1, (WINDOW,), "FPL-1", T0, "a"),),
         checks=(check(NOW),),
         check_hours=3,
-        conditions=FlightDay(DAY, (0,), (), ()),
+        conditions=Checked(DAY, (0,), (), ()),
         duties=(),
         confirmed=frozenset(),
         stops=(),
@@ -113,9 +114,9 @@ CONTACT = Contact("c", "t", ConsulteeKind.AIR_RESCUE, None, "d", T0, "staff")
 DUTY = Condition(id="d", text="防災航空隊に知らせる", reason="安全のため")
 
 
-def machine(outcome: Outcome, resolved_by: ResolvedBy | None = None) -> FlightDay:
+def machine(outcome: Outcome, resolved_by: ResolvedBy | None = None) -> Checked:
     finding = Finding(RULE, outcome, Entails.INFORMATION, WORDS, WORDS, WORDS, resolved_by=resolved_by)
-    return FlightDay(DAY, (0,), (ConditionFinding("d", None, finding),), ())
+    return Checked(DAY, (0,), (ConditionFinding("d", None, finding),), ())
 
 
 def test_a_go_rests_on_what_is_recorded() -> None:
@@ -163,7 +164,7 @@ def test_a_go_rests_on_what_is_recorded() -> None:
         ({"checks": (check(NOW, day=LAST),)}, [("emergency", Met.NOT_MET)]),
         ({"checks": (check(NOW - timedelta(minutes=1)), check(NOW, found=True))}, [("emergency", Met.NOT_MET)]),
         ({"checks": (check(NOW), check(NOW - timedelta(minutes=1), found=True))}, []),
-        ({"conditions": FlightDay(DAY, (), (), ())}, [("plan", Met.NOT_MET)]),
+        ({"conditions": Checked(DAY, (), (), ())}, [("plan", Met.NOT_MET)]),
         ({"conditions": machine(Outcome.CAUGHT)}, [("condition-1", Met.NOT_MET)]),
         ({"conditions": machine(Outcome.CAUGHT), "confirmed": frozenset("d")}, [("condition-1", Met.NOT_MET)]),
         ({"conditions": machine(Outcome.UNDETERMINED)}, [("condition-1", Met.UNKNOWN)]),
@@ -177,8 +178,8 @@ def test_a_go_rests_on_what_is_recorded() -> None:
             [],
         ),
         ({"conditions": machine(Outcome.ADVISORY)}, []),
-        ({"conditions": FlightDay(DAY, (0,), (), (DUTY,)), "duties": (DUTY,)}, [("duty-d", Met.NOT_MET)]),
-        ({"conditions": FlightDay(DAY, (0,), (), (DUTY,)), "confirmed": frozenset("d")}, []),
+        ({"conditions": Checked(DAY, (0,), (), (DUTY,)), "duties": (DUTY,)}, [("duty-d", Met.NOT_MET)]),
+        ({"conditions": Checked(DAY, (0,), (), (DUTY,)), "confirmed": frozenset("d")}, []),
         (
             {
                 "conditions": replace(machine(Outcome.UNDETERMINED, ResolvedBy.FLIGHT_DAY), to_confirm=(DUTY,)),
@@ -365,22 +366,6 @@ def test_steps_that_lead_on() -> None:
     flown_before_the_stop = acted(act(DayStep.GO), holds=(hold(TEN + timedelta(hours=2)),))
     assert refuse_step(flown_before_the_stop, DAY, DayStep.FLOWN, None, WINDOW.end).state is DayState.HELD
     assert refuse_step(acted(holds=(hold(),)), DAY, DayStep.NO_GO, None, NOW).holds
-
-
-def test_planned_days_are_the_windows_that_fall_on_them() -> None:
-    night = Window(datetime(2026, 11, 30, 22, 0, tzinfo=JST), datetime(2026, 12, 1, 2, 0, tzinfo=JST))
-    later, unplanned = date(2026, 12, 1), date(2026, 12, 24)
-    found = planned_days([later, DAY, DAY, unplanned], [night, WINDOW])
-    midnight = datetime(2026, 12, 1, tzinfo=JST)
-    assert [(one.day, one.windows) for one in found] == [
-        (DAY, (WINDOW, Window(night.start, midnight))),
-        (later, (Window(midnight, night.end),)),
-    ]
-    assert (found[0].start, found[0].end) == (TEN, midnight)
-    assert windows_on([night], unplanned) == ()
-    assert common([WINDOW], [Window(TEN - timedelta(hours=1), TEN + timedelta(hours=1)), night]) == (
-        Window(TEN, TEN + timedelta(hours=1)),
-    )
 
 
 def test_a_stop_is_over_what_it_touches() -> None:
