@@ -17,12 +17,17 @@ from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
 from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
+from api.pages import feeds as feeds_pages
+from api.pages import flight_contacts as flight_contacts_pages
+from api.pages import flight_days as flight_days_pages
 from api.pages import members as members_pages
 from api.pages import notices as notices_pages
 from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
+from api.pages import stops as stops_pages
+from api.pages import told as told_pages
 from api.routes import (
     account,
     accounts,
@@ -33,6 +38,7 @@ from api.routes import (
     disclosures,
     duties,
     enquiries,
+    flight_days,
     insurances,
     letters,
     members,
@@ -43,6 +49,7 @@ from api.routes import (
     sessions,
     sites,
     slips,
+    stops,
     trials,
 )
 from api.security.headers import SecurityHeaders
@@ -76,6 +83,7 @@ TAGS = [
     },
     {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
+    {"name": "flight days", "description": "Go and no-go, permits, contacts, stops, incidents. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
@@ -107,6 +115,8 @@ RESOURCES = (
     attachments.router,
     disclosures.router,
     duties.router,
+    flight_days.router,
+    stops.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -126,6 +136,11 @@ PAGES = (
     notices_pages.router,
     attachments_pages.router,
     redaction_pages.router,
+    flight_days_pages.router,
+    flight_contacts_pages.router,
+    stops_pages.router,
+    told_pages.router,
+    feeds_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     processing_days: int = Field(
         20, ge=1, description="Working days that the prefecture sets itself for a case (標準処理期間)."
     )
+    emergency_check_hours: float = Field(
+        3.0,
+        gt=0,
+        le=24,
+        description="Hours before the first flight (or the go) within which emergency airspace must be looked up.",
+    )
     session_hours: float = Field(12.0, gt=0, description="Hours after which a sign-in ends.")
     session_idle_minutes: float = Field(60.0, ge=1, description="Minutes without use after which a sign-in ends.")
     secret_key: SecretStr = Field(

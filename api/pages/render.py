@@ -23,6 +23,7 @@ from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.envelope_value import ASPECT_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
+from airspace.flight_day.state import DAY_STATE_NAMES
 from airspace.letter import KIND_NAMES as LETTER_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
@@ -181,6 +182,7 @@ def _environment() -> Environment:
         PERMISSION_NAMES=PERMISSION_NAMES,
         REGISTER_NAMES=REGISTER_NAMES,
         WEEKDAY_NAMES=WEEKDAY_NAMES,
+        DAY_STATE_NAMES=DAY_STATE_NAMES,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)
     return environment

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from airspace.notice import MLIT_NOTICE
 from api.schemas.condition import DutyData
+from api.schemas.flight_days import PublicNoticeData, ShownDayData
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
@@ -22,6 +23,8 @@ class PublicTrialRow(Wire):
     first_start: datetime
     last_end: datetime
     revision: int
+    days: list[ShownDayData]
+    incident_notices: list[PublicNoticeData]
 
     @classmethod
     def of(cls, public: PublicTrial) -> "PublicTrialRow":
@@ -33,6 +36,8 @@ class PublicTrialRow(Wire):
             first_start=public.first_start,
             last_end=public.last_end,
             revision=public.revision.number,
+            days=[ShownDayData.of_shown(day) for day in public.shown.days],
+            incident_notices=[PublicNoticeData(text=notice.text, at=notice.at) for notice in public.shown.notices],
         )
 
 

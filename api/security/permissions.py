@@ -94,6 +94,12 @@ class Action(StrEnum):
     REDACT = "redact"
     DISCLOSE = "disclose"
     MAKE_COMMITMENT = "make_commitment"
+    RECORD_FLIGHT = "record_flight"
+    DECIDE_DAY = "decide_day"
+    KEEP_CONTACTS = "keep_contacts"
+    STOP_AREA = "stop_area"
+    REPORT_INCIDENT = "report_incident"
+    PUBLISH_INCIDENT = "publish_incident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +187,12 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.REDACT, Text("黒塗りと公表用の写し", "black out and make copies"), OFFICE),
         Permission(Action.DISCLOSE, Text("開示用の書き出し", "export for disclosure"), OFFICE),
         Permission(Action.MAKE_COMMITMENT, Text("約束を記録する", "record commitments"), OPERATORS | OFFICE),
+        Permission(Action.RECORD_FLIGHT, Text("許可・通報・確認の記録", "record permits, notices, checks"), OPERATORS),
+        Permission(Action.DECIDE_DAY, Text("飛行日の実施・見送り・延期", "decide of a flight day"), OPERATORS),
+        Permission(Action.KEEP_CONTACTS, Text("飛行日の連絡先", "contacts of flight days"), OPERATORS | OFFICE),
+        Permission(Action.STOP_AREA, Text("区域の飛行の停止の要請", "ask that nobody flies in an area"), OFFICE),
+        Permission(Action.REPORT_INCIDENT, Text("事故・トラブルの第一報", "report incidents"), OPERATORS),
+        Permission(Action.PUBLISH_INCIDENT, Text("事故・トラブルの公表", "publish notices of incidents"), OFFICE),
     )
 }
 

@@ -8,6 +8,7 @@ from airspace.schedule import PlanDay, StatedDays, refuse_days, refuse_number
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
+from api.services.flight_day.stops import refuse_while_stopped
 from api.services.propose import revision_content
 from api.services.publish import confirmed_revision
 from api.services.step import begin, finish
@@ -23,10 +24,13 @@ def schedule(unit: UnitOfWork, account: Account, trial_id: str, asked: StatedDay
     ------
     ValueRefused
         If a day is past, or a window is not within the confirmed revision's.
+    StepRefused
+        If the prefecture asks that nobody flies there.
     """
     trial = begin(unit, account, trial_id, Step.SCHEDULE)
     revision = confirmed_revision(unit, trial_id)
     plan = revision_content(revision).value()
+    refuse_while_stopped(unit, trial_id, plan)
     windows = tuple(window for operation in plan.operations for window in operation.windows)
     refuse_number(len(asked.days))
     days = [day.within(windows) if isinstance(day, PlanDay) else day for day in dict.fromkeys(asked.days)]

@@ -11,6 +11,7 @@ from api.problems import NotFound
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account, Organisation
 from api.services.duties import flown_revision
+from api.services.flight_day.shown import NOTHING_SHOWN, ShownDays, shown_days
 from api.services.override import overrides_of
 from api.services.propose import revision_content
 from api.services.step import begin, finish
@@ -21,7 +22,7 @@ from api.store.unit_of_work import UnitOfWork
 class PublicTrial:
     """What residents see of a trial: the published revision, its decision, who flies, views held, commitments.
 
-    A list of trials leaves `overrides` and `commitments` empty.
+    A list of trials leaves `overrides` and `commitments` empty. `shown` is how its days stand.
     """
 
     trial: Trial
@@ -32,6 +33,12 @@ class PublicTrial:
     organisation: Organisation
     overrides: tuple[Override, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    shown: ShownDays = NOTHING_SHOWN
+
+    @property
+    def changed_at(self) -> datetime:
+        """When its publication, its days or the notices of incidents last changed."""
+        return self.shown.changed_at(self.publication.published_at)
 
     @property
     def first_start(self) -> datetime:
@@ -83,7 +90,8 @@ def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:
     organisation = unit.accounts.organisation(trial.organisation_id) if trial else None
     if trial is None or revision is None or organisation is None:
         raise LookupError(f"the publication of {publication.trial_id} points to what is not held")
-    return PublicTrial(trial, publication, revision, decision, revision_content(revision), organisation)
+    content, shown = revision_content(revision), shown_days(unit, trial)
+    return PublicTrial(trial, publication, revision, decision, content, organisation, shown=shown)
 
 
 def confirmed_revision(unit: UnitOfWork, trial_id: str) -> ProposalRevision:

@@ -1,0 +1,138 @@
+"""Staff's pages for disasters: ask that nobody flies in an area, end that; and incidents with their public notices."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from airspace.flight_day.stop import MOST_CORNERS, REQUEST
+from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.pages.flight_days import attempt, incident_values
+from api.pages.forms import Form
+from api.pages.render import page
+from api.pages.uploads import SentForm
+from api.security.accounts import Account
+from api.security.permissions import Action
+from api.services.flight_day import incidents
+from api.services.flight_day.stops import municipalities, release, stop_all, stops_seen
+from api.services.screen import Atlases
+from api.store.unit_of_work import UnitOfWork
+from geo.errors import ValueRefused
+from geo.text import Text
+
+router = APIRouter(prefix="/staff")
+
+CHOSEN = "municipality-"
+Looker = Annotated[Account, May(Action.SEE_WORKLIST)]
+Stopper = Annotated[Account, May(Action.STOP_AREA)]
+
+
+@router.get("/stops")
+def list_stops(request: Request, account: Looker, unit: Reading, atlases: AtlasesOf) -> Response:
+    """Show all requests to stop, whom each holds, and the form for one."""
+    return _page(request, unit, atlases, account, Form({}))
+
+
+@router.post("/stops")
+def ask(request: Request, sent: SentForm, account: Stopper, unit: Writing, atlases: AtlasesOf, now: Now) -> Response:
+    """Ask that nobody flies in an area."""
+    form = sent.form
+    codes = [name.removeprefix(CHOSEN) for name in form.values if name.startswith(CHOSEN)]
+    area = form.checked("area", lambda: _area(form.values.get("area", "")))
+    if not form.errors:
+        reason = form.values.get("reason", "")
+        attempt(form, lambda: stop_all(unit, atlases, account, area, codes, reason, now=now), "area")
+    if form.errors:
+        return _page(request, unit, atlases, account, form, status=422)
+    return RedirectResponse("/staff/stops", 303)
+
+
+@router.post("/stops/{stop_id}/release")
+def end(
+    request: Request, stop_id: str, sent: SentForm, account: Stopper, unit: Writing, atlases: AtlasesOf, now: Now
+) -> Response:
+    """End a request, for one trial or for all."""
+    form = sent.form
+    trial_id, reason = form.values.get("trial") or None, form.values.get("release_reason", "")
+    attempt(form, lambda: release(unit, account, stop_id, trial_id, reason, now=now), "release_reason")
+    if "reason" in form.errors:
+        form.errors["release_reason"] = form.errors.pop("reason")
+    if form.errors:
+        return _page(request, unit, atlases, account, form, status=422)
+    return RedirectResponse("/staff/stops", 303)
+
+
+@router.get("/trials/{trial_id}/incidents")
+def list_incidents(request: Request, trial_id: str, account: Looker, unit: Reading) -> Response:
+    """Show first reports of a trial's incidents, and what everyone is told."""
+    return _incidents(request, unit, account, trial_id, Form({}))
+
+
+@router.post("/trials/{trial_id}/incidents/{number}/notice")
+def tell_everyone(
+    request: Request,
+    trial_id: str,
+    number: int,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.PUBLISH_INCIDENT)],
+    unit: Writing,
+    now: Now,
+) -> Response:
+    """Record what everyone is told of an incident, and whether it is shown."""
+    form = sent.form
+    text, published = form.values.get("text", ""), bool(form.values.get("published"))
+    attempt(
+        form,
+        lambda: incidents.tell_everyone(unit, account, trial_id, number, text, published=published, now=now),
+        "text",
+    )
+    if form.errors:
+        return _incidents(request, unit, account, trial_id, form, status=422)
+    return RedirectResponse(f"/staff/trials/{trial_id}/incidents", 303)
+
+
+def _area(written: str) -> BaseGeometry | None:
+    """Return the polygons of lines of latitude and longitude; an empty line begins another one. None for nothing."""
+    rings: list[list[tuple[float, float]]] = [[]]
+    for line in written.splitlines()[: MOST_CORNERS + 100]:
+        words = line.replace(",", " ").split()
+        if not words:
+            rings.append([])
+            continue
+        try:
+            lat_deg, lon_deg = (float(word) for word in words)
+        except ValueError:
+            raise ValueRefused(
+                Text(f"「{line[:40]}」が読めません。", f"'{line[:40]}' cannot be read."),
+                Text("1行に1点、緯度,経度を度で書いてください。", "Write a corner a line: latitude,longitude."),
+            ) from None
+        rings[-1].append((lon_deg, lat_deg))
+    drawn = [ring for ring in rings if ring]
+    if any(len(ring) < 3 for ring in drawn):
+        raise ValueRefused(
+            Text("区域の点が3つありません。", "An area has fewer than three corners."),
+            Text("3点以上で囲んでください。", "Draw it with three or more."),
+        )
+    return MultiPolygon([Polygon(ring) for ring in drawn]) if drawn else None
+
+
+def _page(
+    request: Request, unit: UnitOfWork, atlases: Atlases, account: Account, form: Form, status: int = 200
+) -> Response:
+    values = {
+        "stops": stops_seen(unit, account, atlases),
+        "places": {code: name for code, (name, _) in municipalities(unit, atlases).items()},
+        "REQUEST": REQUEST,
+        "values": form.values,
+        "errors": form.errors,
+    }
+    return page(request, "staff/stops.html", values, status=status)
+
+
+def _incidents(
+    request: Request, unit: UnitOfWork, account: Account, trial_id: str, form: Form, status: int = 200
+) -> Response:
+    values = {**incident_values(request, unit, account, trial_id), "values": form.values, "errors": form.errors}
+    return page(request, "staff/incidents.html", values, status=status)
