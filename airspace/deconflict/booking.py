@@ -53,9 +53,9 @@ class BookedLeg:
 
 @dataclass(frozen=True, slots=True)
 class BookedSite:
-    """A take-off and landing site by its id in its organisation's register, in degrees (JGD2011)."""
+    """A take-off and landing site, by its place among those of its operation, in degrees (JGD2011)."""
 
-    id: str
+    number: int
     lon_deg: float
     lat_deg: float
 
@@ -87,13 +87,14 @@ def bookings_of(
     """Return what a trial books for its flight days: each operation in those of its own windows that are stated."""
     stated = united(window for day in days for window in day.windows)
     found = []
-    for number, (operation, volume) in enumerate(operations):
+    for place, (operation, volume) in enumerate(operations):
         windows = tuple(shared(united(operation.windows), stated))
         if windows:
             sites = tuple(
-                BookedSite(site.id, site.facts.lon_deg, site.facts.lat_deg) for site in operation.chosen.sites
+                BookedSite(number, site.facts.lon_deg, site.facts.lat_deg)
+                for number, site in enumerate(operation.chosen.sites)
             )
-            found.append(Booking(trial_id, number, windows, booked_legs(volume), sites))
+            found.append(Booking(trial_id, place, windows, booked_legs(volume), sites))
     return tuple(found)
 
 

@@ -52,9 +52,10 @@ class Sky:
         ones, others = self._legs.pairs()
         ones, others = self._at_one_time(ones, others, timedelta())
         meeting = meetings(self._heights[ones], self._heights[others])
-        ones, others, meeting = (each[meeting > Meeting.APART] for each in (ones, others, meeting))
+        held = meeting > Meeting.APART
+        ones, others, meeting = ones[held], others[held], meeting[held]
         touch = self._touch(ones, others)
-        found = []
+        found: list[Conflict] = []
         for one, other, how in zip(ones[touch], others[touch], meeting[touch], strict=True):
             (mine, leg), (theirs, their_leg) = self._legs.all[one], self._legs.all[other]
             found += _in_the_sky(self._bookings[mine], leg, self._bookings[theirs], their_leg, Meeting(int(how)))
@@ -89,8 +90,8 @@ class Sky:
         start, end = _span(mine.windows)
         between = buffer // timedelta(microseconds=1)
         times = self._times[owners]
-        near = (times[:, 0] < end + between) & (start < times[:, 1] + between)
-        return near & np.array([self._bookings[owner].trial_id != mine.trial_id for owner in owners], dtype=bool)
+        near: NDArray[np.bool_] = (times[:, 0] < end + between) & (start < times[:, 1] + between)
+        return near & np.array([self._bookings[owner].trial_id != mine.trial_id for owner in owners], dtype=np.bool_)
 
     def _at_one_time(self, ones: Numbers, others: Numbers, buffer: timedelta) -> tuple[Numbers, Numbers]:
         """Return the pairs of parts that are of two trials and lie between the same first and last time."""
@@ -154,7 +155,7 @@ def _in_the_sky(
     plane = min(leg.plane_epsg, their_leg.plane_epsg)
     ours, other = (in_plane(each.footprint, each.plane_epsg, plane) for each in (leg, their_leg))
     met = shapely.intersection(ours, other)
-    first, second = sorted((Party(mine.trial_id, mine.operation, leg.leg), _party(theirs, their_leg.leg)))
+    first, second = sorted((_party(mine, leg.leg), _party(theirs, their_leg.leg)))
     yield Conflict(
         ConflictKind.SKY,
         first,
@@ -175,8 +176,9 @@ def _at_a_site(
         return
     windows = tuple(shared(_wider(mine.windows, buffer / 2), _wider(theirs.windows, buffer / 2)))
     if windows:
-        parts = _party(mine, mine.sites.index(site)), _party(theirs, theirs.sites.index(their_site))
-        yield Conflict(ConflictKind.SITE, *sorted(parts), True, windows, Point(site.lon_deg, site.lat_deg))
+        first, second = sorted((_party(mine, site.number), _party(theirs, their_site.number)))
+        where = Point(site.lon_deg, site.lat_deg)
+        yield Conflict(ConflictKind.SITE, first, second, certain=True, windows=windows, where=where)
 
 
 def _party(booking: Booking, part: int) -> Party:

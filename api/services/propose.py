@@ -17,6 +17,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action, require
 from api.services.access import locked_trial, seen_trial
 from api.services.amend import judge_amendment
+from api.services.bookings import rebook
 from api.services.choose import renewed, renewed_where_possible, versions
 from api.services.frozen import revision_content as revision_content
 from api.services.frozen import revision_screenings as revision_screenings
@@ -164,6 +165,8 @@ def _freeze(
     details: dict[str, str | int] = {"revision": revision.number, "sha256": revision.sha256}
     finish(unit, account, trial, step, now=now, details=details)
     if step is Step.NOTIFY_CHANGE:
+        if trial.state is State.SCHEDULED:
+            rebook(unit, atlases, account, revision, now=now)
         keep_change(unit, account, trial, revision, now=now)
     return revision
 

@@ -186,7 +186,7 @@ def test_an_operation_books_its_own_windows_as_far_as_they_are_stated() -> None:
     assert second_only.windows[0].start == datetime(2026, 12, 3, tzinfo=JST), "its own day begins at midnight"
 
 
-SITE = BookedSite("s1", *at(0, 0))
+SITE = BookedSite(0, *at(0, 0))
 
 
 def at_site(trial: str, site: BookedSite, window: Window) -> Booking:
@@ -199,9 +199,9 @@ def at_site(trial: str, site: BookedSite, window: Window) -> Booking:
         (SITE, 120, 1),
         (SITE, 134, 1),
         (SITE, 135, 0),
-        (BookedSite("s2", *at(20, 20)), 120, 1),
-        (BookedSite("s2", *at(22, 22)), 120, 0),
-        (BookedSite("s1", *at(500, 0)), 120, 0),
+        (BookedSite(0, *at(20, 20)), 120, 1),
+        (BookedSite(0, *at(22, 22)), 120, 0),
+        (BookedSite(0, *at(500, 0)), 120, 0),
     ],
 )
 def test_a_site_is_used_by_one_trial_at_a_time(site: BookedSite, start: int, count: int) -> None:

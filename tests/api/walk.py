@@ -24,7 +24,7 @@ from api.services.ids import new_id
 from api.store.identities import identity_id
 from api.store.unit_of_work import unit_of_work
 from geo.text import Text
-from tests.api.offices import ISSUER, NOW, Office, confirm, content, slip, slip_form, slip_in
+from tests.api.offices import ISSUER, NOW, Office, at_its_own_time, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
 WALKER = "walker"
@@ -119,6 +119,20 @@ def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
         assert mail is not None
         unit.outbox.give_up(mail, "550 no such user", now=NOW)
         return {"mail_id": mail.id}
+
+
+def another_trial(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a trial to share the sky with."""
+    return {"other_id": trial_in(office, State.SUBMITTED)}
+
+
+CORNERS = [[136.0, 34.0], [136.001, 34.0], [136.001, 34.001], [136.0, 34.0]]
+CAP = {"name": "見本地区", "area": {"coordinates": [CORNERS]}, "a_month": 10, "since": DAY}
+
+
+def a_cap(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Set a cap over a place that nobody flies over."""
+    return {"cap_id": office.helper("reviewer").post(f"{API}/overflight-caps", json=CAP).json()["id"]}
 
 
 STOP = {"asked": "飛行を見合わせてください。", "reason": "近くで火災が起きているため。"}
@@ -421,6 +435,15 @@ ASKS: dict[str, Ask] = {
     "POST /enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, form=_form(trial="{trial_id}"), more=an_enquiry),
     "POST /api/v1/trials/{trial_id}/schedule": Ask(State.CONFIRMED, json={"days": [DAY]}),
     "GET /api/v1/trials/{trial_id}/schedule": Ask(State.SCHEDULED),
+    "GET /api/v1/trials/{trial_id}/conflicts": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/coordinations": Ask(
+        State.SCHEDULED, json={"other_id": "{other_id}", "reason": "交代で飛ぶ。"}, more=another_trial
+    ),
+    "GET /api/v1/conflicts": Ask(query={"from": DAY, "to": DAY}),
+    "GET /api/v1/overflight-caps": Ask(),
+    "POST /api/v1/overflight-caps": Ask(json=CAP),
+    "PUT /api/v1/overflight-caps/{cap_id}": Ask(json=CAP, more=a_cap),
+    "GET /staff/days": Ask(),
     "POST /api/v1/trials/{trial_id}/completion": Ask(State.SCHEDULED),
     "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
     "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
@@ -549,7 +572,8 @@ AFTER_SUBMISSION = (
 def trial_in(office: Office, state: State) -> str:
     """Return the id of a new trial of `OWNER`'s that stands in a state."""
     owner = office.helper(OWNER)
-    trial_id: str = owner.post(f"{API}/trials", json=content(day=DAY)).json()["id"]
+    proposal = at_its_own_time(office, content(day=DAY), DAY)
+    trial_id: str = owner.post(f"{API}/trials", json=proposal).json()["id"]
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
