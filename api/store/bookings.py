@@ -55,9 +55,7 @@ class Bookings:
                 "revision": revision,
                 "operation": booking.operation,
             }
-            self._session.add_all(
-                BookingRow(**key, **_part_row(part), booked_at=at) for part in (*booking.legs, *booking.sites)
-            )
+            self._session.add_all(BookingRow(**key, **_part_row(part), booked_at=at) for part in _parts(booking))
             self._session.add_all(
                 BookedWindowRow(**key, start=window.start, end=window.end) for window in booking.windows
             )
@@ -74,7 +72,7 @@ class Bookings:
 
     def near(self, bookings: Sequence[Booking]) -> tuple[Booking, ...]:
         """Return of other trials' standing bookings the parts and windows that may meet some bookings."""
-        boxes = [part.box_deg for booking in bookings for part in (*booking.legs, *booking.sites)]
+        boxes = [part.box_deg for booking in bookings for part in _parts(booking)]
         if not boxes:
             return ()
         start = min(booking.windows[0].start for booking in bookings) - SITE_BUFFER
@@ -108,10 +106,10 @@ class Bookings:
 
     def agreements(self, trial_id: str) -> Mapping[str, Coordination]:
         """Return the agreements of a trial, by the other one."""
-        rows = self._session.scalars(select(CoordinationRow).where(CoordinationRow.trial_id == trial_id))
+        query = select(CoordinationRow).where(CoordinationRow.trial_id == trial_id).order_by(CoordinationRow.other_id)
         return {
             row.other_id: Coordination(row.trial_id, row.other_id, row.reason, row.recorded_at, row.recorded_by)
-            for row in rows
+            for row in self._session.scalars(query)
         }
 
     def _standing(
@@ -210,6 +208,10 @@ def _in_box(box: Box) -> ColumnElement[bool]:
     )
 
 
+def _parts(booking: Booking) -> list[BookedLeg | BookedSite]:
+    return [*booking.legs, *booking.sites]
+
+
 def _part_row(part: BookedLeg | BookedSite) -> dict[str, Any]:
     west, south, east, north = part.box_deg
     box = {"west_deg": west, "south_deg": south, "east_deg": east, "north_deg": north}
@@ -224,7 +226,8 @@ def _part_row(part: BookedLeg | BookedSite) -> dict[str, Any]:
 def _part(row: BookingRow) -> BookedLeg | BookedSite:
     geometry = shapely.from_wkb(bytes(row.shape))
     if row.heights is None:
-        return BookedSite(-1 - row.part, geometry.x, geometry.y)
+        ((lon_deg, lat_deg),) = shapely.get_coordinates(geometry).tolist()
+        return BookedSite(-1 - row.part, lon_deg, lat_deg)
     return BookedLeg(row.part, row.plane_epsg, geometry, Extent(_slab(row.heights["agl"]), _slab(row.heights["amsl"])))
 
 

@@ -282,7 +282,8 @@ def test_the_form_takes_lines_and_a_weekly_recurrence_and_keeps_what_was_written
     recurring = {"repeat_th": "yes", "repeat_from": DAY, "repeat_until": NEXT_DAY}
     sent = form | {"days": f"{DAY} 10:00-11:00 11:30-12:00", "flights_per_day": "２", **recurring}
     assert sora.post(f"{page}/schedule", data=sent).status_code == 200
-    assert sora.post(f"{page}/schedule", data=sent | {"days": "2026/11/04 22:00-02:00 予備"}).status_code == 200
+    night_and_day = {"days": "2026/11/04 22:00-02:00 予備", "repeat_start": "10:00", "repeat_end": "11:00"}
+    assert sora.post(f"{page}/schedule", data=sent | night_and_day).status_code == 200
     kept = sora.get(f"{trial}/schedule").json()
     assert [(one["day"], one["reserve"]) for one in kept["days"]] == [(DAY, True), (NEXT_DAY, False)]
     shown = sora.get(page).text

@@ -3,6 +3,7 @@
 A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -273,7 +274,10 @@ KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
     """Leave a draft of a change that stays within what was confirmed."""
-    changed = content("別の題名", day=DAY)
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        confirmed = unit.trials.revision(trial_id)
+    assert confirmed is not None
+    changed = json.loads(confirmed.canonical) | {"title": "別の題名"}
     saved = office.helper(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
     assert saved.status_code == 204
     return {}
