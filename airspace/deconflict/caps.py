@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import shapely
-from shapely import MultiPolygon, Polygon
+from shapely import MultiPolygon, Polygon, box
 
 from airspace.conduct import MOST_FLIGHTS
 from airspace.deconflict.booking import Booking
@@ -14,6 +14,9 @@ from airspace.schedule import FlightDay
 from geo.crs import to_plane
 from geo.errors import ValueRefused
 from geo.text import Text
+
+JAPAN = box(122, 20, 154.5, 46)
+"""In degrees; an empty area is not in it."""
 
 CAP_NAMES = {
     "name": Text("地区の名前", "Name of the neighbourhood"),
@@ -37,10 +40,13 @@ class OverflightCap:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", one_line(self.name, "name", CAP_NAMES["name"], most=100, owed=True))
-        if self.area.is_empty or not self.area.is_valid:
+        if not (self.area.is_valid and JAPAN.contains(self.area)):
             raise ValueRefused(
                 Text("地区の範囲が正しくありません。", "The neighbourhood's area is not valid."),
-                Text("辺が交わらない多角形にしてください。", "Give a polygon of which no edges cross."),
+                Text(
+                    "日本の中の、辺が交わらない多角形にしてください（経度、緯度の順）。",
+                    "Give a polygon in Japan of which no edges cross, longitude first.",
+                ),
                 where="area",
             )
         if not 0 <= self.a_month <= MOST_FLIGHTS:

@@ -30,7 +30,7 @@ def days(
 ) -> Response:
     """Show the flight days of all trials from one day to another."""
     begins = first or now.astimezone(JST).date()
-    ends = last or begins + SHOWN_AT_FIRST
+    ends = last or min(begins, date.max - SHOWN_AT_FIRST) + SHOWN_AT_FIRST
     rows, error = [], None
     try:
         rows = flight_days(unit, account, begins, ends)

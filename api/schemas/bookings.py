@@ -39,7 +39,7 @@ class PartyData(Wire):
 class ConflictData(Wire):
     """What two trials have booked at once. `certain` is false where heights are not known enough to tell.
 
-    `own` and `other` are the sides as the asker sees them; `with` says whose the other one is.
+    `own` and `other` are the sides as the asker sees them; `whose` says whose the other one is.
     """
 
     kind: ConflictKind

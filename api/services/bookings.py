@@ -86,7 +86,7 @@ def refuse_conflicts(unit: UnitOfWork, account: Account, wanted: Sequence[Bookin
     """
     unit.bookings.lock()
     found = Sky(unit.bookings.near(wanted)).conflicts_with(wanted)
-    seen = [_seen(unit, account, conflict, stated.trial_id) for conflict in found]
+    seen = seen_from(unit, account, stated.trial_id, found)
     in_the_way = [one for one in seen if one.agreement is None]
     if in_the_way:
         raise Overlaps(in_the_way)
@@ -138,14 +138,27 @@ def seen_conflicts(unit: UnitOfWork, account: Account, trial_id: str) -> list[Se
     """Return the conflicts of what a trial has booked with what others have."""
     own = unit.bookings.of_trial(trial_id)
     found = Sky(unit.bookings.near(own)).conflicts_with(own) if own else []
-    return [_seen(unit, account, conflict, trial_id) for conflict in found]
+    return seen_from(unit, account, trial_id, found)
+
+
+def seen_from(unit: UnitOfWork, account: Account, trial_id: str, conflicts: Sequence[Conflict]) -> list[SeenConflict]:
+    """Return conflicts as a trial's side sees them, told as far as an account may know."""
+    others = dict.fromkeys(conflict.other(trial_id) for conflict in conflicts)
+    who = {other: who_is(unit, account, other) for other in others}
+    agreements = unit.bookings.agreements(trial_id) if others else {}
+    knows = reach_of(account, Action.READ_TRIALS) is Reach.ALL
+    return [
+        SeenConflict(conflict, who[other], other if knows else None, agreements.get(other))
+        for conflict in conflicts
+        for other in (conflict.other(trial_id),)
+    ]
 
 
 def who_is(unit: UnitOfWork, account: Account, trial_id: str) -> Text:
     """Return whose a trial is: for staff its number, for others its organisation where it is public."""
     trial = unit.trials.get(trial_id)
     organisation = unit.accounts.organisation(trial.organisation_id) if trial else None
-    if organisation is not None and _knows(account):
+    if organisation is not None and reach_of(account, Action.READ_TRIALS) is Reach.ALL:
         intake = unit.intakes.get(trial_id)
         number = intake.reference if intake else trial_id
         return Text(f"{organisation.name}（{number}）", f"{organisation.name} ({number})")
@@ -154,17 +167,6 @@ def who_is(unit: UnitOfWork, account: Account, trial_id: str) -> Text:
     return Text(
         "公表されていない実証実験（県に問い合わせてください）", "a trial that is not public (ask the prefecture)"
     )
-
-
-def _knows(account: Account) -> bool:
-    return reach_of(account, Action.READ_TRIALS) is Reach.ALL
-
-
-def _seen(unit: UnitOfWork, account: Account, conflict: Conflict, trial_id: str) -> SeenConflict:
-    other = conflict.other(trial_id)
-    agreement = unit.bookings.agreements(trial_id).get(other)
-    known = other if _knows(account) else None
-    return SeenConflict(conflict, who_is(unit, account, other), known, agreement)
 
 
 def _kept(unit: UnitOfWork, cap: OverflightCap, wanted: Sequence[Booking], stated: Schedule) -> list[Text]:

@@ -16,7 +16,7 @@ from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, require
 from api.services.access import reaches, seen_trial
-from api.services.bookings import SeenConflict, months_of, who_is
+from api.services.bookings import SeenConflict, months_of, seen_from, who_is
 from api.services.ids import new_id
 from api.store.bookings import Coordination
 from api.store.unit_of_work import UnitOfWork
@@ -64,7 +64,8 @@ def flight_days(unit: UnitOfWork, account: Account, first: date, last: date) -> 
         days = [day for day in stated.days if first <= day.day <= last] if stated else []
         if not days:
             continue
-        seen = _seen_by(unit, account, trial.id, conflicts)
+        own = [one for one in conflicts if trial.id in (one.first.trial_id, one.second.trial_id)]
+        seen = seen_from(unit, account, trial.id, own)
         booked = bool(unit.bookings.of_trial(trial.id))
         who = who_is(unit, account, trial.id)
         found += [DayOfTrial(day, trial, who, booked, _of_day(day, seen)) for day in days]
@@ -160,16 +161,6 @@ def _whole_days(first: date, last: date) -> tuple[datetime, datetime]:
             where="to",
         )
     return Window.whole_day(first).start, Window.whole_day(last).end
-
-
-def _seen_by(unit: UnitOfWork, account: Account, trial_id: str, conflicts: Sequence[Conflict]) -> list[SeenConflict]:
-    agreements = unit.bookings.agreements(trial_id)
-    own = [one for one in conflicts if trial_id in (one.first.trial_id, one.second.trial_id)]
-    return [
-        SeenConflict(one, who_is(unit, account, other), other, agreements.get(other))
-        for one in own
-        for other in (one.other(trial_id),)
-    ]
 
 
 def _of_day(day: FlightDay, seen: Sequence[SeenConflict]) -> tuple[SeenConflict, ...]:

@@ -161,12 +161,13 @@ def _freeze(
         amendment = _as_notice(amendment)
     if amendment:
         unit.conditions.add_amendment(trial.id, revision.number, AmendmentData.of(amendment).model_dump_json())
+    if step is Step.NOTIFY_CHANGE and trial.state is State.SCHEDULED:
+        # Before the audit log is written: who books holds the lock of bookings when it writes there.
+        rebook(unit, atlases, account, revision, now=now)
     unit.trials.set_title(trial.id, content.title)
     details: dict[str, str | int] = {"revision": revision.number, "sha256": revision.sha256}
     finish(unit, account, trial, step, now=now, details=details)
     if step is Step.NOTIFY_CHANGE:
-        if trial.state is State.SCHEDULED:
-            rebook(unit, atlases, account, revision, now=now)
         keep_change(unit, account, trial, revision, now=now)
     return revision
 

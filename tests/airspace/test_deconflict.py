@@ -342,6 +342,7 @@ def test_a_cap_that_cannot_be_is_refused() -> None:
     for area_, more, about in (
         (bow_tie, {}, "範囲が正しくありません"),
         (Polygon(), {}, "範囲が正しくありません"),
+        (box(34, 136, 34.1, 136.1), {}, "範囲が正しくありません"),
         (HOME_AREA, {"a_month": -1}, "-1は使えません"),
         (HOME_AREA, {"until": date(2025, 12, 31)}, "終わりの日が始まりの日より前"),
         (HOME_AREA, {"name": " "}, "書かれていません"),

@@ -598,6 +598,7 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     ask = ASKS[endpoint]
     method, path = endpoint.split(" ", 1)
     places = {"trial_id": trial_id, "number": "1", **ask.more(office, trial_id)}
+    filled = {f"{{{name}}}": value for name, value in places.items()}
     form = None
     if ask.form is not None:
         if cookies.FORM not in client.cookies:
@@ -605,8 +606,8 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
         form = {name: value.format(**places) for name, value in ask.form.items()}
         form |= {"csrf_token": csrf.token(client.cookies[cookies.FORM])}
     body = ask.json
-    if body == {"trial_id": "{trial_id}"}:
-        body = {"trial_id": trial_id}
+    if isinstance(body, dict):
+        body = {name: filled.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
     files = None if ask.file is None else {"file": ("a.txt", ask.file, "text/plain")}
     sent = {"json": body, "data": form, "files": files, "params": ask.query}
     return client.request(method, path.format(**places), **sent, follow_redirects=False)
