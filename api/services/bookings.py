@@ -72,8 +72,12 @@ def planned_bookings(
     return bookings_of(revision.trial_id, list(zip(operations, volumes, strict=True)), stated.days)
 
 
-def refuse_conflicts(unit: UnitOfWork, account: Account, wanted: Sequence[Booking], stated: Schedule) -> list[Text]:
+def refuse_conflicts(
+    unit: UnitOfWork, account: Account, wanted: Sequence[Booking], stated: Schedule, *, now: datetime
+) -> list[Text]:
     """Refuse what others have booked, from now until the unit ends; return what has to be checked by people.
+
+    What is past stands in nobody's way.
 
     Raises
     ------
@@ -85,12 +89,12 @@ def refuse_conflicts(unit: UnitOfWork, account: Account, wanted: Sequence[Bookin
         If a neighbourhood with a cap is flown over and the flights of a day are not told.
     """
     unit.bookings.lock()
-    found = Sky(unit.bookings.near(wanted)).conflicts_with(wanted)
+    found = [one for one in Sky(unit.bookings.near(wanted)).conflicts_with(wanted) if one.windows[-1].end > now]
     seen = seen_from(unit, account, stated.trial_id, found)
     in_the_way = [one for one in seen if one.agreement is None]
     if in_the_way:
         raise Overlaps(in_the_way)
-    return [text for cap in unit.overflight_caps.list() for text in _kept(unit, cap, wanted, stated)]
+    return [text for cap in unit.overflight_caps.list() for text in _kept(unit, cap, wanted, stated, now)]
 
 
 def keep_bookings(
@@ -125,7 +129,7 @@ def rebook(unit: UnitOfWork, atlases: Atlases, account: Account, revision: Propo
             ),
         ) from None
     wanted = planned_bookings(unit, atlases, revision, stated)
-    refuse_conflicts(unit, account, wanted, stated)
+    refuse_conflicts(unit, account, wanted, stated, now=now)
     keep_bookings(unit, wanted, stated, revision, now=now)
 
 
@@ -169,7 +173,9 @@ def who_is(unit: UnitOfWork, account: Account, trial_id: str) -> Text:
     )
 
 
-def _kept(unit: UnitOfWork, cap: OverflightCap, wanted: Sequence[Booking], stated: Schedule) -> list[Text]:
+def _kept(
+    unit: UnitOfWork, cap: OverflightCap, wanted: Sequence[Booking], stated: Schedule, now: datetime
+) -> list[Text]:
     """Refuse what exceeds a cap; return the months in which that cannot be told."""
     mine = FlownOver.of(cap, wanted, stated.days, stated.flights_per_day)
     if mine is None:
@@ -186,7 +192,8 @@ def _kept(unit: UnitOfWork, cap: OverflightCap, wanted: Sequence[Booking], state
             where="flights_per_day",
         )
     others = [one for one in unit.bookings.over(cap) if one.trial_id != stated.trial_id]
-    own_months = {day.replace(day=1) for day in mine.days}
+    today = now.astimezone(JST).date()
+    own_months = {day.replace(day=1) for day in mine.days if day >= today}
     months = [month for month in months_over(cap, [mine, *_flown_over(unit, cap, others)]) if month.month in own_months]
     for month in months:
         if month.exceeded:

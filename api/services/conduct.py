@@ -53,7 +53,7 @@ def schedule(
     number, flights = unit.conduct.next_schedule(trial_id), _flights(asked, plan)
     stated = Schedule(trial_id, number, revision.number, chosen, now, account.id, flights)
     wanted = planned_bookings(unit, atlases, revision, stated)
-    to_check = refuse_conflicts(unit, account, wanted, stated)
+    to_check = refuse_conflicts(unit, account, wanted, stated, now=now)
     unit.conduct.add_schedule(stated)
     keep_bookings(unit, wanted, stated, revision, now=now)
     details: dict[str, str | int] = {

@@ -8,9 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from shapely.geometry import shape
+from sqlalchemy import text
 
+from api.security import cookies
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import Office, confirm, content, furnished, take_in
+from tests.api.offices import NOW, Office, confirm, content, furnished, take_in
 from tests.api.test_office import token
 from tests.conftest import Store
 
@@ -172,7 +174,12 @@ def test_staff_record_an_agreement_that_lets_both_fly_and_both_see_it(office: Of
     page = reviewer.get("/staff/days", params=days).text
     assert "調整済み" in page
     assert "うみかぜ（令8-空-" in page
+    assert "空域が確保されていません" not in page
+    with unit_of_work(office.store.engine) as unit:
+        unit.bookings.release(first_id, at=NOW)
+    assert "空域が確保されていません" in reviewer.get("/staff/days", params=days).text, "as days of before 0018"
     assert reviewer.get("/staff/days", params={"from": NEXT_DAY, "to": DAY}).status_code == 422
+    assert reviewer.get("/staff/days", params={"from": "9999-12-31"}).status_code == 422
     assert "実施日はありません" in reviewer.get("/staff/days", params={"from": "2027-01-01", "to": "2027-01-02"}).text
 
 
@@ -220,6 +227,28 @@ AREA = {"type": "Polygon", "coordinates": [RING]}
 
 def cap(most: int, **more: Any) -> dict[str, Any]:
     return {"name": "見本地区", "area": AREA, "a_month": most, "since": "2026-10-01", **more}
+
+
+def test_what_is_past_is_in_nobodys_way(office: Office) -> None:
+    """Two flew at one time by agreement; a change of what is still to be flown does not meet that any more."""
+    first, second = confirmed(office), confirmed(office, "umi")
+    later = day(("10:00", "11:00"), on=NEXT_DAY)
+    assert state_days(office.helper("umi"), second, TEN_TO_TWELVE).status_code == 201
+    asked = {"other_id": second.rpartition("/")[2], "reason": "交代で飛ぶ。"}
+    assert office.helper("reviewer").post(f"{first}/coordinations", json=asked).status_code == 201
+    sora = office.helper("sora")
+    assert state_days(sora, first, TEN_TO_TWELVE, later).status_code == 201
+    with office.store.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER coordination_no_delete"))
+        connection.execute(text("DELETE FROM coordination"))
+    assert sora.put(f"{first}/draft", json=proposed(purpose="別の目的")).status_code == 204
+    assert sora.post(f"{first}/change-notices").status_code == 409
+    noon = NOW + timedelta(days=34, minutes=30)  # half past twelve of the first day
+    afterwards = TestClient(office.app(office.settings, lambda: noon))
+    with unit_of_work(office.store.engine) as unit:
+        unit.sessions.open("later", "id-sora", now=noon, expires_at=noon + timedelta(hours=12))
+    afterwards.cookies.set(cookies.SESSION, "later")
+    assert afterwards.post(f"{first}/change-notices").status_code == 201
 
 
 def test_a_neighbourhoods_cap_counts_all_trials_and_is_not_exceeded(office: Office) -> None:
