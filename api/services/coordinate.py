@@ -15,7 +15,7 @@ from airspace.workflow import State, StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, require
-from api.services.access import reaches, seen_trial
+from api.services.access import reaches, seen_trial, trials_within_reach
 from api.services.bookings import SeenConflict, months_of, seen_from, who_is
 from api.services.ids import new_id
 from api.store.bookings import Coordination
@@ -107,6 +107,25 @@ def agree(
     for one, with_ in ((trial.id, other.id), (other.id, trial.id)):
         unit.audit.append(at=now, actor=account.id, action="coordinated", subject=one, details={"with": with_})
     return coordination
+
+
+def trial_of_reference(unit: UnitOfWork, account: Account, reference: str, where: str) -> Trial:
+    """Return the trial of a reception number (受付番号); raises `ValueRefused` where there is none."""
+    for trial in trials_within_reach(unit, account):
+        intake = unit.intakes.get(trial.id)
+        if intake is not None and intake.reference == reference:
+            return trial
+    raise ValueRefused(
+        Text(
+            f"受付番号「{reference[:40]}」の実証実験はありません。",
+            f"There is no trial of reception number '{reference[:40]}'.",
+        ),
+        Text(
+            "例：令8-空-0012。案件のページで確かめてください。",
+            "For example 令8-空-0012, as on the case's page.",
+        ),
+        where=where,
+    )
 
 
 @dataclass(frozen=True, slots=True)

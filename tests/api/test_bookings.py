@@ -229,6 +229,26 @@ def cap(most: int, **more: Any) -> dict[str, Any]:
     return {"name": "見本地区", "area": AREA, "a_month": most, "since": "2026-10-01", **more}
 
 
+def test_staff_record_an_agreement_on_the_page_by_reception_numbers(office: Office) -> None:
+    first, second = confirmed(office), confirmed(office, "umi")
+    reviewer = office.helper("reviewer")
+    one, other = (reviewer.get(f"{trial}/acceptance").json()["reference"] for trial in (first, second))
+    form = {"csrf_token": token(reviewer), "one": one, "other_id": other, "reason": "交代で飛ぶ。"}
+    for sent, words in (
+        ({"other_id": "令8-空-9999"}, "受付番号「令8-空-9999」の実証実験はありません"),
+        ({"other_id": one}, "同じ実証実験です"),
+        ({"reason": ""}, "書かれていません"),
+    ):
+        shown = reviewer.post("/staff/days/coordinations", data=form | sent)
+        assert (shown.status_code, words in shown.text) == (422, True), sent
+        assert one in shown.text
+    assert reviewer.post("/staff/days/coordinations", data=form, follow_redirects=False).status_code == 303
+    assert reviewer.post("/staff/days/coordinations", data=form).status_code == 409
+    assert state_days(office.helper("sora"), first, TEN_TO_TWELVE).status_code == 201
+    assert state_days(office.helper("umi"), second, TEN_TO_TWELVE).status_code == 201
+    assert "2つの実証実験の調整を記録する" not in office.helper("auditor").get("/staff/days").text
+
+
 def test_what_is_past_is_in_nobodys_way(office: Office) -> None:
     """Two flew at one time by agreement; a change of what is still to be flown does not meet that any more."""
     first, second = confirmed(office), confirmed(office, "umi")

@@ -127,6 +127,15 @@ def another_trial(office: Office, _trial_id: str) -> Mapping[str, str]:
     return {"other_id": trial_in(office, State.SUBMITTED)}
 
 
+def two_numbers(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return the reception numbers of two trials that share nothing yet."""
+    numbers = []
+    for _ in range(2):
+        trial = f"{API}/trials/{trial_in(office, State.ACCEPTED)}"
+        numbers.append(office.helper("reviewer").get(f"{trial}/acceptance").json()["reference"])
+    return {"one": numbers[0], "other_id": numbers[1]}
+
+
 CORNERS = [[136.0, 34.0], [136.001, 34.0], [136.001, 34.001], [136.0, 34.0]]
 CAP = {"name": "見本地区", "area": {"coordinates": [CORNERS]}, "a_month": 10, "since": DAY}
 
@@ -448,6 +457,9 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/overflight-caps": Ask(json=CAP),
     "PUT /api/v1/overflight-caps/{cap_id}": Ask(json=CAP, more=a_cap),
     "GET /staff/days": Ask(),
+    "POST /staff/days/coordinations": Ask(
+        form=_form(one="{one}", other_id="{other_id}", reason="交代で飛ぶ。"), more=two_numbers
+    ),
     "POST /api/v1/trials/{trial_id}/completion": Ask(State.SCHEDULED),
     "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
     "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
