@@ -69,7 +69,8 @@ def atom(trials: Sequence[PublicTrial], address: str, path: str) -> bytes:
     entries = [entry for public in trials for entry in _entries(public, address)]
     for _, entry in sorted(entries, key=lambda pair: pair[0], reverse=True):
         feed.append(entry)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="utf-8")
+    body: bytes = tostring(feed, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + body
 
 
 def _entries(public: PublicTrial, address: str) -> Iterator[tuple[tuple[datetime, str], Element]]:
@@ -121,7 +122,8 @@ def calendar(trials: Sequence[PublicTrial], address: str) -> bytes:
         for shown in public.shown.days:
             for number, window in enumerate(shown.standing.windows, start=1):
                 made.add_component(_event(public, shown, number, window, address))
-    return made.to_ical()
+    body: bytes = made.to_ical()
+    return body
 
 
 def _event(public: PublicTrial, shown: ShownDay, number: int, window: Window, address: str) -> Event:

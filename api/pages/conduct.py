@@ -6,7 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import May, Now, Writing
+from airspace.workflow import StepRefused
+from api.deps import AtlasesOf, May, Now, Writing
 from api.pages.days import days_of_form
 from api.pages.forms import MISSING, Form
 from api.pages.render import page
@@ -28,13 +29,19 @@ def state_days(
     sent: SentForm,
     account: Annotated[Account, May(Action.SCHEDULE)],
     unit: Writing,
+    atlases: AtlasesOf,
     now: Now,
 ) -> Response:
-    """State the flight days: one a line, and those that recur weekly."""
+    """State the flight days."""
     form = sent.form
     days = days_of_form(form)
     return _done(
-        request, unit, account, trial_id, form, lambda: conduct.schedule(unit, account, trial_id, days, now=now)
+        request,
+        unit,
+        account,
+        trial_id,
+        form,
+        lambda: conduct.schedule(unit, atlases, account, trial_id, days, now=now),
     )
 
 
@@ -87,12 +94,17 @@ def _done(
     request: Request, unit: UnitOfWork, account: Account, trial_id: str, form: Form, act: Callable[[], object]
 ) -> Response:
     """Do what the form asks and go back to the trial, or show what was sent with its errors."""
-    trial = seen_trial(unit, account, trial_id)
+    trial, status = seen_trial(unit, account, trial_id), 422
     try:
         if not form.errors:
             act()
             return RedirectResponse(f"/operator/trials/{trial_id}", 303)
     except ValueRefused as refusal:
         form.errors[refusal.where] = form.refused(refusal)
+    except StepRefused as refusal:
+        if refusal.where != "days":
+            raise
+        # Nothing was written: what is in the way is looked for before anything is kept.
+        form.errors["days"], status = form.refused(refusal), 409
     shown = {"trial": trial, "values": form.values, "errors": form.errors}
-    return page(request, "operator/conduct.html", shown, status=422)
+    return page(request, "operator/conduct.html", shown, status=status)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 
 from airspace.recurrence import WEEKDAYS, Recurrence
 from airspace.schedule import DailyWindow, FlightDay, PlanDay, StatedDays
@@ -28,7 +29,7 @@ _TIMES = re.compile(r"\d{1,2}:\d{2}-\d{1,2}:\d{2}")
 def days_of_form(form: Form) -> StatedDays:
     """Return what a form states; what cannot be read is among the form's errors."""
     lines = [line for line in form.values.get("days", "").splitlines() if line.strip()]
-    days = [day for line in lines if (day := form.checked("days", lambda line=line: day_of_line(line))) is not None]
+    days = [day for line in lines if (day := form.checked("days", partial(day_of_line, line))) is not None]
     flights = form.whole("flights_per_day")
     recurring = _recurring(form)
     return StatedDays((*days, *recurring), flights)

@@ -56,6 +56,8 @@ FIELD_NAMES = {
     "subject": Text("件名", "Subject"),
     "text": Text("内容", "Text"),
     "days": Text("実施日", "Flight days"),
+    "one": Text("実証実験の受付番号", "Reception number of a trial"),
+    "other_id": Text("相手の受付番号", "Reception number of the other"),
     "repeat_from": Text("くりかえしの最初の日", "First day of the recurrence"),
     "repeat_until": Text("くりかえしの最後の日", "Last day of the recurrence"),
     "repeat_start": Text("くりかえしの始まりの時刻", "Recurring from"),

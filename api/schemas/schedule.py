@@ -1,5 +1,6 @@
 """Flight days, their windows and recurrences as JSON."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from pydantic import Field
@@ -10,7 +11,9 @@ from airspace.recurrence import MOST_CHARACTERS, Recurrence
 from airspace.schedule import MOST_DAYS, MOST_WINDOWS_A_DAY, DailyWindow, FlightDay, PlanDay, StatedDays
 from airspace.trial import Window
 from api.schemas.operation import WindowData
+from api.schemas.text import TextData
 from api.schemas.wire import Wire
+from geo.text import Text
 
 MOST_RULES = 20
 
@@ -87,14 +90,16 @@ class ScheduleData(Wire):
     days: list[FlightDayData]
     flights_per_day: int | None
     stated_at: datetime
+    to_check: list[TextData]
 
     @classmethod
-    def of(cls, schedule: Schedule) -> "ScheduleData":
-        """Return the wire form."""
+    def of(cls, schedule: Schedule, to_check: Sequence[Text] = ()) -> "ScheduleData":
+        """Return the wire form; `to_check` is what could not be told when the days were stated."""
         return cls(
             number=schedule.number,
             revision=schedule.revision_number,
             days=[FlightDayData.of(day) for day in schedule.days],
             flights_per_day=schedule.flights_per_day,
             stated_at=schedule.stated_at,
+            to_check=[TextData.of(text) for text in to_check],
         )

@@ -1,34 +1,51 @@
 """After the confirmation: the operator states flight days, ends the flights and reports; the office closes the case."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from airspace.conduct import Schedule, TrialReport
 from airspace.plan import Plan
+from airspace.proposal import ProposalRevision
 from airspace.schedule import PlanDay, StatedDays, refuse_days, refuse_number
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
+from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
+from api.services.duties import duties_of, flown_revision
 from api.services.flight_day.stops import refuse_while_stopped
-from api.services.propose import revision_content
-from api.services.publish import confirmed_revision
+from api.services.frozen import revision_content
+from api.services.screen import Atlases
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
 
 
-def schedule(unit: UnitOfWork, account: Account, trial_id: str, asked: StatedDays, *, now: datetime) -> Schedule:
-    """State the days on which the confirmed route is to be flown; they take the place of those stated before.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The days as they are kept, and what people have to check because it cannot be told."""
+
+    schedule: Schedule
+    to_check: tuple[Text, ...]
+
+
+def schedule(
+    unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, asked: StatedDays, *, now: datetime
+) -> Stated:
+    """State the days on which the confirmed route is to be flown, and book them; they replace those stated before.
+
+    Nothing is kept of days that are refused.
 
     Raises
     ------
     ValueRefused
-        If a day is past, or a window is not within the confirmed revision's.
+        If a day is past, or a window is not within those of the revision that is flown.
     StepRefused
-        If the prefecture asks that nobody flies there.
+        If the prefecture asks that nobody flies there, another trial has booked the sky or a site, or a
+        neighbourhood's cap is exceeded.
     """
     trial = begin(unit, account, trial_id, Step.SCHEDULE)
-    revision = confirmed_revision(unit, trial_id)
+    revision = _flown(unit, trial_id)
     plan = revision_content(revision).value()
     refuse_while_stopped(unit, trial_id, plan)
     windows = tuple(window for operation in plan.operations for window in operation.windows)
@@ -38,10 +55,26 @@ def schedule(unit: UnitOfWork, account: Account, trial_id: str, asked: StatedDay
     refuse_days(chosen, windows, now.astimezone(JST).date())
     number, flights = unit.conduct.next_schedule(trial_id), _flights(asked, plan)
     stated = Schedule(trial_id, number, revision.number, chosen, now, account.id, flights)
+    wanted = planned_bookings(unit, atlases, revision, stated)
+    to_check = refuse_conflicts(unit, account, wanted, stated, now=now)
     unit.conduct.add_schedule(stated)
-    listed = ",".join(day.day.isoformat() for day in chosen)
-    finish(unit, account, trial, Step.SCHEDULE, now=now, details={"schedule": stated.number, "days": listed})
-    return stated
+    keep_bookings(unit, wanted, stated, revision, now=now)
+    details: dict[str, str | int] = {
+        "schedule": stated.number,
+        "days": ",".join(day.day.isoformat() for day in chosen),
+        "to_check": len(to_check),
+    }
+    finish(unit, account, trial, Step.SCHEDULE, now=now, details=details)
+    return Stated(stated, tuple(to_check))
+
+
+def _flown(unit: UnitOfWork, trial_id: str) -> ProposalRevision:
+    """Return the revision by which a confirmed trial flies."""
+    confirmation = duties_of(unit, trial_id).confirmation
+    revision = unit.trials.revision(trial_id, flown_revision(unit, confirmation)) if confirmation else None
+    if revision is None:
+        raise LookupError(f"no revision of {trial_id} is confirmed")
+    return revision
 
 
 def _flights(asked: StatedDays, plan: Plan) -> int | None:

@@ -73,6 +73,13 @@ def _conduct(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         yield Record("conduct/report", Text("実施報告", "The report"), content, frozenset({"reported_by"}))
 
 
+def _agreements(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
+    for number, one in enumerate(unit.bookings.agreements(trial.id).values(), 1):
+        content = asdict(one) | {"recorded_at": moment(one.recorded_at)}
+        title = Text("空域の調整の記録", "An agreement to share the sky")
+        yield Record(f"coordinations/{number}", title, content, frozenset({"recorded_by"}))
+
+
 def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     intake = unit.intakes.get(trial.id)
     if intake:
@@ -194,6 +201,7 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         commitments: ("commitment",),
         _views: ("finding_override",),
         _conduct: ("schedule", "trial_report"),
+        _agreements: ("coordination",),
         _attachments: ("attachment",),
         told: ("notice", "outbox"),
         _audit: (),
@@ -206,6 +214,8 @@ PARTS: tuple[Part, ...] = tuple(TABLES)
 NOT_DISCLOSED: Mapping[str, str] = MappingProxyType(
     {
         "draft": "the operator's own paper, which the prefecture has not received",
+        "booking": "computed from the revision and the flight days, which are here",
+        "booked_window": "computed from the revision and the flight days, which are here",
         "slip_part": "who took which part stands in the slip's events",
         "consultation_link": "a secret's hash by which an office is let in",
         "answer_code": "a secret's hash by which an office is let in",

@@ -130,7 +130,7 @@ def test_from_confirmation_to_closing(office: Office) -> None:
     for wrong in ([], ["2026-10-02"], ["2026-09-30"]):
         assert sora.post(f"{trial}/schedule", json={"days": wrong}).status_code == 422
     stated = sora.post(f"{trial}/schedule", json={"days": ["2026-10-01", "2026-10-01"]})
-    window = {"start": "2026-10-01T10:00:00+09:00", "end": "2026-10-01T15:00:00+09:00"}
+    window = {"start": "2026-10-01T08:00:00+09:00", "end": "2026-10-01T08:01:00+09:00"}
     assert stated.json()["days"] == [{"day": "2026-10-01", "windows": [window], "reserve": False}]
     assert sora.post(f"{trial}/schedule", json={"days": ["2026-10-01"]}).json()["number"] == 2, "stated again"
     assert "実施日" in sora.get(f"/operator/trials/{trial_id}").text

@@ -1,6 +1,6 @@
 """The operator decides of a day: go, no-go, postponed; or tells that it was flown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from airspace.flight_day.contact import Matter
@@ -10,6 +10,7 @@ from airspace.flight_day.value import DayAct, DayStep, reason_given
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
+from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
 from api.services.flight_day.contacts import tell_all
 from api.services.flight_day.course import Flown, flown_of, needed
 from api.services.flight_day.judge import NOTHING_STATED, Stated, judged
@@ -74,6 +75,7 @@ def decide(
     if decided.step is DayStep.GO:
         _, judgement = judged(unit, atlases, flown, decided.day, decided.stated, check_hours=check_hours, now=now)
         refuse_go(judgement)
+        _hold_the_sky(unit, atlases, account, flown, decided.day, now)
         grounds = judgement.grounds
     elif decided.step is not DayStep.FLOWN:
         reason = reason_given(decided.reason)
@@ -92,6 +94,26 @@ def decide(
     )
     _keep(unit, flown, act, now)
     return act
+
+
+def _hold_the_sky(
+    unit: UnitOfWork, atlases: Atlases, account: Account, flown: Flown, day: date, now: datetime
+) -> None:
+    """Refuse a `go` where another trial has booked the day's sky or site; days that were never booked are booked now.
+
+    Raises
+    ------
+    api.services.bookings.Overlaps
+        With whom, and when.
+    """
+    stated = flown.schedule
+    if stated is None:
+        raise LookupError(f"a day of {flown.trial.id} stands without a schedule")
+    this_day = replace(stated, days=tuple(one for one in stated.days if one.day == day))
+    refuse_conflicts(unit, account, planned_bookings(unit, atlases, flown.revision, this_day), this_day, now=now)
+    if not unit.bookings.of_trial(flown.trial.id):
+        wanted = planned_bookings(unit, atlases, flown.revision, stated)
+        keep_bookings(unit, wanted, stated, flown.revision, now=now)
 
 
 def _same(standing: DayStanding, decided: Decided) -> DayAct | None:

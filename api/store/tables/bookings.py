@@ -12,8 +12,9 @@ from api.store.tables.base import Base, UtcDateTime
 class BookingRow(Base):
     """One leg's volume, or one site, of an operation whose days are stated. It stands until it is released.
 
-    `shape` is well-known binary: a leg's footprint in the plane `plane_epsg`, in metres, or a site's point in degrees
-    (JGD2011). `heights` are a leg's, null for a site. The box is in degrees and holds all that the booking may meet.
+    `part` counts legs from 0, and sites from -1 down. `shape` is well-known binary: a leg's footprint in the plane
+    `plane_epsg`, in metres, or a site's point in degrees (JGD2011). `heights` are a leg's, null for a site.
+    The box is in degrees and holds all that the booking may meet.
     """
 
     __tablename__ = "booking"
@@ -27,7 +28,6 @@ class BookingRow(Base):
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     operation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    site_id: Mapped[str | None]
     plane_epsg: Mapped[int]
     shape: Mapped[bytes]
     heights: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -91,7 +91,6 @@ def _make_bookings() -> None:
         sa.Column("revision", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("operation", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("part", sa.Integer(), nullable=False, autoincrement=False),
-        sa.Column("site_id", sa.String(), nullable=True),
         sa.Column("plane_epsg", sa.Integer(), nullable=False),
         sa.Column("shape", sa.LargeBinary(), nullable=False),
         sa.Column("heights", sa.JSON(none_as_null=True), nullable=True),
