@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from airspace.trial import Operation
+from airspace.trial import JST, Operation
 from api.deps import (
     AddressKey,
     AtlasesOf,
@@ -34,7 +34,7 @@ router = APIRouter()
 def first_page(request: Request, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
     """Show what the service is and what flies next."""
     coming = [public for public in public_trials(unit) if public.last_end >= now]
-    return page(request, "public/home.html", {"coming": coming[:6]})
+    return page(request, "public/home.html", {"coming": coming[:6], "today": now.astimezone(JST).date()})
 
 
 @router.get("/trials")
@@ -43,7 +43,8 @@ def find_trials(request: Request, unit: Reading, now: Now, _account: MaybeAccoun
     found = public_trials(unit)
     coming = [public for public in found if public.last_end >= now]
     past = [public for public in found if public.last_end < now]
-    return page(request, "public/trials.html", {"coming": coming, "past": past[::-1]})
+    today = now.astimezone(JST).date()
+    return page(request, "public/trials.html", {"coming": coming, "past": past[::-1], "today": today})
 
 
 @router.get("/trials/{trial_id}")

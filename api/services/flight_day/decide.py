@@ -96,9 +96,7 @@ def decide(
     return act
 
 
-def _hold_the_sky(
-    unit: UnitOfWork, atlases: Atlases, account: Account, flown: Flown, day: date, now: datetime
-) -> None:
+def _hold_the_sky(unit: UnitOfWork, atlases: Atlases, account: Account, flown: Flown, day: date, now: datetime) -> None:
     """Refuse a `go` where another trial has booked the day's sky or site; days that were never booked are booked now.
 
     Raises
@@ -109,10 +107,11 @@ def _hold_the_sky(
     stated = flown.schedule
     if stated is None:
         raise LookupError(f"a day of {flown.trial.id} stands without a schedule")
-    this_day = replace(stated, days=tuple(one for one in stated.days if one.day == day))
-    refuse_conflicts(unit, account, planned_bookings(unit, atlases, flown.revision, this_day), this_day, now=now)
-    if not unit.bookings.of_trial(flown.trial.id):
-        wanted = planned_bookings(unit, atlases, flown.revision, stated)
+    booked = bool(unit.bookings.of_trial(flown.trial.id))
+    asked = replace(stated, days=tuple(one for one in stated.days if one.day == day)) if booked else stated
+    wanted = planned_bookings(unit, atlases, flown.revision, asked)
+    refuse_conflicts(unit, account, wanted, asked, now=now)
+    if not booked:
         keep_bookings(unit, wanted, stated, flown.revision, now=now)
 
 
