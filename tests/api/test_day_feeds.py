@@ -18,7 +18,8 @@ from tests.api.offices import confirm, content, furnished, take_in
 from tests.api.surfaces import ATOM
 from tests.conftest import Store
 
-HOSTILE = '<script>alert(1)</script> & ]]> "q" \x0b\x07 ;,\\n{{7*7}}'
+HOSTILE = '<script>alert(1)</script> & ]]> "q" ;,\\n{{7*7}}'
+UNPRINTABLE = "a\x0b\x07\ufffe\x00b"
 PATHS = ("/public/feed.atom", "/public/days.ics")
 
 

@@ -514,6 +514,122 @@ ASKS: dict[str, Ask] = {
 }
 
 
+NOT_FLOWN = {"step": "no_go", "reason": "強風のため"}
+CHECKED = {"checked_at": NOW.isoformat(), "found": False}
+PERMIT = {"kind": "permission", "number": "阪空運航第1号", "valid_from": DAY, "valid_to": DAY}
+CONTACT = {"kind": "police", "name": "架空警察署", "telephone": "059-000-0110"}
+CALLED = {"at": NOW.isoformat(), "speaker": "当直"}
+AREA = {"polygons": [[[136.0, 34.0], [136.1, 34.0], [136.1, 34.1]]], "reason": "地震"}
+INCIDENT = {
+    "happened_at": NOW.isoformat(),
+    "place": "沖",
+    "what": "不時着",
+    "injured": "unknown",
+    "damage": "unknown",
+    "aircraft": "unknown",
+}
+
+
+def a_permit(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Record a permit."""
+    made = office.helper(OWNER).post(f"{API}/trials/{trial_id}/permits", json=PERMIT)
+    assert made.status_code == 201, made.text
+    return {"permit_id": made.json()["id"], "day": DAY}
+
+
+def a_contact(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Add a contact and tell it of the day."""
+    owner, trial = office.helper(OWNER), f"{API}/trials/{trial_id}"
+    contact = owner.post(f"{trial}/contacts", json=CONTACT).json()["id"]
+    assert owner.post(f"{trial}/flight-days/{DAY}/tellings").status_code == 201
+    seen = next(one for one in owner.get(f"{trial}/contacts").json() if one["id"] == contact)
+    return {"contact_id": contact, "telling_id": seen["tellings"][0]["id"], "day": DAY}
+
+
+def an_incident(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Make a first report."""
+    assert office.helper(OWNER).post(f"{API}/trials/{trial_id}/incidents", json=INCIDENT).status_code == 201
+    return {"number": "1"}
+
+
+def a_stop(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Ask that nobody flies somewhere else."""
+    return {"stop_id": office.helper("reviewer").post(f"{API}/stops", json=AREA).json()["id"]}
+
+
+DAYS = "/api/v1/trials/{trial_id}/flight-days"
+FLYING = State.SCHEDULED
+ASKS |= {
+    f"GET {DAYS}": Ask(FLYING),
+    f"GET {DAYS}/{{day}}": Ask(FLYING, more=a_day),
+    f"POST {DAYS}/{{day}}/acts": Ask(FLYING, json=NOT_FLOWN, more=a_day),
+    f"POST {DAYS}/{{day}}/plan-notices": Ask(FLYING, json={"number": "FPL-1"}, more=a_day),
+    f"POST {DAYS}/{{day}}/emergency-checks": Ask(FLYING, json=CHECKED, more=a_day),
+    f"POST {DAYS}/{{day}}/tellings": Ask(FLYING, more=a_day),
+    "GET /api/v1/trials/{trial_id}/permits": Ask(FLYING),
+    "POST /api/v1/trials/{trial_id}/permits": Ask(FLYING, json=PERMIT),
+    "POST /api/v1/trials/{trial_id}/permits/{permit_id}/withdrawal": Ask(FLYING, more=a_permit),
+    "GET /api/v1/trials/{trial_id}/contacts": Ask(FLYING),
+    "POST /api/v1/trials/{trial_id}/contacts": Ask(FLYING, json=CONTACT),
+    "DELETE /api/v1/trials/{trial_id}/contacts/{contact_id}": Ask(FLYING, more=a_contact),
+    "POST /api/v1/trials/{trial_id}/contact-tellings/{telling_id}/acknowledgement": Ask(
+        FLYING, json=CALLED, more=a_contact
+    ),
+    "GET /api/v1/trials/{trial_id}/incidents": Ask(FLYING),
+    "POST /api/v1/trials/{trial_id}/incidents": Ask(FLYING, json=INCIDENT),
+    "POST /api/v1/trials/{trial_id}/incidents/{number}/mlit-number": Ask(
+        FLYING, json={"number": "第1号"}, more=an_incident
+    ),
+    "POST /api/v1/trials/{trial_id}/incidents/{number}/notices": Ask(
+        FLYING, json={"text": "不時着しました。", "published": False}, more=an_incident
+    ),
+    "GET /api/v1/stops": Ask(),
+    "POST /api/v1/stops": Ask(json=AREA),
+    "POST /api/v1/stops/{stop_id}/release": Ask(json={"reason": "解除"}, more=a_stop),
+    "GET /operator/trials/{trial_id}/days": Ask(FLYING),
+    "POST /operator/trials/{trial_id}/days/permits": Ask(
+        FLYING, form=_form(permit_kind="permission", number="第1号", valid_from=DAY, valid_to=DAY)
+    ),
+    "POST /operator/trials/{trial_id}/days/permits/{permit_id}/withdraw": Ask(FLYING, form={}, more=a_permit),
+    "GET /operator/trials/{trial_id}/days/{day}": Ask(FLYING, more=a_day),
+    "POST /operator/trials/{trial_id}/days/{day}/notice": Ask(FLYING, form=_form(number="FPL-1"), more=a_day),
+    "POST /operator/trials/{trial_id}/days/{day}/check": Ask(
+        FLYING, form=_form(checked_day=DAY, checked_time="11:00", found="no"), more=a_day
+    ),
+    "POST /operator/trials/{trial_id}/days/{day}/act": Ask(FLYING, form=NOT_FLOWN, more=a_day),
+    "GET /operator/trials/{trial_id}/incidents": Ask(FLYING),
+    "POST /operator/trials/{trial_id}/incidents": Ask(
+        FLYING,
+        form=_form(
+            happened_day=DAY,
+            happened_time="11:00",
+            place="沖",
+            what="不時着",
+            injured="no",
+            damage="no",
+            aircraft_state="down",
+        ),
+    ),
+    "POST /operator/trials/{trial_id}/incidents/{number}/mlit-number": Ask(
+        FLYING, form=_form(mlit_number="第1号"), more=an_incident
+    ),
+    "GET /trials/{trial_id}/contacts": Ask(FLYING),
+    "POST /trials/{trial_id}/contacts": Ask(FLYING, form=_form(contact_kind="police", name="署", telephone="110")),
+    "POST /trials/{trial_id}/contacts/tell": Ask(FLYING, form=_form(day=DAY)),
+    "POST /trials/{trial_id}/contacts/{contact_id}/remove": Ask(FLYING, form={}, more=a_contact),
+    "POST /trials/{trial_id}/contacts/tellings/{telling_id}/acknowledge": Ask(
+        FLYING, form=_form(at_day=DAY, at_time="11:00", speaker="当直"), more=a_contact
+    ),
+    "GET /staff/stops": Ask(),
+    "POST /staff/stops": Ask(form=_form(area="34.0,136.0\n34.0,136.1\n34.1,136.1", reason="地震")),
+    "POST /staff/stops/{stop_id}/release": Ask(form=_form(release_reason="解除"), more=a_stop),
+    "GET /staff/trials/{trial_id}/incidents": Ask(FLYING),
+    "POST /staff/trials/{trial_id}/incidents/{number}/notice": Ask(
+        FLYING, form=_form(text="不時着しました。"), more=an_incident
+    ),
+}
+
+
 def slip_at(stage: str, *, here: bool = True) -> Callable[[Office, str], Mapping[str, str]]:
     """Return what brings a slip to a stage of its way; a trial that is asked about again keeps the slip that it has."""
 
