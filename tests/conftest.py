@@ -21,6 +21,9 @@ from tests.postgres import POSTGIS_TEMPLATE, Cluster, find_programs
 _FOLDER = pytest.StashKey[Path]()
 _MIGRATED_TEMPLATE = "migrated_template"
 _MARK_OF_FIXTURE = {"postgres_cluster": "postgis", "chromium": "browser", "shared_data": "real_data"}
+_ABOVE_THE_STORE = ("api", "browser", "notify")
+"""Folders of tests that run on SQLite first, and on PostgreSQL by `make test-slow`, but for those marked."""
+
 _LONGEST_NAME = 60
 _CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -80,6 +83,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in _MARK_OF_FIXTURE:
                 item.add_marker(_MARK_OF_FIXTURE[fixture])
+        if _is_second_engine(item):
+            item.add_marker("second_engine")
+
+
+def _is_second_engine(item: pytest.Item) -> bool:
+    """Whether a test says the same of PostgreSQL as of SQLite: one of requests and pages that no database decides."""
+    if item.path.parent.name not in _ABOVE_THE_STORE or item.get_closest_marker("each_engine"):
+        return False
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("store") == "postgresql"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -152,6 +152,7 @@ def test_the_last_admin_stays(office: Office) -> None:
     assert "管理者が一人もいなくなります" in refused.json()["detail_ja"]
 
 
+@pytest.mark.each_engine
 def test_two_admins_who_remove_each_other_at_once(office: Office) -> None:
     clients = [(office.client("admin"), "id-other-admin"), (office.client("other-admin"), "id-admin")]
     with ThreadPoolExecutor(2) as pool:
@@ -162,6 +163,7 @@ def test_two_admins_who_remove_each_other_at_once(office: Office) -> None:
     assert len(left) == 1
 
 
+@pytest.mark.each_engine
 def test_an_invitation_that_many_accept_at_once_makes_one_account(office: Office) -> None:
     path = invited(office.client("sora"), "o1", "operator")
     client = office.client()

@@ -57,6 +57,7 @@ def test_an_enquiry_without_words_is_refused(office: Office, wrong: dict[str, st
     assert sora.get(f"{API}/enquiries").json() == []
 
 
+@pytest.mark.each_engine
 def test_entries_written_at_once_are_all_kept(office: Office) -> None:
     sora, reviewer = office.client("sora"), office.client("reviewer")
     begun = sora.post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"}).json()["id"]
@@ -92,6 +93,7 @@ def test_a_trial_is_taken_in_with_number_and_day(office: Office) -> None:
     assert reviewer.post(f"{API}/trials/{second}/acceptance", json={}).json()["reference"] == "令8-空-0002"
 
 
+@pytest.mark.each_engine
 def test_many_trials_taken_in_at_once_get_numbers_of_their_own(office: Office) -> None:
     trials = [trial_in(office, State.SUBMITTED) for _ in range(10)]
     reviewer = office.client("reviewer")

@@ -19,6 +19,8 @@ from tests.api.consulting import API, QUESTIONS, Case, an_answer, case, send
 from tests.api.offices import PEOPLE, content, slip_in
 from tests.conftest import Store
 
+pytestmark = pytest.mark.each_engine
+
 HOURS = {"kind": "hours", "start": "09:00:00", "end": "17:00:00"}
 CONDITION = {"text": "9時から17時まで。", "reason": "津市の意見による。", "source": "consultation", "constraint": HOURS}
 OUTCOME = {"document_number": "空第21号", "decided_on": "2026-10-08", "enforced_on": "2026-10-08", "post": "課長"}
