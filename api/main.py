@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from fastapi import Depends, FastAPI
+from starlette.datastructures import State
 from starlette.staticfiles import StaticFiles
 
 from api import problems
@@ -142,15 +143,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     sample
         Whether the data is made up, which every page then says.
     """
-    engine = make_engine(settings.database_url)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        engine.dispose()
-
     app = FastAPI(
-        lifespan=lifespan,
+        lifespan=_lifespan,
         title="空みち Soramichi",
         version="0.1.0",
         description=DESCRIPTION,
@@ -159,21 +153,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         docs_url=None,
         redoc_url=None,
     )
-    app.state.settings = settings
-    app.state.clock = clock
-    app.state.sample = sample
-    app.state.prefecture = settings.home
-    app.state.engine = engine
-    app.state.provider = Provider(settings.provider) if settings.provider else None
-    app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
-    app.state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
-    app.state.openings = BoundedSemaphore(settings.parallel_files)
-    app.state.places = BoundedSemaphore(settings.parallel_screenings)
-    app.state.rates = Rates(
-        screenings=settings.screenings_per_minute,
-        cpu_s=settings.cpu_seconds_per_minute,
-        sign_ins=settings.sign_ins_per_minute,
-    )
+    app.state = state_of(settings, clock=clock, sample=sample)
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
     for router in RESOURCES:
@@ -185,3 +165,30 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.add_middleware(RequestSize, most_bytes=most_bytes)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app
+
+
+def state_of(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> State:
+    """Return what the requests of one application share: its settings, clock, connections, layers and counters."""
+    state = State()
+    state.settings = settings
+    state.clock = clock
+    state.sample = sample
+    state.prefecture = settings.home
+    state.engine = make_engine(settings.database_url)
+    state.provider = Provider(settings.provider) if settings.provider else None
+    state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
+    state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
+    state.openings = BoundedSemaphore(settings.parallel_files)
+    state.places = BoundedSemaphore(settings.parallel_screenings)
+    state.rates = Rates(
+        screenings=settings.screenings_per_minute,
+        cpu_s=settings.cpu_seconds_per_minute,
+        sign_ins=settings.sign_ins_per_minute,
+    )
+    return state
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.engine.dispose()

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from api.store.engine import Engine
-from api.store.migrate import ready_engine, upgrade
+from api.store.engine import Engine, make_engine
+from api.store.migrate import upgrade
 from tests.needs import lacking, not_run
 from tests.postgres import POSTGIS_TEMPLATE, Cluster, find_programs
 
@@ -246,6 +246,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -
         url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'store.sqlite3')}"
     else:
         url = request.getfixturevalue("migrated_database")
-    engine = ready_engine(url)
+    engine = make_engine(url)
     yield Store(url, engine)
     engine.dispose()

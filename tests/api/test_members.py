@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 
 from airspace.role import Role
 from api.cli import app_for
-from api.main import create_app
 from api.security.accounts import Account, RoleGrant
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, PASSWORD, Office, content, furnished
@@ -208,8 +207,7 @@ def test_an_invitation_ends_after_a_fortnight(office: Office) -> None:
     path = invited(office.client("sora"), "o1", "operator")
     for later, status in ((timedelta(days=14, seconds=-1), 200), (timedelta(days=14), 404)):
         moment = NOW + later
-        app = create_app(office.settings, clock=lambda moment=moment: moment)
-        office.apps.append(app)
+        app = office.app(office.settings, lambda moment=moment: moment)
         assert TestClient(app).get(f"{API}{path}").status_code == status
 
 

@@ -10,7 +10,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from airspace.workflow import State
-from api.main import create_app
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, content, furnished
 from tests.api.walk import API, trial_in
@@ -153,8 +152,7 @@ def test_the_flights_do_not_end_before_the_first_day(office: Office) -> None:
     trial = f"{API}/trials/{trial_id}"
     assert sora.post(f"{trial}/schedule", json={"days": ["2026-10-01"]}).status_code == 201
     earlier = NOW - timedelta(days=1)
-    app = create_app(office.settings, clock=lambda: earlier)
-    office.apps.append(app)
+    app = office.app(office.settings, lambda: earlier)
     before = TestClient(app, cookies=dict(sora.cookies))
     assert before.post(f"{trial}/completion").status_code == 409
     assert sora.post(f"{trial}/completion").status_code == 204
