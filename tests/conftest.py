@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
@@ -36,6 +37,10 @@ _CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A test of what is right never times: a busy machine is no defect.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 _LOCAL_SCHEMES = ("file:", "data:", "blob:", "about:")
 
 

@@ -217,9 +217,7 @@ def no_less(before: Screening, after: Screening) -> None:
         assert now[rule] >= (min(outcome, Outcome.ADVISORY) if excepted else outcome), rule
 
 
-law = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+law = settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 @law
@@ -335,7 +333,7 @@ def test_the_made_up_worlds_try_every_rule_and_most_outcomes() -> None:
     """The laws say something only where flights are found out: each rule speaks, and beyond what is clear."""
     seen: dict[str, set[Outcome]] = {}
 
-    @settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(flights(), worlds())
     def look(operation: Operation, layers: list[Layer]) -> None:
         for rule, outcome in worst(result(operation, layers)).items():

@@ -151,6 +151,7 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.READ_NOTICES,
         Action.SEE_STUCK_MAIL,
         Action.READ_ATTACHMENT,
+        Action.READ_LETTERS,
     }
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
