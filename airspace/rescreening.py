@@ -222,7 +222,7 @@ def summary_of(screenings: Iterable[Screening]) -> Summary:
 def flight_summary(
     outcome: Outcome, category: Category, level: Level, found: Iterable[tuple[str, Outcome, Entails, Text | None]]
 ) -> FlightSummary:
-    """Return a flight's summary: findings of one rule, outcome and meaning are one, their places sorted and named once."""
+    """Return a flight's summary: findings of one rule, outcome and meaning are one; places stand sorted, each once."""
     places: dict[tuple[str, Outcome, Entails], set[Text]] = {}
     for rule, of, entails, place in found:
         if of is not Outcome.CLEAR:
