@@ -11,6 +11,7 @@ from pathlib import Path
 from airspace.edition import Edition, Layer, LayerKind
 from api.exchange import MAPPINGS
 from api.exchange.mapping import Mapped, Provenance, Source, Stated
+from api.services.switch import open_switch
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
 from geo.readers.layer_files import DEFAULT_LAYER_LIMITS, LayerLimits, parts_of
@@ -82,6 +83,7 @@ def import_layers(
                 subject=layer.edition.id,
                 details={"sha256": layer.edition.sha256, "features": len(layer.features)},
             )
+        open_switch(unit, [layer.edition for layer, _ in prepared], now=now)
     return tuple(
         Imported(file.path, layer.edition, len(layer.features), repairs)
         for file, (layer, repairs) in zip(files, prepared, strict=True)
@@ -104,13 +106,15 @@ def remove_edition(unit: UnitOfWork, edition_id: str, *, now: datetime) -> None:
             ),
             Text("消さずに残してください。", "It must be kept."),
         )
+    edition = unit.editions.get(edition_id)
     unit.terrain.remove(edition_id)
-    if not unit.editions.remove(edition_id):
+    if edition is None or not unit.editions.remove(edition_id):
         raise EditionRefused(
             Text(f"版 {edition_id} はありません。", f"There is no edition {edition_id}."),
             Text("soramichi data list で確かめてください。", "Look at soramichi data list."),
         )
     unit.audit.append(at=now, actor="data remove", action="edition removed", subject=edition_id)
+    open_switch(unit, [edition], now=now, added=False)
 
 
 Prepared = tuple[Layer, tuple[tuple[str, Repair], ...]]

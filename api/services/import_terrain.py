@@ -76,6 +76,7 @@ def import_terrain(
                 subject=edition.id,
                 details={"sha256": sha256, "blocks": len(places)},
             )
+            open_switch(unit, [edition], now=now)
     return ImportedTerrain(edition, len(places))
 
 

@@ -25,6 +25,7 @@ from airspace.verdict import Category, Level
 from airspace.workflow import State
 from api.store.codec_parts import text_data
 from api.store.tables.rescreenings import EditionSwitchRow, RescreeningRow
+from api.store.tables.retention import TombstoneRow
 from api.store.tables.trials import RevisionRow, TrialRow
 from geo.text import Text
 
@@ -76,9 +77,17 @@ class Rescreenings:
         return found.id if found and found.number > switch.number else None
 
     def counts(self, switch: EditionSwitch) -> Counts:
-        """Return how far a switch is. One that is not done and has a later one is superseded by that."""
+        """Return how far a switch is; cases that have ended since count as done.
+
+        A switch that is not done and has a later one is superseded by that.
+        """
         of_it = RescreeningRow.switch_id == switch.id
-        done = self._session.scalar(select(func.count(RescreeningRow.trial_id.distinct())).where(of_it)) or 0
+        held = self._session.scalar(select(func.count(RescreeningRow.trial_id.distinct())).where(of_it)) or 0
+        ended = select(func.count(TombstoneRow.subject.distinct())).where(
+            TombstoneRow.table_name == RescreeningRow.__tablename__,
+            TombstoneRow.row_id.startswith(f"{switch.id}/", autoescape=True),
+        )
+        done = held + (self._session.scalar(ended) or 0)
         grouped = select(RescreeningRow.result, func.count()).where(of_it).group_by(RescreeningRow.result)
         results = {Result(result): count for result, count in self._session.execute(grouped)}
         return Counts(done, switch.due, results, None if done >= switch.due else self.successor(switch))
