@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from threading import Event
 
 import psycopg
@@ -14,8 +13,8 @@ from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
 from api.jobs.worker import Terms, Worker, worker_name
 from api.store.engine import UNREACHABLE, driver_address
-from api.store.job_queue import QUEUE
-from api.store.jobs import Argument
+from api.store.job_queue import DO, QUEUE
+from api.store.jobs import Arguments
 from api.store.unit_of_work import in_unit
 
 TOLD_EVERY_S = 0.2
@@ -93,11 +92,10 @@ class QueueWorker(Worker):
         # A pool of its own: one connection listens, the others take and finish.
         address = driver_address(self.around.engine)
         app = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=4))
-        for name in self.tasks:
-            app.task(partial(self._do, name), name=name, queue=QUEUE, pass_context=True, retry=_Waits(self.terms))
+        app.task(self._do, name=DO, queue=QUEUE, pass_context=True, retry=_Waits(self.terms))
         return app
 
-    def _do(self, task: str, context: JobContext, **arguments: Argument) -> None:
+    def _do(self, context: JobContext, task: str, arguments: Arguments) -> None:
         job_id = context.job.id
         if job_id is None:
             raise TypeError("a job that was taken has an id")

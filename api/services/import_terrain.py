@@ -11,6 +11,7 @@ from typing import IO
 from airspace.edition import Coverage, Edition, InForce, Layer, LayerKind
 from api.exchange.mapping import Stated
 from api.services.import_layer import BLOCK, ProgressOf, Units, refuse_held
+from api.services.switch import open_switch
 from api.store.terrain import PackedBlock, packed
 from geo.errors import FileRefused
 from geo.readers.elevation import ElevationSet, elevation_files, opened_elevation

@@ -9,8 +9,13 @@ from api.store.jobs import WORKER_DIED, Arguments, FailedJob, Jobs
 
 QUEUE = "soramichi"
 
+DO = "do"
+"""The one task that procrastinate knows: it is given the name of ours. So a job that only a newer version knows is
+tried again like any other, and is not thrown out.
+"""
+
 FAILED = """
-    SELECT job.id, job.task_name, job.args, job.attempts, error.kind, error.at
+    SELECT job.id, job.args, job.attempts, error.kind, error.at
     FROM procrastinate_jobs job LEFT JOIN job_error error ON error.job_id = job.id
     WHERE job.status = 'failed' ORDER BY job.id
 """
@@ -33,7 +38,8 @@ class QueuedJobs(Jobs):
         # An application that is not open has no connection of its own: it can only use ours.
         app = App(connector=PsycopgConnector())
         connection = self._session.connection().connection.driver_connection
-        app.configure_task(task, queue=QUEUE, connection=connection).defer(**arguments)
+        deferrer = app.configure_task(DO, queue=QUEUE, connection=connection)
+        deferrer.defer(task=task, arguments=dict(arguments))
 
     def waiting(self) -> int:
         """Return how many jobs are not done and did not fail for good."""
@@ -43,7 +49,7 @@ class QueuedJobs(Jobs):
     def failed(self) -> tuple[FailedJob, ...]:
         """Return the jobs that failed for good, oldest first."""
         return tuple(
-            FailedJob(row.id, row.task_name, row.args, row.attempts, row.kind or "", row.at)
+            FailedJob(row.id, row.args["task"], row.args["arguments"], row.attempts, row.kind or "", row.at)
             for row in self._session.execute(text(FAILED))
         )
 
