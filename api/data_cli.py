@@ -40,6 +40,9 @@ def import_(
     as_of: Annotated[date | None, typer.Option(parser=day, help="何年何月何日時点か / The day it shows.")] = None,
     in_force_from: Annotated[date | None, typer.Option(parser=day, help="有効期間の初日 / First day in force.")] = None,
     in_force_to: Annotated[date | None, typer.Option(parser=day, help="有効期間の末日 / Last day in force.")] = None,
+    replaces: Annotated[
+        list[str] | None, typer.Option(help="この版に替わられる版の ID / The edition that this takes the place of.")
+    ] = None,
     census_year: Annotated[int | None, typer.Option(help="国勢調査の年（did）/ Census year.")] = None,
     prefecture: Annotated[
         str | None, typer.Option(help="網羅する都道府県のコード（zones、surfaces）/ Prefecture covered.")
@@ -72,13 +75,19 @@ def import_(
         if kind is LayerKind.TERRAIN:
             with _progress_bar() as progress:
                 terrain = import_terrain(
-                    files, units, stated, now=now(), vertical_accuracy_m=vertical_accuracy, progress=progress
+                    files,
+                    units,
+                    stated,
+                    now=now(),
+                    vertical_accuracy_m=vertical_accuracy,
+                    replaces=replaces or (),
+                    progress=progress,
                 )
             _say_edition(terrain.edition, f"{terrain.blocks} ブロック / blocks")
             return
         wanted = [FileToImport(kind, path, stated, layer) for path in files]
         with _progress_bar() as progress:
-            done = import_layers(wanted, units, now=now(), progress=progress)
+            done = import_layers(wanted, units, now=now(), replaces=replaces or (), progress=progress)
         for imported in done:
             _say(imported)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from airspace.edition import Edition, Layer, LayerKind
 from api.exchange import MAPPINGS
 from api.exchange.mapping import Mapped, Provenance, Source, Stated
+from api.services.replace import EditionRefused as EditionRefused
+from api.services.replace import end_replaced
 from api.services.switch import open_switch
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
@@ -25,10 +27,6 @@ ProgressOf = Callable[[Path, int, int], None]
 
 Units = Callable[[bool], AbstractContextManager[UnitOfWork]]
 """Opens a unit of work that writes, or one that only reads."""
-
-
-class EditionRefused(InputRefused):
-    """The edition cannot be added or removed as the store stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +54,21 @@ def import_layers(
     units: Units,
     *,
     now: datetime,
+    replaces: Sequence[str] = (),
     limits: LayerLimits = DEFAULT_LAYER_LIMITS,
     progress: ProgressOf = lambda _path, _done, _size: None,
 ) -> tuple[Imported, ...]:
     """Import files in one transaction: all of them, or nothing where one is refused.
 
-    Reading takes long and is done before the transaction that writes begins.
+    Reading takes long and is done before the transaction that writes begins. `replaces` are editions that judge to the
+    day before the new ones. Trials that this concerns are looked at again in the background.
 
     Raises
     ------
     InputRefused
         If a file cannot be read or mapped; `where` begins with its name.
     EditionRefused
-        If an edition of the same kind from the same bytes is held already.
+        If an edition of the same kind from the same bytes is held already, or one cannot be replaced.
     """
     with units(False) as unit:
         prepared = [_placed(file, partial(_prepare, file, unit, now, limits, progress)) for file in files]
@@ -83,7 +83,8 @@ def import_layers(
                 subject=layer.edition.id,
                 details={"sha256": layer.edition.sha256, "features": len(layer.features)},
             )
-        open_switch(unit, [layer.edition for layer, _ in prepared], now=now)
+        added = [layer.edition for layer, _ in prepared]
+        open_switch(unit, added, gone=end_replaced(unit, replaces, added, now=now), now=now)
     return tuple(
         Imported(file.path, layer.edition, len(layer.features), repairs)
         for file, (layer, repairs) in zip(files, prepared, strict=True)
@@ -114,7 +115,7 @@ def remove_edition(unit: UnitOfWork, edition_id: str, *, now: datetime) -> None:
             Text("soramichi data list で確かめてください。", "Look at soramichi data list."),
         )
     unit.audit.append(at=now, actor="data remove", action="edition removed", subject=edition_id)
-    open_switch(unit, [edition], now=now, added=False)
+    open_switch(unit, (), gone=[edition], now=now)
 
 
 Prepared = tuple[Layer, tuple[tuple[str, Repair], ...]]

@@ -17,7 +17,7 @@ SHARE = 50
 
 
 def open_switch(
-    unit: UnitOfWork, editions: Sequence[Edition], *, now: datetime, added: bool = True
+    unit: UnitOfWork, added: Sequence[Edition], *, now: datetime, gone: Sequence[Edition] = ()
 ) -> EditionSwitch | None:
     """Record that editions came or went and defer the work that follows; None where no trial is concerned.
 
@@ -25,11 +25,15 @@ def open_switch(
     trial is missed. A day on which an edition comes into force changes nothing: each flight was judged by the editions
     in force on its own days.
     """
-    judging = [edition for edition in editions if edition.in_force is not None]
-    trials = unit.rescreenings.to_rescreen() if judging else ()
+    switched = tuple(
+        SwitchedEdition(edition.id, edition.kind, edition.title, came)
+        for editions, came in ((added, True), (gone, False))
+        for edition in editions
+        if edition.in_force is not None
+    )
+    trials = unit.rescreenings.to_rescreen() if switched else ()
     if not trials:
         return None
-    switched = tuple(SwitchedEdition(edition.id, edition.kind, edition.title, added) for edition in judging)
     switch = EditionSwitch(new_id(), unit.rescreenings.next_number(), now, switched, len(trials))
     unit.rescreenings.add_switch(switch)
     for share in _shares(trials):
