@@ -92,7 +92,7 @@ class QueueWorker(Worker):
         # A pool of its own: one connection listens, the others take and finish.
         address = driver_address(self.around.engine)
         app = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=4))
-        app.task(self._do, name=DO, queue=QUEUE, pass_context=True, retry=_Waits(self.terms))
+        app.task(name=DO, queue=QUEUE, pass_context=True, retry=_Waits(self.terms))(self._do)
         return app
 
     def _do(self, context: JobContext, task: str, arguments: Arguments) -> None:

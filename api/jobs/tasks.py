@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from api.services.rescreen import judge, keep
+from airspace.rescreening import EditionSwitch
+from api.services.rescreen import Judgement, judge, keep
 from api.services.screen import Atlases
 from api.services.switch import RESCREEN_SHARE
 from api.store.engine import Engine
@@ -55,9 +56,13 @@ def rescreen_share(around: Surroundings, arguments: Arguments) -> None:
             if unit.rescreenings.successor(switch):
                 return
             judgement = judge(unit, around.atlases, switch, left, now=around.clock())
-        left = in_unit(around.engine, lambda unit, found=judgement: keep(unit, switch, found, now=around.clock()))
+        left = _kept(around, switch, judgement)
     if left:
         raise NotSettled
+
+
+def _kept(around: Surroundings, switch: EditionSwitch, judgement: Judgement) -> frozenset[str]:
+    return in_unit(around.engine, lambda unit: keep(unit, switch, judgement, now=around.clock()))
 
 
 TASKS: Mapping[str, Task] = MappingProxyType({RESCREEN_SHARE: rescreen_share})

@@ -71,7 +71,7 @@ def import_layers(
         If an edition of the same kind from the same bytes is held already, or one cannot be replaced.
     """
     with units(False) as unit:
-        prepared = [_placed(file, partial(_prepare, file, unit, now, limits, progress)) for file in files]
+        prepared = prepare(files, unit, now=now, limits=limits, progress=progress)
     with units(True) as unit:
         for file, (layer, _) in zip(files, prepared, strict=True):
             refuse_held(file.kind, file.path.name, unit, layer.edition.sha256)
@@ -119,6 +119,19 @@ def remove_edition(unit: UnitOfWork, edition_id: str, *, now: datetime) -> None:
 
 
 Prepared = tuple[Layer, tuple[tuple[str, Repair], ...]]
+"""A layer that is not stored yet, and which of its records were repaired."""
+
+
+def prepare(
+    files: Sequence[FileToImport],
+    unit: UnitOfWork,
+    *,
+    now: datetime,
+    limits: LayerLimits = DEFAULT_LAYER_LIMITS,
+    progress: ProgressOf = lambda _path, _done, _size: None,
+) -> list[Prepared]:
+    """Read and map files, and store nothing; raises as `import_layers` does."""
+    return [_placed(file, partial(_prepare, file, unit, now, limits, progress)) for file in files]
 
 
 def _placed(file: FileToImport, work: Callable[[], Prepared]) -> Prepared:

@@ -1,9 +1,10 @@
 """Let a new edition take the place of an earlier one: from its first day on, the earlier judges no more."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from airspace.edition import Edition
+from airspace.edition import Edition, InForce
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
 from geo.text import Text
@@ -23,33 +24,57 @@ def end_replaced(
     Raises
     ------
     EditionRefused
-        If one is not held, is of another kind, or does not judge before that day.
+        As `replaced_by`.
+    """
+    ended = replaced_by(unit, replaced, added)
+    for before, last in ended:
+        unit.editions.end(before.id, last)
+        unit.audit.append(
+            at=now, actor="data import", action="edition ended", subject=before.id, details={"last": f"{last}"}
+        )
+    return tuple(before for before, _ in ended)
+
+
+def replaced_by(
+    unit: UnitOfWork, replaced: Sequence[str], added: Sequence[Edition]
+) -> tuple[tuple[Edition, date], ...]:
+    """Return each edition that new ones replace, and the last day that is left to it; nothing is written.
+
+    Raises
+    ------
+    EditionRefused
+        If one is not held, is of another kind, or does not judge both before and after the new ones begin.
     """
     if not replaced:
         return ()
     first = _first_day(added)
+    last = first - timedelta(days=1)
     kinds = {edition.kind for edition in added}
+    new = {edition.id for edition in added}
     ended = []
     for edition_id in dict.fromkeys(replaced):
         edition = unit.editions.get(edition_id)
-        if edition is None or edition.kind not in kinds or edition in added:
+        if edition is None or edition.kind not in kinds or edition_id in new:
             raise EditionRefused(
                 Text(f"同じ種類の版 {edition_id} はありません。", f"No edition {edition_id} of this kind is held."),
                 Text("soramichi data list で確かめてください。", "Look at soramichi data list."),
             )
-        if edition.in_force is None or not edition.in_force.meets(date.min, first - timedelta(days=1)):
+        days = edition.in_force
+        if days is None or not days.meets(date.min, last) or not days.meets(first, date.max):
             raise EditionRefused(
                 Text(
-                    f"版 {edition_id} は {first} より前に判定しません。", f"{edition_id} does not judge before {first}."
+                    f"版 {edition_id} の有効期間は {first} をまたいでいません。",
+                    f"{edition_id} does not judge both before and from {first}.",
                 ),
-                Text("有効期間を確かめてください。", "Check the days in force."),
+                Text("soramichi data list で有効期間を確かめてください。", "Check its days with soramichi data list."),
             )
-        unit.editions.end(edition_id, first - timedelta(days=1))
-        unit.audit.append(
-            at=now, actor="data import", action="edition ended", subject=edition_id, details={"first": f"{first}"}
-        )
-        ended.append(edition)
+        ended.append((edition, last))
     return tuple(ended)
+
+
+def ended_on(edition: Edition, last: date) -> Edition:
+    """Return an edition as it is once a day is its last."""
+    return replace(edition, in_force=InForce(edition.in_force.first if edition.in_force else None, last))
 
 
 def _first_day(added: Sequence[Edition]) -> date:

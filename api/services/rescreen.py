@@ -68,20 +68,33 @@ def judge(
     Of a trial the newest revision is judged, and the one by which it flies, where its confirmation still stands.
     """
     counter, atlas = atlases.current(unit)
+    return Judgement(counter, judge_by(unit, atlas, atlases.grounds, switch, trial_ids, now=now))
+
+
+def judge_by(
+    unit: UnitOfWork,
+    atlas: Atlas,
+    grounds: Grounds,
+    switch: EditionSwitch,
+    trial_ids: Collection[str],
+    *,
+    now: datetime,
+) -> tuple[Judged, ...]:
+    """Judge trials by an atlas, which need not be of what the store holds; nothing is written."""
     stands = unit.rescreenings.stands(trial_ids)
     last = unit.rescreenings.last(trial_ids)
     judged = []
     for trial_id in sorted(trial_ids):
         stand = stands.get(trial_id)
         found: list[Rescreening] = []
-        for revision in _revisions(unit, trial_id, stand) if stand else ():
+        for revision in revisions_to_judge(unit, trial_id, stand) if stand else ():
             if stand and stand[0] in RESCREENED_IN:
                 before = last.get((trial_id, revision.number))
-                found.append(_again(unit, atlas, atlases.grounds, switch, revision, before, now))
+                found.append(_again(unit, atlas, grounds, switch, revision, before, now))
             else:
                 found.append(Rescreening(switch.id, trial_id, revision.number, now, Result.ENDED, ()))
         judged.append(Judged(trial_id, stand, tuple(found)))
-    return Judgement(counter, tuple(judged))
+    return tuple(judged)
 
 
 def keep(unit: UnitOfWork, switch: EditionSwitch, judgement: Judgement, *, now: datetime) -> frozenset[str]:
@@ -123,7 +136,12 @@ def frozen_summary(revision: ProposalRevision) -> Summary:
             Category(data.category.value),
             Level.NONE if data.level is None else Level(data.level),
             (
-                (found.rule, Outcome[found.outcome], Entails(found.entails), found.place and found.place.value())
+                (
+                    found.rule,
+                    Outcome[found.outcome],
+                    Entails(found.entails),
+                    found.place.value() if found.place else None,
+                )
                 for found in data.findings
             ),
         )
@@ -176,7 +194,8 @@ def _again(
     return Rescreening(switch.id, revision.trial_id, revision.number, now, Result.NOT_JUDGED, before, None, (), reason)
 
 
-def _revisions(unit: UnitOfWork, trial_id: str, stand: Stand) -> Sequence[ProposalRevision]:
+def revisions_to_judge(unit: UnitOfWork, trial_id: str, stand: Stand) -> Sequence[ProposalRevision]:
+    """Return the newest revision, and the one by which the trial flies where its confirmation still stands."""
     state, newest = stand
     numbers = {newest}
     if newest > 1 and state in RESCREENED_IN:

@@ -36,7 +36,7 @@ def open_switch(
         return None
     switch = EditionSwitch(new_id(), unit.rescreenings.next_number(), now, switched, len(trials))
     unit.rescreenings.add_switch(switch)
-    for share in _shares(trials):
+    for share in shares(trials):
         unit.jobs.defer(RESCREEN_SHARE, {"switch": switch.id, "trials": list(share)}, now=now)
     unit.audit.append(
         at=now,
@@ -48,7 +48,8 @@ def open_switch(
     return switch
 
 
-def _shares(trials: Sequence[str]) -> Iterator[Sequence[str]]:
+def shares(trials: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the trials, a share at a time."""
     for start in count(0, SHARE):
         if start >= len(trials):
             return

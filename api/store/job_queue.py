@@ -1,5 +1,6 @@
 """The queue on PostgreSQL: procrastinate's own tables, in the same database and the same transaction."""
 
+import json
 from datetime import datetime
 
 from procrastinate import App, PsycopgConnector
@@ -39,7 +40,7 @@ class QueuedJobs(Jobs):
         app = App(connector=PsycopgConnector())
         connection = self._session.connection().connection.driver_connection
         deferrer = app.configure_task(DO, queue=QUEUE, connection=connection)
-        deferrer.defer(task=task, arguments=dict(arguments))
+        deferrer.defer(task=task, arguments=json.loads(json.dumps(dict(arguments))))
 
     def waiting(self) -> int:
         """Return how many jobs are not done and did not fail for good."""

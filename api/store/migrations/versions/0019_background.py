@@ -82,7 +82,10 @@ def _queue_of_procrastinate() -> None:
     from procrastinate.schema import SchemaManager
 
     # On the driver's own connection, in this transaction: it is many statements, with percent signs and colons.
-    op.get_bind().connection.driver_connection.execute(SchemaManager.get_schema())
+    connection = op.get_bind().connection.driver_connection
+    if connection is None:
+        raise TypeError("a migration has a connection")
+    connection.execute(SchemaManager.get_schema())
 
 
 def _triggers_on_postgresql() -> None:
