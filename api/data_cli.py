@@ -122,7 +122,7 @@ def list_(database_url: DatabaseUrl = None) -> None:
 
 @data.command()
 def switches(database_url: DatabaseUrl = None) -> None:
-    """版が替わったあとの再確認の進みと結果を表示します。/ Show how far trials were looked at again, and what changed."""
+    """版が替わったあとの再確認の進みと結果を表示します。/ Show how far trials were checked again, and the results."""
     with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
         for switch in unit.rescreenings.switches():
             counts = unit.rescreenings.counts(switch)

@@ -109,11 +109,12 @@ def bring_districts(
     *,
     since: str | None = None,
     replaces: Sequence[str] = (),
+    population: int = 1,
 ) -> str:
     """Import districts in degrees, each with its municipality's name, as e-Stat publishes them; return the edition."""
     rows = [
         (
-            {"KEN": "24", "CITY": "201", "CITYNAME": name, "CLASS": 1, "JINKO": 1, "MENSEKI": 1.0},
+            {"KEN": "24", "CITY": "201", "CITYNAME": name, "CLASS": 1, "JINKO": population, "MENSEKI": 1.0},
             shape,
         )
         for name, shape in districts
