@@ -95,13 +95,20 @@ class RuleChange:
 
     @property
     def direction(self) -> Direction:
-        """Where it leads: whatever is not known any more is unknown, even if it applied before."""
+        """Where it leads: whatever is not known any more is unknown, even if it applied before.
+
+        Of the same weight, more places are worse and fewer better.
+        """
         before, after = _weight(self.before), _weight(self.after)
-        if after[0] is Outcome.UNDETERMINED and before[0] is not Outcome.UNDETERMINED:
+        was, now = _points(self.before), _points(self.after)
+        gained, lost = now - was, was - now
+        if after[0] is Outcome.UNDETERMINED and (before[0] is not Outcome.UNDETERMINED or not lost):
             return Direction.UNKNOWN
-        if after == before:
+        if after != before:
+            return Direction.WORSE if after > before else Direction.BETTER
+        if gained and lost:
             return Direction.OTHER
-        return Direction.WORSE if after > before else Direction.BETTER
+        return Direction.WORSE if gained else Direction.BETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +262,11 @@ def difference(before: Summary, after: Summary) -> Change:
 
 def _of_rule(said: Sequence[Said], rule: str) -> tuple[Said, ...]:
     return tuple(one for one in said if one.rule == rule)
+
+
+def _points(said: Sequence[Said]) -> frozenset[tuple[Outcome, Entails, Text | None]]:
+    """Return each thing said, place by place."""
+    return frozenset((one.outcome, one.entails, place) for one in said for place in (one.places or (None,)))
 
 
 def _weight(said: Sequence[Said]) -> tuple[Outcome, int]:

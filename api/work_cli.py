@@ -39,14 +39,14 @@ def work(
         settings = Settings()
         engine = open_store(database_url)
         around = Surroundings(engine, Atlases(settings.home, settings.terrain_cache_bytes), now)
-        with _progress_bar(engine) as show:
+        with _progress_bar(engine) as show, _told_to_end() as ended:
             worker = worker_of(
                 around,
                 Terms(lease_s=settings.job_lease_seconds),
                 after_each=show,
                 report=lambda words: typer.echo(words, err=True),
             )
-            worker.run(_ended(), once=once)
+            worker.run(ended, once=once)
         with unit_of_work(engine, writes=False) as unit:
             waiting, failed = unit.jobs.waiting(), len(unit.jobs.failed())
         typer.echo(f"残り {waiting} 件、失敗 {failed} 件。/ {waiting} jobs left, {failed} failed.", err=True)
@@ -77,12 +77,18 @@ def again(
             )
 
 
-def _ended() -> Event:
-    """Return what is set once the process is told to end."""
+@contextmanager
+def _told_to_end() -> Iterator[Event]:
+    """Give what is set once the process is told to end."""
     ended = Event()
-    for told in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told, lambda _number, _frame: ended.set())
-    return ended
+    before = {
+        told: signal.signal(told, lambda _number, _frame: ended.set()) for told in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield ended
+    finally:
+        for told, handler in before.items():
+            signal.signal(told, handler)
 
 
 @contextmanager

@@ -64,7 +64,12 @@ def direction(before: Said | None, after: Said | None) -> Direction:
         # What applied and cannot be told any more has not become better.
         (said(Outcome.CAUGHT, TSU), said(Outcome.UNDETERMINED, TSU), Direction.UNKNOWN),
         (None, said(Outcome.UNDETERMINED), Direction.UNKNOWN),
+        (said(Outcome.UNDETERMINED), said(Outcome.UNDETERMINED, TSU), Direction.OTHER),
+        (said(Outcome.UNDETERMINED, TSU), said(Outcome.UNDETERMINED, TSU, YOKKAICHI), Direction.UNKNOWN),
+        (said(Outcome.UNDETERMINED, TSU, YOKKAICHI), said(Outcome.UNDETERMINED, TSU), Direction.BETTER),
         (said(Outcome.CAUGHT, TSU), said(Outcome.CAUGHT, YOKKAICHI), Direction.OTHER),
+        (said(Outcome.CAUGHT, TSU), said(Outcome.CAUGHT, TSU, YOKKAICHI), Direction.WORSE),
+        (said(Outcome.CAUGHT, TSU, YOKKAICHI), said(Outcome.CAUGHT, TSU), Direction.BETTER),
     ],
 )
 def test_a_change_leads_somewhere(before: Said | None, after: Said | None, leads: Direction) -> None:

@@ -1,6 +1,5 @@
 """Many trials, put straight into a store, and what the tests of re-screening ask of it."""
 
-import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -73,12 +72,19 @@ def add_revision(unit: UnitOfWork, atlases: Atlases, trial_id: str, proposed: Pr
     """Freeze a revision with the screening of this moment, as submitting it does."""
     canonical = rfc8785.dumps(proposed.model_dump(mode="json")).decode()
     screenings = [screen_operation(unit, atlases, data.value(), now=NOW) for data in proposed.operations]
-    frozen = [ScreeningData.of(screening).model_dump(mode="json") for screening in screenings]
+    frozen = ",".join(ScreeningData.of(screening).model_dump_json() for screening in screenings)
     editions = tuple(sorted({edition.id for screening in screenings for edition in screening.editions}))
-    told = json.dumps(frozen, ensure_ascii=False)
     unit.trials.add_revision(
         ProposalRevision(
-            f"{trial_id}-{number}", trial_id, number, canonical, hash_of(canonical), told, editions, NOW, "sora"
+            f"{trial_id}-{number}",
+            trial_id,
+            number,
+            canonical,
+            hash_of(canonical),
+            f"[{frozen}]",
+            editions,
+            NOW,
+            "sora",
         )
     )
 

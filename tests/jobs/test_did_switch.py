@@ -1,4 +1,7 @@
-"""A new census over 1,000 confirmed trials, workers killed on the way: who changed is what another computation says."""
+"""A new census over 1,000 confirmed trials, workers killed on the way: who changed is what another computation says.
+
+On SQLite over 1,000; on PostgreSQL, where the same code judges and only the queue differs, over fewer.
+"""
 
 import subprocess
 import sys
@@ -36,7 +39,7 @@ from tests.jobs.fleet import (
 )
 
 DID = "densely-inhabited-district"
-TRIALS = 1_000
+TRIALS, TRIALS_ON_POSTGRESQL = 1_000, 200
 EARLY = 10
 """Every tenth flies before the new census is in force."""
 
@@ -223,13 +226,14 @@ def counts(store: Store) -> Counts:
 
 @pytest.mark.slow
 def test_who_changed_is_what_an_independent_computation_says(store: Store, tmp_path: Path) -> None:
-    world = drawn(TRIALS)
+    count = TRIALS_ON_POSTGRESQL if store.is_postgis else TRIALS
+    world = drawn(count)
     old_edition = settled(store, world, tmp_path)
     papers = frozen_papers(store)
     before, after = world.met(world.old), world.met(world.new)
     late = set(world.lines["trial"][world.lines["day"] == AFTER_IT])
     changed = {name for name in late if before[name] != after[name]}
-    assert 100 < len(changed) < 600, "the world tells something"
+    assert 0.1 < len(changed) / count < 0.6, "the world tells something"
 
     bring_districts(store, tmp_path / "r02_new.geojson", named(world.new), since=SWITCH_DAY, replaces=[old_edition])
     killed_in_the_middle(store, "judging")
@@ -249,13 +253,17 @@ def test_who_changed_is_what_an_independent_computation_says(store: Store, tmp_p
         assert one.after is not None
         assert (done_of(one.before), done_of(one.after)) == (before[one.trial_id], wanted[one.trial_id])
         if one.result is Result.CHANGED:
-            came, went = (bool(some[one.trial_id]) for some in (after, before))
-            leads = {(True, False): Direction.WORSE, (False, True): Direction.BETTER}.get((came, went), Direction.OTHER)
-            assert one.direction is leads
+            assert one.direction is leads_to(before[one.trial_id], after[one.trial_id])
     assert counts(store).is_done
     check_what_was_told(store, changed)
     assert frozen_papers(store) == papers, "nothing frozen changed, and no trial moved"
     check_a_doubled_job(store, list(world.lines["trial"]))
+
+
+def leads_to(before: frozenset[str], after: frozenset[str]) -> Direction:
+    if before < after:
+        return Direction.WORSE
+    return Direction.BETTER if after < before else Direction.OTHER
 
 
 def check_what_was_told(store: Store, changed: set[str]) -> None:

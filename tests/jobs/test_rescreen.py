@@ -81,7 +81,9 @@ class World:
         number = len(list(self.folder.iterdir()))
         file = self.folder / f"r02_{number}.geojson"
         gone = [self.old] if replaces is None else replaces
-        self.new = bring_districts(self.store, file, districts, since=SWITCH_DAY, replaces=gone, population=1_000 + number)
+        self.new = bring_districts(
+            self.store, file, districts, since=SWITCH_DAY, replaces=gone, population=1_000 + number
+        )
         return newest_switch(self.store)
 
     def work(self) -> None:
