@@ -27,6 +27,8 @@ PARTS = {
     "rules": Part("api.rules_cli", "rules", "規則の一覧と中身 / The rules, and what each rests on."),
     "key": Part("api.key_cli", "key", "二段階認証の秘密を守る鍵を作る / Make the key that seals second factors."),
     "notify": Part("api.notify_cli", "notify", "お知らせの送信 / Send notices, see what did not go out."),
+    "work": Part("api.work_cli", "work", "裏で進める仕事をする / Do background work."),
+    "jobs": Part("api.work_cli", "jobs", "裏で進める仕事の失敗 / Background work that failed."),
     "retention": Part("api.retention_cli", "retention", "保存期間の管理 / File cases, end what has passed its time."),
     "audit": Part("api.audit_cli", "audit", "監査記録の確認 / Look at the audit log, check its chain."),
 }

@@ -24,6 +24,7 @@ from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
+from api.pages import switches as switches_pages
 from api.routes import (
     account,
     accounts,
@@ -44,6 +45,7 @@ from api.routes import (
     sessions,
     sites,
     slips,
+    switches,
     trials,
 )
 from api.security.headers import SecurityHeaders
@@ -79,6 +81,7 @@ TAGS = [
     {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
+    {"name": "switches", "description": "What new map data changes for trials. For the prefecture's staff."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out; your own sign-ins."},
@@ -108,6 +111,7 @@ RESOURCES = (
     attachments.router,
     disclosures.router,
     duties.router,
+    switches.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -127,6 +131,7 @@ PAGES = (
     notices_pages.router,
     attachments_pages.router,
     redaction_pages.router,
+    switches_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

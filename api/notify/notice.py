@@ -34,6 +34,8 @@ class NoticeKind(StrEnum):
     MEMBER_INVITED = "member_invited"
     ONE_TIME_CODE = "one_time_code"
     AUDIT_HEAD = "audit_head"
+    ROUTE_RESCREENED = "route_rescreened"
+    CASE_RESCREENED = "case_rescreened"
 
 
 NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
@@ -48,6 +50,8 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.MEMBER_INVITED: Text("利用者の招待", "invitation"),
         NoticeKind.ONE_TIME_CODE: Text("確認コード", "one-time code"),
         NoticeKind.AUDIT_HEAD: Text("監査記録の控え", "anchor of the audit log"),
+        NoticeKind.ROUTE_RESCREENED: Text("地図データの更新後の再確認", "check after new map data"),
+        NoticeKind.CASE_RESCREENED: Text("地図データの更新後の再確認（県）", "check after new map data (office)"),
     }
 )
 
@@ -80,6 +84,8 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.MEMBER_INVITED: {"code": Holds.CODE, "until": Holds.DAY},
         NoticeKind.ONE_TIME_CODE: {"code": Holds.CODE, "minutes": Holds.NUMBER},
         NoticeKind.AUDIT_HEAD: {"number": Holds.NUMBER, "sha256": Holds.SHA256, "on": Holds.DAY},
+        NoticeKind.ROUTE_RESCREENED: {"revision": Holds.NUMBER},
+        NoticeKind.CASE_RESCREENED: {"revision": Holds.NUMBER},
     }
 )
 """The parameters of each kind: exactly these."""
@@ -94,6 +100,8 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.DECISION_MADE: "/operator/trials/{subject}",
         NoticeKind.STOP_REQUESTED: "/operator/trials/{subject}",
         NoticeKind.MEMBER_INVITED: "/invitations/{code}",
+        NoticeKind.ROUTE_RESCREENED: "/operator/trials/{subject}",
+        NoticeKind.CASE_RESCREENED: "/staff/trials/{subject}",
     }
 )
 """Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""

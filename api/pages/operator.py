@@ -27,6 +27,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action, may, steps_for
 from api.services import propose
 from api.services.access import seen_trial
+from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, judge_amendment
 from api.services.choose import Offered, beside, offered_to, without_words
 from api.services.duties import OVER, duties_of
@@ -290,6 +291,7 @@ def _trial_page(
             "steps": steps_for(account, trial.state),
             "Step": Step,
             "amendment": amendment,
+            "since": since_frozen(unit, trial_id),
             "duties": duties_of(unit, trial_id),
             "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
             "values": form.values if form else {},

@@ -23,12 +23,14 @@ from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.envelope_value import ASPECT_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
+from airspace.law import rule_laws
 from airspace.letter import KIND_NAMES as LETTER_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
 from airspace.register.entry import KIND_NAMES, MEMBER_OF
 from airspace.register.facts import NAMES as REGISTER_NAMES
 from airspace.register.facts import PERMISSION_NAMES
+from airspace.rescreening import DIRECTION_NAMES, RESULT_NAMES
 from airspace.role import ROLE_NAMES
 from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
@@ -142,6 +144,10 @@ def _environment() -> Environment:
         NECESSITY_NAMES=NECESSITY_NAMES,
         EVIDENCE_NAMES=EVIDENCE_NAMES,
         LANGUAGES=LANGUAGES,
+        CLEAR=Outcome.CLEAR,
+        DIRECTION_NAMES=DIRECTION_NAMES,
+        RESULT_NAMES=RESULT_NAMES,
+        RULE_TITLES={slug: law.title for slug, law in rule_laws().items()},
         FIELD_NAMES=FIELD_NAMES,
         FILE_KINDS=FILE_KINDS,
         SCAN_NAMES=SCAN_NAMES,

@@ -26,6 +26,7 @@ from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, may, steps_for
 from api.services.access import seen_trial, trials_within_reach
+from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, revision_difference
 from api.services.choose import beside
 from api.services.correct import request_correction
@@ -328,6 +329,7 @@ def _case_page(
             "Step": Step,
             "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
             "amendment": frozen_amendment(unit, revision),
+            "since": since_frozen(unit, trial_id),
             "duties": duties_of(unit, trial_id),
             "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
             "values": values or {},

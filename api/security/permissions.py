@@ -89,6 +89,8 @@ class Action(StrEnum):
     READ_NOTICES = "read_notices"
     SEE_STUCK_MAIL = "see_stuck_mail"
     RETRY_MAIL = "retry_mail"
+    SEE_FAILED_JOBS = "see_failed_jobs"
+    RETRY_JOB = "retry_job"
     ATTACH = "attach"
     READ_ATTACHMENT = "read_attachment"
     REDACT = "redact"
@@ -176,6 +178,10 @@ PERMISSIONS: dict[Action, Permission] = {
             READERS | {Role.ADMIN: Reach.ALL},
         ),
         Permission(Action.RETRY_MAIL, Text("メールを送り直す", "try mail again"), OFFICE | {Role.ADMIN: Reach.ALL}),
+        Permission(
+            Action.SEE_FAILED_JOBS, Text("失敗した裏の仕事を見る", "see background work that failed"), READERS | ADMINS
+        ),
+        Permission(Action.RETRY_JOB, Text("裏の仕事を試し直す", "try background work again"), OFFICE | ADMINS),
         Permission(Action.ATTACH, Text("添付", "attach files"), OPERATORS | OFFICE),
         Permission(Action.READ_ATTACHMENT, Text("添付を見る", "look at files"), OPERATORS | READERS),
         Permission(Action.REDACT, Text("黒塗りと公表用の写し", "black out and make copies"), OFFICE),

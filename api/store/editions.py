@@ -45,6 +45,12 @@ class Editions:
         self._raise_counter()
         return True
 
+    def end(self, edition_id: str, last: date) -> None:
+        """Let a day be the last on which an edition judges, and raise the counter."""
+        self._session.execute(update(EditionRow).where(EditionRow.id == edition_id).values(in_force_last=last))
+        self._session.expire_all()
+        self._raise_counter()
+
     def list(self) -> tuple[Edition, ...]:
         """Return all editions, by kind, then by the day they show, newest first."""
         rows = self._session.scalars(

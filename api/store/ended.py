@@ -64,6 +64,7 @@ CASE = (
     Part("published_copy", "attachment_id", "attachment", sha256="sha256", number="number"),
     Part("blackout", "trial_id", "trial"),
     Part("blackout_lift", "blackout_id", "blackout"),
+    Part("rescreening", "trial_id", "trial"),
     Part("outbox", "subject", "trial"),
     Part("notice", "subject", "trial"),
 )

@@ -16,6 +16,7 @@ __all__ = [
     "WRITES",
     "Engine",
     "OtherDatabase",
+    "driver_address",
     "make_engine",
     "shown",
 ]
@@ -59,6 +60,11 @@ def make_engine(url: str) -> Engine:
             return engine
         case other:
             raise OtherDatabase(f"the store knows postgresql and sqlite, not {other}")
+
+
+def driver_address(engine: Engine) -> str:
+    """Return the address of an engine's PostgreSQL as its driver takes it, with the password."""
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def shown(url: str) -> str:

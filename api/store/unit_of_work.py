@@ -26,11 +26,13 @@ from api.store.failures import SignInFailures
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
+from api.store.jobs import jobs_of
 from api.store.letters import Letters
 from api.store.notices import MailAddresses, Notices
 from api.store.offices import Offices
 from api.store.outbox import Outbox
 from api.store.registers import Registers
+from api.store.rescreenings import Rescreenings
 from api.store.retention import Retention
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
@@ -79,6 +81,8 @@ class UnitOfWork:
         self.mail_addresses = MailAddresses(session)
         self.attachments = Attachments(session)
         self.blackouts = Blackouts(session)
+        self.jobs = jobs_of(session)
+        self.rescreenings = Rescreenings(session)
 
 
 @contextmanager

@@ -150,6 +150,7 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.READ_OFFICES,
         Action.READ_NOTICES,
         Action.SEE_STUCK_MAIL,
+        Action.SEE_FAILED_JOBS,
         Action.READ_ATTACHMENT,
         Action.READ_LETTERS,
     }

@@ -5,6 +5,7 @@ A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -13,14 +14,20 @@ from sqlalchemy import text
 
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.consultation.office import ConsultedOffice, OfficeContact
+from airspace.prefecture import MIE
 from airspace.register.entry import MEMBER_OF, Entry
+from airspace.rescreening import EditionSwitch
 from airspace.role import Role
 from airspace.workflow import State
+from api.jobs.choose import worker_of
+from api.jobs.tasks import Surroundings, Task
+from api.jobs.worker import Terms
 from api.notify.notice import Notice, NoticeKind, Recipient
 from api.schemas.register import DATA_OF
 from api.security import cookies, csrf
 from api.security.accounts import Account, ExternalIdentity, RoleGrant
 from api.services.ids import new_id
+from api.services.screen import Atlases
 from api.store.identities import identity_id
 from api.store.unit_of_work import unit_of_work
 from geo.text import Text
@@ -109,6 +116,25 @@ BLACKOUT = {
 }
 DAY = "2026-10-01"
 REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
+
+
+def a_switch(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a switch of editions."""
+    with unit_of_work(office.store.engine) as unit:
+        switch = EditionSwitch(new_id(), unit.rescreenings.next_number(), NOW, (), 0)
+        unit.rescreenings.add_switch(switch)
+    return {"switch_id": switch.id}
+
+
+def a_failed_job(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a job that failed for good."""
+    tasks: Mapping[str, Task] = {}
+    around = Surroundings(office.store.engine, Atlases(MIE), lambda: NOW)
+    with unit_of_work(office.store.engine) as unit:
+        unit.jobs.defer("nothing", {}, now=NOW)
+    worker_of(around, Terms(waits_s=()), tasks=tasks).run(Event(), once=True)
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        return {"job_id": str(unit.jobs.failed()[-1].id)}
 
 
 def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -381,6 +407,15 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/notices/read": Ask(json={"newest": "none"}),
     "GET /api/v1/mail": Ask(),
     "POST /api/v1/mail/{mail_id}/retry": Ask(more=given_up),
+    "GET /api/v1/switches": Ask(),
+    "GET /api/v1/switches/{switch_id}": Ask(more=a_switch),
+    "GET /api/v1/trials/{trial_id}/rescreenings": Ask(State.SUBMITTED),
+    "GET /api/v1/jobs": Ask(),
+    "POST /api/v1/jobs/{job_id}/retry": Ask(more=a_failed_job),
+    "GET /staff/switches": Ask(),
+    "GET /staff/switches/{switch_id}": Ask(more=a_switch),
+    "GET /jobs": Ask(),
+    "POST /jobs/{job_id}/again": Ask(form={}, more=a_failed_job),
     "GET /notices": Ask(),
     "POST /notices/read": Ask(form={}),
     "GET /mail": Ask(),

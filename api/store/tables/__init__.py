@@ -31,6 +31,7 @@ from api.store.tables.consultations import (
     ConsultedOfficeRow,
     OfficeContactRow,
 )
+from api.store.tables.jobs import JobErrorRow, JobRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.letters import LetterRow
 from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
@@ -42,6 +43,7 @@ from api.store.tables.registers import (
     RevisionEntryRow,
     SiteContactRow,
 )
+from api.store.tables.rescreenings import EditionSwitchRow, RescreeningRow
 from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
 from api.store.tables.sign_in import (
     ApiTokenRow,
@@ -95,6 +97,7 @@ __all__ = [
     "DraftRow",
     "EditionCounterRow",
     "EditionRow",
+    "EditionSwitchRow",
     "EnquiryEntryRow",
     "EnquiryRow",
     "ExternalIdentityRow",
@@ -103,6 +106,8 @@ __all__ = [
     "InsurancePolicyRow",
     "IntakeRow",
     "InvitationRow",
+    "JobErrorRow",
+    "JobRow",
     "KnownBrowserRow",
     "LegalHoldRow",
     "LetterRow",
@@ -122,6 +127,7 @@ __all__ = [
     "RecoveryCodeRow",
     "RegisterEntryRow",
     "RegisterVersionRow",
+    "RescreeningRow",
     "RevisionEntryRow",
     "RevisionRow",
     "RoleGrantRow",
