@@ -218,3 +218,17 @@ def test_a_worker_waits_for_jobs(store: Store) -> None:
     waiting.join(READY_WITHIN_S)
     assert not waiting.is_alive()
     assert done.numbers == [1]
+
+
+def test_the_command_ends_cleanly_when_it_is_told_to(store: Store) -> None:
+    script = "import sys; sys.argv = ['soramichi', *sys.argv[1:]]; from api.cli import main; main()"
+    with unit_of_work(store.engine) as unit:
+        defer(unit, task="of a later version")
+    command = [sys.executable, "-c", script, "work", "--database-url", store.url]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    with process.stderr:
+        assert process.stderr.readline() == "of a later version 1: UnknownTask\n", "its kind, and no traceback"
+        process.terminate()
+        assert process.stderr.read() == "残り 1 件、失敗 0 件。/ 1 jobs left, 0 failed.\n"
+    assert process.wait(READY_WITHIN_S) == 0
