@@ -1,6 +1,7 @@
 """The worker on PostgreSQL: procrastinate's, which listens for jobs and gives signs of life while it works."""
 
 import asyncio
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
@@ -41,6 +42,9 @@ class QueueWorker(Worker):
 
     def run(self, ended: Event, *, once: bool = False) -> None:
         """Do jobs until told to end, or with `once` until none is due."""
+        # It logs what errors say, which may name people. Their kinds are kept and reported by us.
+        logging.getLogger("procrastinate").propagate = False
+        logging.getLogger("procrastinate").addHandler(logging.NullHandler())
         while not ended.is_set():
             try:
                 asyncio.run(self._run(ended, once))

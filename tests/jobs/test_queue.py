@@ -1,5 +1,6 @@
 """The queue on both databases: a job is there with what it follows from, is done, and is never silently lost."""
 
+import hashlib
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 
 import pytest
+from procrastinate.schema import SchemaManager
 
 from airspace.prefecture import MIE
 from api.jobs.choose import worker_of
@@ -40,6 +42,10 @@ def hang(around, arguments):
 around = Surroundings(ready_engine(sys.argv[1]), Atlases(MIE), now)
 worker_of(around, Terms(lease_s=1.0), tasks={"task": hang}).run(Event())
 """
+
+
+SCHEMA_SHA256 = "c70ec4b400a60ad9592787653aae5ae77ae41bf801d56b5bd2712751a07f2009"
+"""Of the schema of procrastinate 3.10.0, for which migration 0019 was written."""
 
 
 def clock() -> datetime:
@@ -76,6 +82,11 @@ class Done:
     @property
     def numbers(self) -> list[object]:
         return [arguments["number"] for arguments in self.given]
+
+
+def test_the_schema_of_the_queue_is_the_one_that_was_migrated() -> None:
+    """Another release's schema needs a migration of ours, with what its `sql/migrations` add since this one."""
+    assert hashlib.sha256(SchemaManager.get_schema().encode()).hexdigest() == SCHEMA_SHA256
 
 
 def test_a_job_is_there_exactly_if_its_unit_commits_and_is_done_once(store: Store) -> None:
@@ -207,3 +218,17 @@ def test_a_worker_waits_for_jobs(store: Store) -> None:
     waiting.join(READY_WITHIN_S)
     assert not waiting.is_alive()
     assert done.numbers == [1]
+
+
+def test_the_command_ends_cleanly_when_it_is_told_to(store: Store) -> None:
+    script = "import sys; sys.argv = ['soramichi', *sys.argv[1:]]; from api.cli import main; main()"
+    with unit_of_work(store.engine) as unit:
+        defer(unit, task="of a later version")
+    command = [sys.executable, "-c", script, "work", "--database-url", store.url]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    with process.stderr:
+        assert process.stderr.readline() == "of a later version 1: UnknownTask\n", "its kind, and no traceback"
+        process.terminate()
+        assert process.stderr.read() == "残り 1 件、失敗 0 件。/ 1 jobs left, 0 failed.\n"
+    assert process.wait(READY_WITHIN_S) == 0

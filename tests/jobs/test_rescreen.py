@@ -2,11 +2,13 @@
 
 import json
 import shutil
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 import shapely
@@ -401,3 +403,54 @@ def test_who_may_not_see_the_worklist_sees_no_switch(on_sqlite: World) -> None:
             switch_found(unit, operator, switch.id)
         with pytest.raises(NotFound):
             switch_found(unit, office, "none")
+
+
+def test_a_submission_beside_an_import_is_seen_by_one_of_them(world: World) -> None:
+    """Whoever submits holds the editions, so an import beside it waits, and then sees the trial."""
+    with unit_of_work(world.store.engine) as unit:
+        trial(unit, world.atlases, "t3", BESIDE, state=State.DRAFT)
+    held, imported = Event(), []
+
+    def submit() -> None:
+        with unit_of_work(world.store.engine) as unit:
+            unit.trials.lock("t3")
+            unit.editions.hold_counter()
+            unit.trials.set_state("t3", State.SUBMITTED)
+            held.set()
+            time.sleep(0.5)
+            assert not imported, "the import waits"
+
+    with ThreadPoolExecutor(1) as pool:
+        submitting = pool.submit(submit)
+        held.wait()
+        imported.append(world.switch(OTHER))
+        submitting.result()
+    assert imported[0].due == 3
+    world.work()
+    assert world.found(imported[0])["t3", 1] is Result.CHANGED
+
+
+def test_a_share_that_two_workers_do_at_once_is_kept_once(world: World) -> None:
+    switch = world.switch(OTHER)
+    together = Barrier(2)
+    share = {"switch": switch.id, "trials": ["t1", "t2"]}
+
+    def work() -> None:
+        asked = []
+
+        def clock() -> datetime:
+            asked.append(LATER)
+            if len(asked) == 1:
+                together.wait(30)  # both have found it undone, and neither has judged it
+            return LATER
+
+        rescreen_share(Surroundings(world.store.engine, fresh_atlases(), clock), share)
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(work), pool.submit(work)]:
+            done.result()
+    assert world.found(switch) == {("t1", 1): Result.CHANGED, ("t2", 1): Result.CHANGED}
+    assert len(told(world.store)) == 6, "the operator and two reviewers, of two trials"
+    with unit_of_work(world.store.engine, writes=False) as unit:
+        assert unit.audit.first_broken() is None
+        assert sum(event.action == "rescreened" for event in unit.audit.events()) == 2

@@ -1,10 +1,6 @@
 """What staff and operators see of a change of the map data, in pages, JSON and on the command line."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -156,17 +152,3 @@ def test_the_command_line_foresees_imports_works_and_tells(office: Office, tmp_p
     assert f"{job_id}\t" in soramichi(office, "jobs", "failed").stdout
     assert soramichi(office, "jobs", "again", job_id).exit_code == 0
     assert soramichi(office, "jobs", "again", job_id).exit_code == 1
-
-
-def test_a_worker_ends_when_it_is_told_to(office: Office) -> None:
-    script = "import sys; sys.argv = ['soramichi', *sys.argv[1:]]; from api.cli import main; main()"
-    with unit_of_work(office.store.engine) as unit:
-        unit.jobs.defer("nothing", {}, now=NOW)
-    command = [sys.executable, "-c", script, "work", "--database-url", office.store.url]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    with process.stderr:
-        assert "UnknownTask" in process.stderr.readline(), "it is at work"
-        os.kill(process.pid, signal.SIGTERM)
-        assert "1 jobs left, 0 failed" in process.stderr.read()
-    assert process.wait(30) == 0
