@@ -1,10 +1,10 @@
 """What happens once a route is confirmed: the days on which is flown, and the report of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from airspace.letter_text import refuse_no_words
-from airspace.trial import Window
+from airspace.schedule import FlightDay
 from geo.errors import ValueRefused
 from geo.text import Text
 
@@ -13,14 +13,19 @@ MOST_FLIGHTS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """実施日: the days on which a confirmed route is to be flown, as the operator gave them, counted from 1."""
+    """実施日: the days on which a confirmed route is to be flown, as the operator gave them, counted from 1.
+
+    `days` are in order. `flights_per_day` is the most flights of a day, None where neither the statement nor the
+    proposal tells it.
+    """
 
     trial_id: str
     number: int
     revision_number: int
-    days: tuple[date, ...]
+    days: tuple[FlightDay, ...]
     stated_at: datetime
     stated_by: str
+    flights_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +48,3 @@ class TrialReport:
             )
         refuse_no_words(self.summary, "summary")
         refuse_no_words(self.incidents, "incidents")
-
-
-def refuse_days(days: tuple[date, ...], windows: tuple[Window, ...], today: date) -> None:
-    """Refuse days on which the confirmed revision has no window, that are past, or of which there are none.
-
-    Raises
-    ------
-    ValueRefused
-        With the first such day.
-    """
-    if not days:
-        raise ValueRefused(
-            Text("実施日がありません。", "No day is given."),
-            Text("1日以上入れてください。", "Give a day."),
-            where="days",
-        )
-    for day in days:
-        if day < today:
-            raise ValueRefused(
-                Text(f"{day}は過ぎた日です。", f"{day} is past."),
-                Text("今日より後の日にしてください。", "Give days from today on."),
-                where="days",
-            )
-        if not any(window.first_day <= day <= window.last_day for window in windows):
-            raise ValueRefused(
-                Text(f"{day}は、確認された計画の日ではありません。", f"{day} is not a day of the confirmed proposal."),
-                Text("計画の日の中から選ぶか、変更を提出してください。", "Choose from its days, or submit a change."),
-                where="days",
-            )

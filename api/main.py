@@ -24,12 +24,14 @@ from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
+from api.pages import staff_days as days_pages
 from api.pages import switches as switches_pages
 from api.routes import (
     account,
     accounts,
     aircraft,
     attachments,
+    bookings,
     conduct,
     consultations,
     disclosures,
@@ -71,6 +73,10 @@ Errors are RFC 9457 problems. Lengths are metres, coordinates JGD2011 degrees, l
 TAGS = [
     {"name": "screenings", "description": "Check a flight before anything is proposed. No account needed."},
     {"name": "trials", "description": "Drafts, revisions and decisions. Needs a sign-in."},
+    {
+        "name": "bookings",
+        "description": "Who has booked which sky, agreements to share it, caps of neighbourhoods.",
+    },
     {"name": "letters", "description": "What left the office, as PDF."},
     {"name": "slips", "description": "The office's own path to a decision. For the prefecture's staff."},
     {
@@ -100,6 +106,7 @@ RESOURCES = (
     members.router,
     enquiries.router,
     conduct.router,
+    bookings.router,
     account.router,
     accounts.router,
     aircraft.router,
@@ -130,6 +137,7 @@ PAGES = (
     consultation.router,
     notices_pages.router,
     attachments_pages.router,
+    days_pages.router,
     redaction_pages.router,
     switches_pages.router,
 )

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bench.corridors import corridor, operation
+from bench.deconflict import deconflict_rows
 from bench.material import districts, load_atlas, missing_data
 from bench.overlap import overlap_rows
 from bench.postgis import missing_postgis
@@ -34,6 +35,7 @@ def main() -> None:
         corridors = {kind: [corridor(route) for route in some] for kind, some in routes.items()}
         operations = {kind: [operation(route) for route in some] for kind, some in routes.items()}
         rows = overlap_rows(polygons, corridors, progress) + screening_rows(atlas, operations, progress)
+        rows += deconflict_rows(progress)
     write(rows, missing)
     show(rows, missing, console)
 

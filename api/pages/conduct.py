@@ -1,14 +1,15 @@
 """What the pages of a confirmed trial send: flight days, the end of the flights, the report, closing."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.deps import May, Now, Writing
-from api.pages.forms import MISSING, NOT_A_DATE, Form
+from airspace.workflow import StepRefused
+from api.deps import AtlasesOf, May, Now, Writing
+from api.pages.days import days_of_form
+from api.pages.forms import MISSING, Form
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.security.accounts import Account
@@ -28,13 +29,19 @@ def state_days(
     sent: SentForm,
     account: Annotated[Account, May(Action.SCHEDULE)],
     unit: Writing,
+    atlases: AtlasesOf,
     now: Now,
 ) -> Response:
-    """State the flight days, one a line."""
+    """State the flight days."""
     form = sent.form
-    days = _days(form)
+    days = days_of_form(form)
     return _done(
-        request, unit, account, trial_id, form, lambda: conduct.schedule(unit, account, trial_id, days, now=now)
+        request,
+        unit,
+        account,
+        trial_id,
+        form,
+        lambda: conduct.schedule(unit, atlases, account, trial_id, days, now=now),
     )
 
 
@@ -83,26 +90,21 @@ def close(
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
-def _days(form: Form) -> tuple[date, ...]:
-    found = []
-    for line in form.values.get("days", "").replace("/", "-").split():
-        try:
-            found.append(date.fromisoformat(line))
-        except ValueError:
-            form.errors["days"] = NOT_A_DATE
-    return tuple(found)
-
-
 def _done(
     request: Request, unit: UnitOfWork, account: Account, trial_id: str, form: Form, act: Callable[[], object]
 ) -> Response:
     """Do what the form asks and go back to the trial, or show what was sent with its errors."""
-    trial = seen_trial(unit, account, trial_id)
+    trial, status = seen_trial(unit, account, trial_id), 422
     try:
         if not form.errors:
             act()
             return RedirectResponse(f"/operator/trials/{trial_id}", 303)
     except ValueRefused as refusal:
         form.errors[refusal.where] = form.refused(refusal)
+    except StepRefused as refusal:
+        if refusal.where != "days":
+            raise
+        # Nothing was written: what is in the way is looked for before anything is kept.
+        form.errors["days"], status = form.refused(refusal), 409
     shown = {"trial": trial, "values": form.values, "errors": form.errors}
-    return page(request, "operator/conduct.html", shown, status=422)
+    return page(request, "operator/conduct.html", shown, status=status)

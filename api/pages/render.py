@@ -38,6 +38,7 @@ from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESS
 from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.letters.words import redress_words
 from api.notify.notice import NOTICE_NAMES
+from api.pages.days import WEEKDAY_NAMES
 from api.pages.forms import FIELD_NAMES
 from api.pages.terms import CHOICES, TERMS_NAMES
 from api.security import cookies, csrf
@@ -185,6 +186,7 @@ def _environment() -> Environment:
         MEMBER_OF=MEMBER_OF,
         PERMISSION_NAMES=PERMISSION_NAMES,
         REGISTER_NAMES=REGISTER_NAMES,
+        WEEKDAY_NAMES=WEEKDAY_NAMES,
     )
     environment.filters.update(day=day, days=days, moment=moment, clock=clock, lines=lines)
     return environment

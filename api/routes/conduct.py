@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, status
 
-from api.deps import May, Now, Reading, Writing
+from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.problems import NotFound
-from api.schemas.conduct import ReportData, ReportIn, ScheduleData, ScheduleIn
+from api.schemas.conduct import ReportData, ReportIn
+from api.schemas.schedule import ScheduleData, ScheduleIn
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services import conduct
@@ -17,10 +18,19 @@ router = APIRouter(prefix="/trials/{trial_id}", tags=["trials"])
 
 @router.post("/schedule", status_code=status.HTTP_201_CREATED, summary="State the flight days")
 def state_days(
-    trial_id: str, asked: ScheduleIn, account: Annotated[Account, May(Action.SCHEDULE)], unit: Writing, now: Now
+    trial_id: str,
+    asked: ScheduleIn,
+    account: Annotated[Account, May(Action.SCHEDULE)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> ScheduleData:
-    """State the days on which is to be flown; they take the place of those stated before."""
-    return ScheduleData.of(conduct.schedule(unit, account, trial_id, tuple(asked.days), now=now))
+    """State the days on which is to be flown, and book them; they take the place of those stated before.
+
+    Where another trial has booked the same sky or site, nothing is kept, and the answer says with what it meets.
+    """
+    stated = conduct.schedule(unit, atlases, account, trial_id, asked.value(), now=now)
+    return ScheduleData.of(stated.schedule, stated.to_check)
 
 
 @router.get("/schedule", summary="Look at the flight days")

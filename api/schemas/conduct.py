@@ -1,14 +1,13 @@
-"""Enquiries, flight days and reports as JSON."""
+"""Enquiries and reports as JSON."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import Field
 
-from airspace.conduct import MOST_FLIGHTS, Schedule, TrialReport
+from airspace.conduct import MOST_FLIGHTS, TrialReport
 from airspace.enquiry import Enquiry, EnquiryEntry
 from api.schemas.operation import Wire
 
-MOST_DAYS = 366
 MOST_CHARACTERS = 10_000
 
 
@@ -64,31 +63,6 @@ class TrialNamedIn(Wire):
     """The trial that came of an enquiry."""
 
     trial_id: str = Field(max_length=100)
-
-
-class ScheduleIn(Wire):
-    """The days on which is to be flown."""
-
-    days: list[date] = Field(max_length=MOST_DAYS)
-
-
-class ScheduleData(Wire):
-    """The days that the operator stated last, and for which revision."""
-
-    number: int
-    revision: int
-    days: list[date]
-    stated_at: datetime
-
-    @classmethod
-    def of(cls, schedule: Schedule) -> "ScheduleData":
-        """Return the wire form."""
-        return cls(
-            number=schedule.number,
-            revision=schedule.revision_number,
-            days=list(schedule.days),
-            stated_at=schedule.stated_at,
-        )
 
 
 class ReportIn(Wire):

@@ -68,6 +68,8 @@ class Action(StrEnum):
     OVERRIDE_FINDING = Step.OVERRIDE_FINDING.value
     REQUEST_STOP = Step.REQUEST_STOP.value
     READ_LETTERS = "read_letters"
+    COORDINATE = "coordinate"
+    KEEP_CAPS = "keep_caps"
     CLOSE = Step.CLOSE.value
     PUBLISH = Step.PUBLISH.value
     SLIP_READ = "slip_read"
@@ -164,6 +166,8 @@ PERMISSIONS: dict[Action, Permission] = {
         _step(Step.OVERRIDE_FINDING, OFFICE),
         _step(Step.REQUEST_STOP, OFFICE),
         Permission(Action.READ_LETTERS, Text("県からの文書を読む", "read letters"), OPERATORS | READERS),
+        Permission(Action.COORDINATE, Text("空域の調整を記録する", "record who shares the sky"), OFFICE),
+        Permission(Action.KEEP_CAPS, Text("上空の回数の上限を決める", "set caps on overflights"), OFFICE),
         _step(Step.CLOSE, OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),

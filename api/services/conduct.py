@@ -1,38 +1,94 @@
 """After the confirmation: the operator states flight days, ends the flights and reports; the office closes the case."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
-from airspace.conduct import Schedule, TrialReport, refuse_days
+from airspace.conduct import Schedule, TrialReport
+from airspace.plan import Plan
+from airspace.proposal import ProposalRevision
+from airspace.schedule import PlanDay, StatedDays, refuse_days, refuse_number
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
-from api.services.propose import revision_content
-from api.services.publish import confirmed_revision
+from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
+from api.services.duties import duties_of, flown_revision
+from api.services.frozen import revision_content
+from api.services.screen import Atlases
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
+from geo.errors import ValueRefused
 from geo.text import Text
 
 
-def schedule(unit: UnitOfWork, account: Account, trial_id: str, days: tuple[date, ...], *, now: datetime) -> Schedule:
-    """State the days on which the confirmed route is to be flown; they take the place of those stated before.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The days as they are kept, and what people have to check because it cannot be told."""
+
+    schedule: Schedule
+    to_check: tuple[Text, ...]
+
+
+def schedule(
+    unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, asked: StatedDays, *, now: datetime
+) -> Stated:
+    """State the days on which the confirmed route is to be flown, and book them; they replace those stated before.
+
+    Nothing is kept of days that are refused.
 
     Raises
     ------
     ValueRefused
-        If a day is past, or none of the confirmed revision's.
+        If a day is past, or a window is not within those of the revision that is flown.
+    StepRefused
+        If another trial has booked the sky or a site, or a neighbourhood's cap is exceeded.
     """
     trial = begin(unit, account, trial_id, Step.SCHEDULE)
-    revision = confirmed_revision(unit, trial_id)
-    windows = tuple(
-        window for operation in revision_content(revision).operations for window in operation.value().windows
-    )
-    chosen = tuple(sorted(set(days)))
+    revision = _flown(unit, trial_id)
+    plan = revision_content(revision).value()
+    windows = tuple(window for operation in plan.operations for window in operation.windows)
+    refuse_number(len(asked.days))
+    days = [day.within(windows) if isinstance(day, PlanDay) else day for day in dict.fromkeys(asked.days)]
+    chosen = tuple(sorted(days, key=lambda day: day.day))
     refuse_days(chosen, windows, now.astimezone(JST).date())
-    stated = Schedule(trial_id, unit.conduct.next_schedule(trial_id), revision.number, chosen, now, account.id)
+    number, flights = unit.conduct.next_schedule(trial_id), _flights(asked, plan)
+    stated = Schedule(trial_id, number, revision.number, chosen, now, account.id, flights)
+    wanted = planned_bookings(unit, atlases, revision, stated)
+    to_check = refuse_conflicts(unit, account, wanted, stated, now=now)
     unit.conduct.add_schedule(stated)
-    details: dict[str, str | int] = {"schedule": stated.number, "days": ",".join(day.isoformat() for day in chosen)}
+    keep_bookings(unit, wanted, stated, revision, now=now)
+    details: dict[str, str | int] = {
+        "schedule": stated.number,
+        "days": ",".join(day.day.isoformat() for day in chosen),
+        "to_check": len(to_check),
+    }
     finish(unit, account, trial, Step.SCHEDULE, now=now, details=details)
-    return stated
+    return Stated(stated, tuple(to_check))
+
+
+def _flown(unit: UnitOfWork, trial_id: str) -> ProposalRevision:
+    """Return the revision by which a confirmed trial flies."""
+    confirmation = duties_of(unit, trial_id).confirmation
+    revision = unit.trials.revision(trial_id, flown_revision(unit, confirmation)) if confirmation else None
+    if revision is None:
+        raise LookupError(f"no revision of {trial_id} is confirmed")
+    return revision
+
+
+def _flights(asked: StatedDays, plan: Plan) -> int | None:
+    """Return the most flights of a day; raises `ValueRefused` for more than the proposal tells."""
+    told, most = asked.flights_per_day, plan.flights_per_day
+    if told is None:
+        return most
+    if most is not None and told > most:
+        raise ValueRefused(
+            Text(
+                f"1日{told}回は、確認された計画の最大{most}回より多いです。",
+                f"{told} flights a day are more than the {most} of the confirmed proposal.",
+            ),
+            Text(f"{most}回までにするか、変更を提出してください。", f"State at most {most}, or submit a change."),
+            where="flights_per_day",
+        )
+    return told
 
 
 def complete(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> None:
@@ -45,7 +101,7 @@ def complete(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime
     """
     trial = begin(unit, account, trial_id, Step.COMPLETE)
     stated = unit.conduct.schedule(trial_id)
-    if stated is None or now.astimezone(JST).date() < stated.days[0]:
+    if stated is None or now.astimezone(JST).date() < stated.days[0].day:
         raise StepRefused(
             Text("最初の実施日がまだ来ていません。", "The first flight day has not come."),
             Text("飛ばないときは、取り下げてください。", "Withdraw the trial if it is not to be flown."),

@@ -58,12 +58,26 @@ def _enquiries(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
 def _conduct(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     schedule, report = unit.conduct.schedule(trial.id), unit.conduct.report(trial.id)
     if schedule:
-        days = [day.isoformat() for day in schedule.days]
+        days = [
+            {
+                "day": day.day.isoformat(),
+                "windows": [[moment(window.start), moment(window.end)] for window in day.windows],
+                "reserve": day.reserve,
+            }
+            for day in schedule.days
+        ]
         content = asdict(schedule) | {"days": days, "stated_at": moment(schedule.stated_at)}
         yield Record("conduct/schedule", Text("実施日", "Flight days"), content, frozenset({"stated_by"}))
     if report:
         content = asdict(report) | {"reported_at": moment(report.reported_at)}
         yield Record("conduct/report", Text("実施報告", "The report"), content, frozenset({"reported_by"}))
+
+
+def _agreements(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
+    for number, one in enumerate(unit.bookings.agreements(trial.id).values(), 1):
+        content = asdict(one) | {"recorded_at": moment(one.recorded_at)}
+        title = Text("空域の調整の記録", "An agreement to share the sky")
+        yield Record(f"coordinations/{number}", title, content, frozenset({"recorded_by"}))
 
 
 def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
@@ -187,6 +201,7 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         commitments: ("commitment",),
         _views: ("finding_override",),
         _conduct: ("schedule", "trial_report"),
+        _agreements: ("coordination",),
         _attachments: ("attachment",),
         told: ("notice", "outbox"),
         _audit: (),
@@ -199,6 +214,8 @@ PARTS: tuple[Part, ...] = tuple(TABLES)
 NOT_DISCLOSED: Mapping[str, str] = MappingProxyType(
     {
         "draft": "the operator's own paper, which the prefecture has not received",
+        "booking": "computed from the revision and the flight days, which are here",
+        "booked_window": "computed from the revision and the flight days, which are here",
         "slip_part": "who took which part stands in the slip's events",
         "consultation_link": "a secret's hash by which an office is let in",
         "answer_code": "a secret's hash by which an office is let in",

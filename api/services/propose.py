@@ -17,6 +17,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action, require
 from api.services.access import locked_trial, seen_trial
 from api.services.amend import judge_amendment
+from api.services.bookings import rebook
 from api.services.choose import renewed, renewed_where_possible, versions
 from api.services.frozen import revision_content as revision_content
 from api.services.frozen import revision_screenings as revision_screenings
@@ -160,6 +161,9 @@ def _freeze(
         amendment = _as_notice(amendment)
     if amendment:
         unit.conditions.add_amendment(trial.id, revision.number, AmendmentData.of(amendment).model_dump_json())
+    if step is Step.NOTIFY_CHANGE and trial.state is State.SCHEDULED:
+        # Before the audit log is written: who books holds the lock of bookings when it writes there.
+        rebook(unit, atlases, account, revision, now=now)
     unit.trials.set_title(trial.id, content.title)
     details: dict[str, str | int] = {"revision": revision.number, "sha256": revision.sha256}
     finish(unit, account, trial, step, now=now, details=details)

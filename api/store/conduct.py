@@ -1,13 +1,17 @@
 """The repositories of enquiries, flight days and reports."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from airspace.conduct import Schedule, TrialReport
 from airspace.enquiry import Enquiry, EnquiryEntry
+from airspace.schedule import FlightDay
+from airspace.trial import Window
 from api.store.locks import lock
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 
@@ -77,8 +81,7 @@ class Conduct:
 
     def add_schedule(self, schedule: Schedule) -> None:
         """Store a schedule; it takes the place of the one before."""
-        days = [day.isoformat() for day in schedule.days]
-        self._session.add(ScheduleRow(**asdict(schedule) | {"days": days}))
+        self._session.add(ScheduleRow(**asdict(schedule) | {"days": [_day_as_kept(day) for day in schedule.days]}))
         self._session.flush()
 
     def schedule(self, trial_id: str) -> Schedule | None:
@@ -88,8 +91,15 @@ class Conduct:
         )
         if row is None:
             return None
-        days = tuple(date.fromisoformat(day) for day in row.days)
-        return Schedule(row.trial_id, row.number, row.revision_number, days, row.stated_at, row.stated_by)
+        return Schedule(
+            row.trial_id,
+            row.number,
+            row.revision_number,
+            tuple(_day(day) for day in row.days),
+            row.stated_at,
+            row.stated_by,
+            row.flights_per_day,
+        )
 
     def add_report(self, report: TrialReport) -> None:
         """Store the report of a trial for good."""
@@ -102,6 +112,18 @@ class Conduct:
         if row is None:
             return None
         return TrialReport(row.trial_id, row.flights, row.summary, row.incidents, row.reported_at, row.reported_by)
+
+
+def _day_as_kept(day: FlightDay) -> dict[str, Any]:
+    windows = [[window.start.isoformat(), window.end.isoformat()] for window in day.windows]
+    return {"day": day.day.isoformat(), "windows": windows, "reserve": day.reserve}
+
+
+def _day(kept: Mapping[str, Any]) -> FlightDay:
+    windows = tuple(
+        Window(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in kept["windows"]
+    )
+    return FlightDay(date.fromisoformat(kept["day"]), windows, kept["reserve"])
 
 
 def _enquiry(row: EnquiryRow) -> Enquiry:

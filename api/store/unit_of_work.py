@@ -17,6 +17,7 @@ from api.store.api_tokens import ApiTokens
 from api.store.attachments import Attachments
 from api.store.audit import AuditLog
 from api.store.blackouts import Blackouts
+from api.store.bookings import Bookings, OverflightCaps
 from api.store.conditions import Conditions
 from api.store.conduct import Conduct, Enquiries
 from api.store.consultations import Consultations
@@ -61,6 +62,8 @@ class UnitOfWork:
         self.letters = Letters(session)
         self.enquiries = Enquiries(session)
         self.conduct = Conduct(session)
+        self.bookings = Bookings(session)
+        self.overflight_caps = OverflightCaps(session)
         self.accounts = Accounts(session)
         self.registers = Registers(session)
         self.sessions = LoginSessions(session)

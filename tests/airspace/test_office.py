@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from airspace.conduct import TrialReport, refuse_days
+from airspace.conduct import TrialReport
 from airspace.enquiry import Enquiry, EnquiryEntry
 from airspace.intake import Intake, Pledge, fiscal_year, refuse_adoption, refuse_half_a_pledge
 from airspace.procedures import japan
 from airspace.processing import Processing, processing_of
 from airspace.proposal import DecisionKind, TrialStep
-from airspace.trial import JST, Window
+from airspace.trial import JST
 from airspace.workflow import State, Step
 from geo.errors import ValueRefused
 
@@ -119,33 +119,6 @@ def test_a_fiscal_year_begins_in_april(day: date, year: int) -> None:
 def test_a_number_names_its_year() -> None:
     intake = Intake("t", 2026, 12, DecisionKind.ROUTE_CONFIRMATION, RECEIVED, NOW, "a")
     assert intake.reference == "令8-空-0012"
-
-
-WINDOWS = (
-    Window(datetime(2026, 11, 4, 10, tzinfo=JST), datetime(2026, 11, 4, 15, tzinfo=JST)),
-    Window(datetime(2026, 11, 6, 22, tzinfo=JST), datetime(2026, 11, 7, 2, tzinfo=JST)),
-)
-
-
-@pytest.mark.parametrize("day", [date(2026, 11, 4), date(2026, 11, 6), date(2026, 11, 7)])
-def test_days_of_the_proposal_can_be_stated(day: date) -> None:
-    refuse_days((day,), WINDOWS, date(2026, 11, 4))
-
-
-@pytest.mark.parametrize(
-    ("days", "today", "words"),
-    [
-        ((), date(2026, 10, 1), "実施日がありません"),
-        ((date(2026, 11, 4),), date(2026, 11, 5), "過ぎた日"),
-        ((date(2026, 11, 4), date(2026, 11, 5)), date(2026, 10, 1), "2026-11-05は、確認された計画の日ではありません"),
-        ((date(2026, 11, 8),), date(2026, 10, 1), "計画の日ではありません"),
-    ],
-)
-def test_other_days_cannot(days: tuple[date, ...], today: date, words: str) -> None:
-    with pytest.raises(ValueRefused) as refusal:
-        refuse_days(days, WINDOWS, today)
-    assert words in refusal.value.what.ja
-    assert refusal.value.where == "days"
 
 
 @pytest.mark.parametrize(

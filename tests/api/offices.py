@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import count
 from typing import Any
 
 from fastapi import FastAPI
@@ -59,6 +60,8 @@ class Office:
     settings: Settings
     states: list[State] = field(default_factory=list)
     helpers: dict[tuple[str, bool], TestClient] = field(default_factory=dict)
+    slots: Iterator[int] = field(default_factory=count)
+    """Minutes of a day, one a trial: what is booked by one stands in no other's way."""
 
     def client(self, login: str | None = None, *, client_host: str = "testclient", **settings: Any) -> TestClient:
         """Return a client of an application of its own, signed in where a login is given."""
@@ -99,6 +102,15 @@ class Office:
 @cache
 def _built_app(_number: int, most_bytes: int) -> FastAPI:
     return create_app(Settings(database_url="sqlite:///never-opened.sqlite3", max_upload_bytes=most_bytes))
+
+
+def at_its_own_time(office: Office, proposal: dict[str, Any], day: str) -> dict[str, Any]:
+    """Return a proposal whose flights have a minute of the day that no other trial of the office was given."""
+    minute = next(office.slots)
+    start = datetime.fromisoformat(f"{day}T08:00:00+09:00") + timedelta(minutes=minute)
+    window = {"start": start.isoformat(), "end": (start + timedelta(minutes=1)).isoformat()}
+    flights = [{**flight, "windows": [window]} for flight in proposal["operations"]]
+    return {**proposal, "operations": flights}
 
 
 def take_in(client: TestClient, trial: str) -> None:

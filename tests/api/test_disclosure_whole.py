@@ -64,6 +64,10 @@ class Whole:
         self._ok(self.sora.put(f"{self.path}/draft", json=changed))
         self._ok(self.sora.post(f"{self.path}/change-notices"))
         self._ok(self.sora.post(f"{self.path}/schedule", json={"days": ["2026-10-01"]}))
+        other = self._ok(office.client("umi").post(f"{API}/trials", json=content())).json()["id"]
+        self._ok(office.client("umi").post(f"{API}/trials/{other}/revisions"))
+        agreed = {"other_id": other, "reason": "氏名-reviewer-氏名が両社に聞いた。"}
+        self._ok(self.reviewer.post(f"{self.path}/coordinations", json=agreed))
         self._ok(self.sora.post(f"{self.path}/completion"))
         report = {"flights": 1, "summary": "氏名-sora-氏名が飛ばした。", "incidents": "なし"}
         self._ok(self.sora.post(f"{self.path}/report", json=report))

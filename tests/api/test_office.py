@@ -131,7 +131,8 @@ def test_from_confirmation_to_closing(office: Office) -> None:
     for wrong in ([], ["2026-10-02"], ["2026-09-30"]):
         assert sora.post(f"{trial}/schedule", json={"days": wrong}).status_code == 422
     stated = sora.post(f"{trial}/schedule", json={"days": ["2026-10-01", "2026-10-01"]})
-    assert stated.json()["days"] == ["2026-10-01"]
+    window = {"start": "2026-10-01T08:00:00+09:00", "end": "2026-10-01T08:01:00+09:00"}
+    assert stated.json()["days"] == [{"day": "2026-10-01", "windows": [window], "reserve": False}]
     assert sora.post(f"{trial}/schedule", json={"days": ["2026-10-01"]}).json()["number"] == 2, "stated again"
     assert "実施日" in sora.get(f"/operator/trials/{trial_id}").text
     assert sora.post(f"{trial}/completion").status_code == 204

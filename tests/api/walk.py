@@ -3,6 +3,7 @@
 A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for one that is missing.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Event
@@ -31,7 +32,7 @@ from api.services.screen import Atlases
 from api.store.identities import identity_id
 from api.store.unit_of_work import unit_of_work
 from geo.text import Text
-from tests.api.offices import ISSUER, NOW, Office, confirm, content, slip, slip_form, slip_in
+from tests.api.offices import ISSUER, NOW, Office, at_its_own_time, confirm, content, slip, slip_form, slip_in
 
 API = "/api/v1"
 WALKER = "walker"
@@ -145,6 +146,29 @@ def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
         assert mail is not None
         unit.outbox.give_up(mail, "550 no such user", now=NOW)
         return {"mail_id": mail.id}
+
+
+def another_trial(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a trial to share the sky with."""
+    return {"other_id": trial_in(office, State.SUBMITTED)}
+
+
+def two_numbers(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return the reception numbers of two trials that share nothing yet."""
+    numbers = []
+    for _ in range(2):
+        trial = f"{API}/trials/{trial_in(office, State.ACCEPTED)}"
+        numbers.append(office.helper("reviewer").get(f"{trial}/acceptance").json()["reference"])
+    return {"one": numbers[0], "other_id": numbers[1]}
+
+
+CORNERS = [[136.0, 34.0], [136.001, 34.0], [136.001, 34.001], [136.0, 34.0]]
+CAP = {"name": "見本地区", "area": {"coordinates": [CORNERS]}, "a_month": 10, "since": DAY}
+
+
+def a_cap(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Set a cap over a place that nobody flies over."""
+    return {"cap_id": office.helper("reviewer").post(f"{API}/overflight-caps", json=CAP).json()["id"]}
 
 
 STOP = {"asked": "飛行を見合わせてください。", "reason": "近くで火災が起きているため。"}
@@ -285,7 +309,10 @@ KINDS = {member: kind for kind, member in MEMBER_OF.items()}
 
 def with_a_change(office: Office, trial_id: str) -> Mapping[str, str]:
     """Leave a draft of a change that stays within what was confirmed."""
-    changed = content("別の題名", day=DAY)
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        confirmed = unit.trials.revision(trial_id)
+    assert confirmed is not None
+    changed = json.loads(confirmed.canonical) | {"title": "別の題名"}
     saved = office.helper(OWNER).put(f"{API}/trials/{trial_id}/draft", json=changed)
     assert saved.status_code == 204
     return {}
@@ -456,6 +483,18 @@ ASKS: dict[str, Ask] = {
     "POST /enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, form=_form(trial="{trial_id}"), more=an_enquiry),
     "POST /api/v1/trials/{trial_id}/schedule": Ask(State.CONFIRMED, json={"days": [DAY]}),
     "GET /api/v1/trials/{trial_id}/schedule": Ask(State.SCHEDULED),
+    "GET /api/v1/trials/{trial_id}/conflicts": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/coordinations": Ask(
+        State.SCHEDULED, json={"other_id": "{other_id}", "reason": "交代で飛ぶ。"}, more=another_trial
+    ),
+    "GET /api/v1/conflicts": Ask(query={"from": DAY, "to": DAY}),
+    "GET /api/v1/overflight-caps": Ask(),
+    "POST /api/v1/overflight-caps": Ask(json=CAP),
+    "PUT /api/v1/overflight-caps/{cap_id}": Ask(json=CAP, more=a_cap),
+    "GET /staff/days": Ask(),
+    "POST /staff/days/coordinations": Ask(
+        form=_form(one="{one}", other_id="{other_id}", reason="交代で飛ぶ。"), more=two_numbers
+    ),
     "POST /api/v1/trials/{trial_id}/completion": Ask(State.SCHEDULED),
     "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
     "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
@@ -584,7 +623,8 @@ AFTER_SUBMISSION = (
 def trial_in(office: Office, state: State) -> str:
     """Return the id of a new trial of `OWNER`'s that stands in a state."""
     owner = office.helper(OWNER)
-    trial_id: str = owner.post(f"{API}/trials", json=content(day=DAY)).json()["id"]
+    proposal = at_its_own_time(office, content(day=DAY), DAY)
+    trial_id: str = owner.post(f"{API}/trials", json=proposal).json()["id"]
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
@@ -605,6 +645,7 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     ask = ASKS[endpoint]
     method, path = endpoint.split(" ", 1)
     places = {"trial_id": trial_id, "number": "1", **ask.more(office, trial_id)}
+    filled = {f"{{{name}}}": value for name, value in places.items()}
     form = None
     if ask.form is not None:
         if cookies.FORM not in client.cookies:
@@ -612,8 +653,8 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
         form = {name: value.format(**places) for name, value in ask.form.items()}
         form |= {"csrf_token": csrf.token(client.cookies[cookies.FORM])}
     body = ask.json
-    if body == {"trial_id": "{trial_id}"}:
-        body = {"trial_id": trial_id}
+    if isinstance(body, dict):
+        body = {name: filled.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
     files = None if ask.file is None else {"file": ("a.txt", ask.file, "text/plain")}
     sent = {"json": body, "data": form, "files": files, "params": ask.query}
     return client.request(method, path.format(**places), **sent, follow_redirects=False)

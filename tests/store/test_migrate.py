@@ -8,6 +8,7 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
+from airspace.difference.words import window_words
 from api.store import migrate
 from api.store.engine import make_engine
 from api.store.migrate import NotMigrated, StoreInUse, current, differences, newest, ready_engine, upgrade
@@ -131,6 +132,38 @@ def _triggers(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute(
         f"SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND {named} ORDER BY name"
     ).fetchall()
+
+
+BEFORE_DAYS_HAD_WINDOWS = (
+    *BEFORE_ANSWERS_HAD_FILES[:3],
+    """INSERT INTO proposal_revision (id, trial_id, number, canonical, sha256, screening, editions, submitted_at,
+    submitted_by) VALUES ('r', 't', 1, '{"operations":[{"windows":[
+    {"start":"2026-11-04T10:00:00+09:00","end":"2026-11-04T12:00:00+09:00"},
+    {"start":"2026-11-04T11:00:00+09:00","end":"2026-11-04T13:00:00+09:00"},
+    {"start":"2026-11-06T22:00:00+09:00","end":"2026-11-07T02:00:00+09:00"}]}]}', '', '[]', '[]', '2026-10-01', 'a')""",
+    """INSERT INTO schedule (trial_id, number, revision_number, days, stated_at, stated_by)
+    VALUES ('t', 1, 1, '["2026-11-04", "2026-11-07"]', '2026-10-01', 'a')""",
+)
+
+
+def test_days_of_before_they_had_windows_get_those_of_their_revision(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite3"
+    command.upgrade(migrate._config(f"sqlite:///{file}"), "0017")
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in BEFORE_DAYS_HAD_WINDOWS:
+            connection.execute(statement)
+        connection.commit()
+    upgrade(f"sqlite:///{file}")
+    engine = ready_engine(f"sqlite:///{file}")
+    with unit_of_work(engine, writes=False) as unit:
+        stated = unit.conduct.schedule("t")
+        assert unit.bookings.of_trial("t") == ()
+    engine.dispose()
+    assert stated is not None
+    assert [(day.day.isoformat(), [window_words(one).ja for one in day.windows]) for day in stated.days] == [
+        ("2026-11-04", ["2026-11-04 10:00～13:00"]),
+        ("2026-11-07", ["2026-11-07 00:00～02:00"]),
+    ]
 
 
 def test_there_is_one_line_of_migrations() -> None:

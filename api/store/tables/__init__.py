@@ -17,6 +17,7 @@ from api.store.tables.attachments import (
 )
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
+from api.store.tables.bookings import BookedWindowRow, BookingRow, CoordinationRow, OverflightCapRow
 from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.consultations import (
@@ -85,6 +86,8 @@ __all__ = [
     "BlackoutLiftRow",
     "BlackoutRow",
     "BlobRow",
+    "BookedWindowRow",
+    "BookingRow",
     "CaseFileRow",
     "CommitmentRow",
     "ConditionRow",
@@ -93,6 +96,7 @@ __all__ = [
     "ConsultationRow",
     "ConsultationWithdrawalRow",
     "ConsultedOfficeRow",
+    "CoordinationRow",
     "DecisionRow",
     "DraftRow",
     "EditionCounterRow",
@@ -117,6 +121,7 @@ __all__ = [
     "OfficeContactRow",
     "OrganisationRow",
     "OutboxRow",
+    "OverflightCapRow",
     "OverrideRow",
     "PersonRow",
     "PilotPersonRow",

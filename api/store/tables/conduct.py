@@ -1,6 +1,7 @@
 """What comes before a proposal and after its confirmation: enquiries, flight days, reports."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,16 +36,20 @@ class EnquiryEntryRow(Base):
 
 
 class ScheduleRow(Base):
-    """The flight days of a trial, as stated; a later row takes the place of an earlier one."""
+    """The flight days of a trial, as stated; a later row takes the place of an earlier one.
+
+    A day is an object: its date, its windows (pairs of times with a zone), whether it is a reserve day.
+    """
 
     __tablename__ = "schedule"
 
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     revision_number: Mapped[int]
-    days: Mapped[list[str]] = mapped_column(JSON)
+    days: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     stated_at: Mapped[datetime] = mapped_column(UtcDateTime())
     stated_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    flights_per_day: Mapped[int | None]
 
 
 class TrialReportRow(Base):

@@ -1,0 +1,246 @@
+"""The repository of what is booked of the sky and of sites, of agreements to share, and of caps on overflights."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import shapely
+from shapely import MultiPolygon, Point, Polygon
+from shapely.geometry import mapping, shape
+from sqlalchemy import ColumnElement, and_, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from airspace.deconflict.booking import BookedLeg, BookedSite, Booking, Box
+from airspace.deconflict.caps import OverflightCap
+from airspace.deconflict.conflict import SITE_BUFFER
+from airspace.deconflict.extent import Extent, Slab
+from airspace.trial import Window
+from api.store.locks import lock
+from api.store.tables.bookings import BookedWindowRow, BookingRow, CoordinationRow, OverflightCapRow
+from geo.crs import JGD2011
+
+Key = tuple[str, int, int, int]
+"""Trial, schedule, revision, operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coordination:
+    """That two trials agreed to share time and sky, as staff recorded it."""
+
+    trial_id: str
+    other_id: str
+    reason: str
+    recorded_at: datetime
+    recorded_by: str
+
+
+class Bookings:
+    """Bookings by trial. They stand until they are released."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def lock(self) -> None:
+        """Let nobody else book until this unit ends: what is looked for and what is added are one."""
+        lock(self._session, "bookings")
+
+    def add(self, bookings: Iterable[Booking], schedule: int, revision: int, *, at: datetime) -> None:
+        """Store what a trial books by one of its schedules and revisions."""
+        for booking in bookings:
+            key = {
+                "trial_id": booking.trial_id,
+                "schedule": schedule,
+                "revision": revision,
+                "operation": booking.operation,
+            }
+            self._session.add_all(BookingRow(**key, **_part_row(part), booked_at=at) for part in _parts(booking))
+            self._session.add_all(
+                BookedWindowRow(**key, start=window.start, end=window.end) for window in booking.windows
+            )
+        self._session.flush()
+
+    def release(self, trial_id: str, *, at: datetime) -> None:
+        """Release all that a trial has booked."""
+        standing = (BookingRow.trial_id == trial_id) & BookingRow.released_at.is_(None)
+        self._session.execute(update(BookingRow).where(standing).values(released_at=at))
+
+    def of_trial(self, trial_id: str) -> tuple[Booking, ...]:
+        """Return what a trial has booked and not released."""
+        return self._standing(BookingRow.trial_id == trial_id)
+
+    def near(self, bookings: Sequence[Booking]) -> tuple[Booking, ...]:
+        """Return of other trials' standing bookings the parts and windows that may meet some bookings."""
+        boxes = [part.box_deg for booking in bookings for part in _parts(booking)]
+        if not boxes:
+            return ()
+        start = min(booking.windows[0].start for booking in bookings) - SITE_BUFFER
+        end = max(booking.windows[-1].end for booking in bookings) + SITE_BUFFER
+        others = BookingRow.trial_id.not_in({booking.trial_id for booking in bookings})
+        return self._standing(others & _in_box(_around(boxes)), between=(start, end))
+
+    def over(self, cap: OverflightCap) -> tuple[Booking, ...]:
+        """Return the parts of standing bookings that may lie over a neighbourhood."""
+        west, south, east, north = cap.area.bounds
+        return self._standing(_in_box((west, south, east, north)))
+
+    def between(self, start: datetime, end: datetime) -> tuple[Booking, ...]:
+        """Return the standing bookings that hold at some time between two."""
+        return self._standing(BookingRow.trial_id.is_not(None), between=(start, end))
+
+    def agree(self, coordination: Coordination) -> None:
+        """Record that two trials share, for both of them."""
+        one, other = coordination.trial_id, coordination.other_id
+        self._session.add_all(
+            CoordinationRow(
+                trial_id=each,
+                other_id=with_,
+                reason=coordination.reason,
+                recorded_at=coordination.recorded_at,
+                recorded_by=coordination.recorded_by,
+            )
+            for each, with_ in ((one, other), (other, one))
+        )
+        self._session.flush()
+
+    def agreements(self, trial_id: str) -> Mapping[str, Coordination]:
+        """Return the agreements of a trial, by the other one."""
+        query = select(CoordinationRow).where(CoordinationRow.trial_id == trial_id).order_by(CoordinationRow.other_id)
+        return {
+            row.other_id: Coordination(row.trial_id, row.other_id, row.reason, row.recorded_at, row.recorded_by)
+            for row in self._session.scalars(query)
+        }
+
+    def _standing(
+        self, which: ColumnElement[bool], *, between: tuple[datetime, datetime] | None = None
+    ) -> tuple[Booking, ...]:
+        parts: dict[Key, list[BookedLeg | BookedSite]] = {}
+        query = select(BookingRow).where(BookingRow.released_at.is_(None), which)
+        if between:
+            held = (BookedWindowRow.end > between[0]) & (BookedWindowRow.start < between[1])
+            keys = select(*(getattr(BookedWindowRow, name) for name in _KEY)).where(held)
+            query = query.where(tuple_(*(getattr(BookingRow, name) for name in _KEY)).in_(keys))
+        order = [getattr(BookingRow, name) for name in (*_KEY, "part")]
+        for row in self._session.scalars(query.order_by(*order)):
+            parts.setdefault((row.trial_id, row.schedule, row.revision, row.operation), []).append(_part(row))
+        windows = self._windows(parts, between)
+        return tuple(
+            Booking(
+                key[0],
+                key[3],
+                tuple(windows[key]),
+                tuple(part for part in held if isinstance(part, BookedLeg)),
+                tuple(part for part in held if isinstance(part, BookedSite)),
+            )
+            for key, held in parts.items()
+        )
+
+    def _windows(
+        self, keys: Iterable[Key], between: tuple[datetime, datetime] | None
+    ) -> Mapping[Key, Sequence[Window]]:
+        wanted = set(keys)
+        query = select(BookedWindowRow).where(BookedWindowRow.trial_id.in_({key[0] for key in wanted}))
+        if between:
+            query = query.where(BookedWindowRow.end > between[0], BookedWindowRow.start < between[1])
+        found: dict[Key, list[Window]] = {}
+        for row in self._session.scalars(query.order_by(BookedWindowRow.start)):
+            key = (row.trial_id, row.schedule, row.revision, row.operation)
+            if key in wanted:
+                found.setdefault(key, []).append(Window(row.start, row.end))
+        return found
+
+
+class OverflightCaps:
+    """Caps on the flights over neighbourhoods."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, cap: OverflightCap, *, at: datetime, by: str) -> None:
+        """Store a cap in place of the one of its id, if there is one."""
+        row = OverflightCapRow(
+            id=cap.id,
+            name=cap.name,
+            area=mapping(cap.area),
+            a_month=cap.a_month,
+            since=cap.since,
+            until=cap.until,
+            made_at=at,
+            made_by=by,
+        )
+        self._session.merge(row)
+        self._session.flush()
+
+    def get(self, cap_id: str) -> OverflightCap | None:
+        """Return a cap."""
+        row = self._session.get(OverflightCapRow, cap_id)
+        return _cap(row) if row else None
+
+    def list(self) -> tuple[OverflightCap, ...]:
+        """Return all caps by name."""
+        query = select(OverflightCapRow).order_by(OverflightCapRow.name, OverflightCapRow.id)
+        return tuple(_cap(row) for row in self._session.scalars(query))
+
+
+_KEY = ("trial_id", "schedule", "revision", "operation")
+
+
+def _cap(row: OverflightCapRow) -> OverflightCap:
+    area = shape(row.area)
+    if not isinstance(area, Polygon | MultiPolygon):
+        raise TypeError(f"the area of cap {row.id} is a {area.geom_type}")
+    return OverflightCap(row.id, row.name, area, row.a_month, row.since, row.until)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def _in_box(box: Box) -> ColumnElement[bool]:
+    west, south, east, north = box
+    return and_(
+        BookingRow.west_deg <= east,
+        BookingRow.east_deg >= west,
+        BookingRow.south_deg <= north,
+        BookingRow.north_deg >= south,
+    )
+
+
+def _parts(booking: Booking) -> list[BookedLeg | BookedSite]:
+    return [*booking.legs, *booking.sites]
+
+
+def _part_row(part: BookedLeg | BookedSite) -> dict[str, Any]:
+    west, south, east, north = part.box_deg
+    box = {"west_deg": west, "south_deg": south, "east_deg": east, "north_deg": north}
+    if isinstance(part, BookedSite):
+        point = shapely.to_wkb(Point(part.lon_deg, part.lat_deg))
+        return {"part": -1 - part.number, "plane_epsg": JGD2011, "shape": point, "heights": None, **box}
+    heights = {"agl": _slab_row(part.extent.agl), "amsl": _slab_row(part.extent.amsl)}
+    footprint = shapely.to_wkb(part.footprint)
+    return {"part": part.leg, "plane_epsg": part.plane_epsg, "shape": footprint, "heights": heights, **box}
+
+
+def _part(row: BookingRow) -> BookedLeg | BookedSite:
+    geometry = shapely.from_wkb(bytes(row.shape))
+    if row.heights is None:
+        ((lon_deg, lat_deg),) = shapely.get_coordinates(geometry).tolist()
+        return BookedSite(-1 - row.part, lon_deg, lat_deg)
+    return BookedLeg(row.part, row.plane_epsg, geometry, Extent(_slab(row.heights["agl"]), _slab(row.heights["amsl"])))
+
+
+def _slab_row(slab: Slab) -> list[float | None]:
+    """Return the four heights, null where one is not known: JSON has no infinity."""
+    return [number if math.isfinite(number) else None for number in slab.numbers]
+
+
+def _slab(kept: Sequence[float | None]) -> Slab:
+    low, high, ceiling_low, ceiling_high = kept
+    return Slab(
+        -math.inf if low is None else low,
+        math.inf if high is None else high,
+        -math.inf if ceiling_low is None else ceiling_low,
+        math.inf if ceiling_high is None else ceiling_high,
+    )
