@@ -46,6 +46,16 @@ class HoldReason(StrEnum):
     EXTENSION = "extension"
 
 
+class Fate(StrEnum):
+    """What becomes of a case: whether something still keeps it, and what."""
+
+    NOT_FILED = "not_filed"
+    IN_USE = "in_use"
+    HELD = "held"
+    TO_HAND_OVER = "to_hand_over"
+    DATED = "dated"
+
+
 CLASS_NAMES = {
     RetentionClass.YEAR_1: Text("1年", "1 year"),
     RetentionClass.YEARS_3: Text("3年", "3 years"),
@@ -63,6 +73,28 @@ HOLD_NAMES = {
         "開示請求の決定の翌日から1年", "one year from the day after the decision on a disclosure request"
     ),
     HoldReason.EXTENSION: Text("職務上必要な間", "while it is needed for the work"),
+}
+FATE_NAMES = {
+    Fate.NOT_FILED: Text(
+        "保存期間が登録されていません。登録するまで、消えません。",
+        "Its retention is not filed: until it is, nothing ends it.",
+    ),
+    Fate.IN_USE: Text(
+        "常用（使っているあいだ保存）なので、消える日はありません。",
+        "It is kept as long as it is in use: no day ends it.",
+    ),
+    Fate.HELD: Text(
+        "保存期間の延長があるので、その終わりが登録されるまで消えません。",
+        "It is held: nothing ends it until the end of that is recorded.",
+    ),
+    Fate.TO_HAND_OVER: Text(
+        "移管する案件です。移管した日が登録されるまで消えません。",
+        "It is to be handed over: nothing ends it until the day of transfer is filed.",
+    ),
+    Fate.DATED: Text(
+        "次の日から消せるようになります。その日に自動で消えるのではなく、県が実行したときに消えます。",
+        "It can be ended from the day below: not by itself on that day, but when the prefecture runs that.",
+    ),
 }
 A_YEAR_LONGER = frozenset({HoldReason.OBJECTION, HoldReason.DISCLOSURE})
 
@@ -102,16 +134,6 @@ class Hold:
     def holds(self, on: date) -> bool:
         """Whether the case must be kept on a day."""
         return self.until is None or on <= self.until
-
-
-class Fate(StrEnum):
-    """What becomes of a case: whether something still keeps it, and what."""
-
-    NOT_FILED = "not_filed"
-    IN_USE = "in_use"
-    HELD = "held"
-    TO_HAND_OVER = "to_hand_over"
-    DATED = "dated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from api.pages import members as members_pages
 from api.pages import notices as notices_pages
 from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
+from api.pages import retention as retention_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
 from api.routes import (
@@ -39,6 +40,7 @@ from api.routes import (
     notices,
     pilots,
     public_trials,
+    retention,
     screenings,
     sessions,
     sites,
@@ -76,6 +78,7 @@ TAGS = [
     },
     {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
+    {"name": "retention", "description": "How long cases are kept. For the prefecture's staff."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
@@ -107,6 +110,7 @@ RESOURCES = (
     attachments.router,
     disclosures.router,
     duties.router,
+    retention.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -126,6 +130,7 @@ PAGES = (
     notices_pages.router,
     attachments_pages.router,
     redaction_pages.router,
+    retention_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

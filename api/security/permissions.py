@@ -69,6 +69,8 @@ class Action(StrEnum):
     REQUEST_STOP = Step.REQUEST_STOP.value
     READ_LETTERS = "read_letters"
     CLOSE = Step.CLOSE.value
+    READ_RETENTION = "read_retention"
+    KEEP_RETENTION = "keep_retention"
     PUBLISH = Step.PUBLISH.value
     SLIP_READ = "slip_read"
     SLIP_DRAFT = "slip_draft"
@@ -163,6 +165,8 @@ PERMISSIONS: dict[Action, Permission] = {
         _step(Step.REQUEST_STOP, OFFICE),
         Permission(Action.READ_LETTERS, Text("県からの文書を読む", "read letters"), OPERATORS | READERS),
         _step(Step.CLOSE, OFFICE),
+        Permission(Action.READ_RETENTION, Text("保存期間を見る", "see how cases are kept"), READERS),
+        Permission(Action.KEEP_RETENTION, Text("保存期間を登録する", "file and hold cases"), OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),
         Permission(Action.SLIP_DRAFT, Text("起案する", "draft a slip"), OFFICE),

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 from airspace.conduct import Schedule, TrialReport, refuse_days
+from airspace.retention import RETENTION
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
+from api.services.filing import file_on_closing
 from api.services.propose import revision_content
 from api.services.publish import confirmed_revision
 from api.services.step import begin, finish
@@ -70,6 +72,7 @@ def report(
     return reported
 
 
-def close(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> None:
-    """Close a case that is over; from here its retention period is counted."""
+def close(unit: UnitOfWork, account: Account, trial_id: str, *, prefecture: str, now: datetime) -> None:
+    """Close a case that is over and file it for its retention period, which is counted from here."""
     finish(unit, account, begin(unit, account, trial_id, Step.CLOSE), Step.CLOSE, now=now)
+    file_on_closing(unit, account, trial_id, RETENTION[prefecture], now=now)

@@ -8,6 +8,7 @@ from airspace.prefecture import PREFECTURES
 from airspace.proposal import DecisionKind
 from airspace.retention import (
     CLASS_NAMES,
+    FATE_NAMES,
     HOLD_NAMES,
     MEASURE_NAMES,
     RETENTION,
@@ -104,6 +105,7 @@ def test_everything_has_a_name() -> None:
     assert set(CLASS_NAMES) == set(RetentionClass)
     assert set(MEASURE_NAMES) == set(Measure)
     assert set(HOLD_NAMES) == set(HoldReason)
+    assert set(FATE_NAMES) == set(Fate)
 
 
 @pytest.mark.parametrize(
