@@ -11,6 +11,7 @@ from types import MappingProxyType
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
 from api.services.disclosure_document import Document, File, Part, Record, moment, plain
+from api.services.disclosure_letters import letters
 from api.services.disclosure_office import (
     amendments,
     commitments,
@@ -82,23 +83,6 @@ def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     if pledge:
         content = asdict(pledge) | {"stated_at": moment(pledge.stated_at)}
         yield Record("intake/pledge", Text("誓約", "Pledge"), content, frozenset({"stated_by"}))
-
-
-def _letters(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
-    """Yield which letters left the office: their words stand in the decisions, and the addressee may be a person."""
-    letters = [
-        {
-            "number": letter.number,
-            "kind": letter.letter.kind,
-            "document_number": letter.letter.number,
-            "issued_on": letter.letter.issued_on.isoformat(),
-            "made_at": moment(letter.made_at),
-            "audit_head": letter.letter.audit_head.sha256,
-        }
-        for letter in unit.letters.list(trial.id)
-    ]
-    if letters:
-        yield Record("letters/list", Text("県からの文書の一覧", "List of letters"), letters)
 
 
 def _steps(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
@@ -173,7 +157,7 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         _trial: ("trial", "publication"),
         _enquiries: ("enquiry", "enquiry_entry"),
         _intake: ("intake", "pledge"),
-        _letters: ("letter",),
+        letters: ("letter",),
         _steps: ("trial_step",),
         _revisions: ("proposal_revision",),
         registers: ("revision_entry",),
