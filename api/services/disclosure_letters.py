@@ -23,7 +23,7 @@ from geo.errors import InputRefused
 from geo.text import Text
 
 LEAST_LINE = 3
-"""A line of one word that is shorter than this is not looked for in texts: it is a post (代表) more often than a name."""
+"""A line of one word shorter than this is not looked for in texts: it is a post (代表) more often than a name."""
 
 NO_HASH = "0" * 64
 """Stands for a hash that is left out; no copy shows it."""
