@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -205,7 +205,9 @@ def _put_record(
         if paper is None:
             export.withheld.append(Withheld(record.document, record.title, UNDRAWN))
         else:
-            export.put(Paper(record.document, record.title, f"{record.document}.pdf", count), paper)
+            drawn_path = f"{record.document}.pdf"
+            export.put(Paper(record.document, record.title, drawn_path, count), paper)
+            hidden = [replace(one, path=drawn_path) for one in hidden]
     export.hidden += hidden
     written = record.raw.encode() if untouched and record.raw is not None else _json(content)
     export.put(Paper(record.document, record.title, path, count), written)
