@@ -22,6 +22,7 @@ from api.pages import members as members_pages
 from api.pages import notices as notices_pages
 from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
+from api.pages import retention as retention_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
 from api.pages import staff_days as days_pages
@@ -43,6 +44,7 @@ from api.routes import (
     notices,
     pilots,
     public_trials,
+    retention,
     screenings,
     sessions,
     sites,
@@ -85,6 +87,7 @@ TAGS = [
     },
     {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
+    {"name": "retention", "description": "How long cases are kept. For the prefecture's staff."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
     {"name": "switches", "description": "What new map data changes for trials. For the prefecture's staff."},
@@ -119,6 +122,7 @@ RESOURCES = (
     disclosures.router,
     duties.router,
     switches.router,
+    retention.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -140,6 +144,7 @@ PAGES = (
     days_pages.router,
     redaction_pages.router,
     switches_pages.router,
+    retention_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 

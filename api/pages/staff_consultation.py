@@ -21,6 +21,7 @@ from api.security.permissions import Action, steps_for
 from api.services.access import seen_trial
 from api.services.consultation import ask as asking
 from api.services.consultation.ask import Asking
+from api.services.consultation.due import reminders_of
 from api.services.consultation.offices import NewOffice, add_office
 from api.services.consultation.redact import redact
 from api.services.screen import Atlases
@@ -236,6 +237,7 @@ def _page(
         "revision": revision,
         "records": [(record, record.standing(now)) for record in records],
         "summary": summarise(records, revision.number, now),
+        "automatic": reminders_of(unit, records),
         "files": _files(unit, trial_id, records),
         "may_ask": may_ask,
         "may_end": Step.END_CONSULTATION in steps,

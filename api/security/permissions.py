@@ -71,6 +71,8 @@ class Action(StrEnum):
     COORDINATE = "coordinate"
     KEEP_CAPS = "keep_caps"
     CLOSE = Step.CLOSE.value
+    READ_RETENTION = "read_retention"
+    KEEP_RETENTION = "keep_retention"
     PUBLISH = Step.PUBLISH.value
     SLIP_READ = "slip_read"
     SLIP_DRAFT = "slip_draft"
@@ -169,6 +171,8 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.COORDINATE, Text("空域の調整を記録する", "record who shares the sky"), OFFICE),
         Permission(Action.KEEP_CAPS, Text("上空の回数の上限を決める", "set caps on overflights"), OFFICE),
         _step(Step.CLOSE, OFFICE),
+        Permission(Action.READ_RETENTION, Text("保存期間を見る", "see how cases are kept"), READERS),
+        Permission(Action.KEEP_RETENTION, Text("保存期間を登録する", "file and hold cases"), OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),
         Permission(Action.SLIP_DRAFT, Text("起案する", "draft a slip"), OFFICE),

@@ -259,14 +259,17 @@ def test_the_pages_lead_from_an_invitation_to_a_role(office: Office) -> None:
     assert "外れました" in admin.get("/organisations/office").text
 
 
-def test_the_first_admins_are_invited_from_the_machine(store: Store) -> None:
+def test_the_first_admins_are_invited_from_the_machine(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SORAMICHI_PUBLIC_ADDRESS", "https://soramichi.example.jp/")
     words = ["account", "invite", "架空県", "--phone", "059-000-0000", "--database-url", store.url]
     runner = CliRunner()
     links = []
     for _ in range(2):
         ran = runner.invoke(app_for(words), words)
         assert ran.exit_code == 0, ran.output
-        links.append(ran.output.splitlines()[0])
+        address, path = ran.output.splitlines()[0].split("/invitations/")
+        assert address == "https://soramichi.example.jp"
+        links.append(f"/invitations/{path}")
     for office in furnished(store):
         for number, link in enumerate(links):
             answer = office.client().post(f"{API}{link}", json=NEW | {"login": f"first-{number}"})

@@ -138,6 +138,17 @@ def a_failed_job(office: Office, _trial_id: str) -> Mapping[str, str]:
         return {"job_id": str(unit.jobs.failed()[-1].id)}
 
 
+CASE_FILE = {"retention_class": "5", "closed_on": DAY, "measure": "discard"}
+
+
+def held(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Hold the trial."""
+    path = f"{API}/trials/{trial_id}/retention/holds"
+    answer = office.helper("reviewer").post(path, json={"reason": "audit"})
+    assert answer.status_code == 201, answer.text
+    return {"hold_id": answer.json()["id"]}
+
+
 def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Return a mail that was given up."""
     with unit_of_work(office.store.engine) as unit:
@@ -499,6 +510,20 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
     "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
     "POST /api/v1/trials/{trial_id}/closure": Ask(State.REPORTED),
+    "GET /api/v1/retention": Ask(),
+    "GET /api/v1/trials/{trial_id}/retention": Ask(State.SUBMITTED),
+    "PUT /api/v1/trials/{trial_id}/retention": Ask(State.WITHDRAWN, json=CASE_FILE),
+    "POST /api/v1/trials/{trial_id}/retention/holds": Ask(State.SUBMITTED, json={"reason": "audit"}),
+    "POST /api/v1/trials/{trial_id}/retention/holds/{hold_id}/end": Ask(
+        State.SUBMITTED, json={"ended_on": DAY}, more=held
+    ),
+    "GET /staff/retention": Ask(),
+    "GET /staff/trials/{trial_id}/retention": Ask(State.SUBMITTED),
+    "POST /staff/trials/{trial_id}/retention": Ask(State.WITHDRAWN, form=CASE_FILE),
+    "POST /staff/trials/{trial_id}/retention/hold": Ask(State.SUBMITTED, form=_form(hold_reason="audit")),
+    "POST /staff/trials/{trial_id}/retention/release": Ask(
+        State.SUBMITTED, form=_form(hold="{hold_id}", ended_on=DAY), more=held
+    ),
     "POST /operator/trials/{trial_id}/schedule": Ask(State.CONFIRMED, form=_form(days=DAY)),
     "POST /operator/trials/{trial_id}/complete": Ask(State.SCHEDULED, form={}),
     "POST /operator/trials/{trial_id}/report": Ask(
@@ -628,7 +653,9 @@ def trial_in(office: Office, state: State) -> str:
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
-    if state not in (State.DRAFT, State.SUBMITTED):
+    if state is State.WITHDRAWN:
+        assert owner.post(f"{trial}/withdrawal").status_code == 204
+    elif state not in (State.DRAFT, State.SUBMITTED):
         for reached, login, path, body in AFTER_SUBMISSION:
             if login:
                 assert office.helper(login).post(f"{trial}/{path}", json=body).is_success
