@@ -202,7 +202,7 @@ def compare_with_layers(
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What every group is compared by: the day, the plane, where DIPS was asked, how far all that reaches, our layers."""
+    """What every group is compared by: the day, the plane, where DIPS was asked, how far that reaches, our layers."""
 
     day: date
     plane: int
@@ -264,8 +264,11 @@ def _applies(feature: Feature, day: date) -> bool:
 
 def _plane(shapes: Sequence[BaseGeometry]) -> int:
     """Return the plane zone nearest to the middle of the areas; any where there is none."""
-    west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object)).tolist()
-    return nearest_plane((west + east) / 2, (south + north) / 2) if west <= east else ANY_PLANE
+    drawn = [shape for shape in shapes if not shape.is_empty]
+    if not drawn:
+        return ANY_PLANE
+    west, south, east, north = shapely.total_bounds(np.array(drawn, dtype=object)).tolist()
+    return nearest_plane((west + east) / 2, (south + north) / 2)
 
 
 def _flat(feature: Feature, plane: int) -> BaseGeometry:

@@ -284,10 +284,9 @@ def _range(value: object, where: str, most: int) -> tuple[BaseGeometry, bool]:
 
 def _polygon(coordinates: object, where: str, most: int) -> tuple[Polygon, bool]:
     """Return the polygon of a list of positions, or of GeoJSON's list of rings."""
-    nested = isinstance(coordinates, list) and coordinates and all(_is_ring(ring) for ring in coordinates)
-    rings = coordinates if nested and isinstance(coordinates, list) else [coordinates]
-    if not all(isinstance(ring, list) for ring in rings):
+    if not isinstance(coordinates, list) or not coordinates:
         raise ValueRefused(Text("coordinates がありません。", "There are no coordinates."), ASK_AGAIN, where=where)
+    rings: list[list[object]] = coordinates if all(map(_is_ring, coordinates)) else [coordinates]
     if sum(len(ring) for ring in rings) > most:
         raise _too_many("vertices", f"{LIMITS.max_vertices:,}")
     read = [[_position(each, f"{where} coordinates[{i}]") for i, each in enumerate(ring)] for ring in rings]
