@@ -30,6 +30,7 @@ from api.routes import (
     attachments,
     conduct,
     consultations,
+    dips,
     disclosures,
     duties,
     enquiries,
@@ -107,6 +108,7 @@ RESOURCES = (
     attachments.router,
     disclosures.router,
     duties.router,
+    dips.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 

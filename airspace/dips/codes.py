@@ -120,6 +120,16 @@ class AircraftType(IntEnum):
     AIRSHIP = 6
 
 
+AIRCRAFT_TYPE_NAMES = {
+    AircraftType.AEROPLANE: Text("飛行機", "aeroplane"),
+    AircraftType.HELICOPTER: Text("ヘリコプター", "helicopter"),
+    AircraftType.MULTICOPTER: Text("マルチローター", "multicopter"),
+    AircraftType.OTHER_ROTORCRAFT: Text("回転翼その他", "other rotorcraft"),
+    AircraftType.GLIDER: Text("滑空機", "glider"),
+    AircraftType.AIRSHIP: Text("飛行船", "airship"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """The least and the greatest that DIPS takes, both included, and the step between."""
@@ -139,7 +149,6 @@ NAME_CHARACTERS = Limit(1, 30, "characters")
 PLANNED_MINUTES = Limit(5, 1_440, "min", step=5)
 SPEED_KMH = Limit(1, 999, "km/h")
 HEIGHT_AGL_M = Limit(1, 999, "m AGL")
-MARK_CHARACTERS = Limit(1, 12, "characters", source="dossier A.2, D77-asset")
 LONGEST = timedelta(hours=24)
 """From the start to the finish of one flight plan (`DESIGN_NOTE`)."""
 
