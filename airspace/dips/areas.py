@@ -1,4 +1,4 @@
-"""The types of no-fly area (飛行禁止エリア) that DIPS answers with, and what each may turn out to be here."""
+"""The types of flight-prohibited area (飛行禁止エリア) of DIPS, and what each may turn out to be here."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""DIPS 2.0's answer on no-fly areas (飛行禁止エリア), and the question that it answers, as JSON files.
+"""DIPS 2.0's answer on flight-prohibited areas (飛行禁止エリア), and the question that it answers, as JSON files.
 
 The form is that of the open ODS-IS-UASL `external` repository (API004): `flightProhibitedAreaInfo[]` with a `range` of
 type `Polygon` (`coordinates`: positions, longitude first) or `Circle` (`center`, `radius` in metres), and `totalCount`.
@@ -28,7 +28,7 @@ from geo.route import check_position
 from geo.shape import repair, widen
 from geo.text import Text
 
-FORMAT = "DIPS no-fly areas"
+FORMAT = "DIPS flight-prohibited areas"
 LIMITS = LayerLimits(max_bytes=32 << 20, max_unpacked_bytes=64 << 20, max_features=20_000, max_vertices=500_000)
 """An answer over one prefecture has some hundred areas."""
 

@@ -213,7 +213,7 @@ def test_zones_that_are_silent_may_hide_an_item() -> None:
 
 def test_what_only_dips_says_keeps_the_category_open() -> None:
     """The second check names the item of another rule; where that rule has caught it, nothing is open."""
-    says = replace(found("dips-no-fly-area", OPEN, Entails.SPECIFIED_FLIGHT_AIRSPACE), item=DISTRICT)
+    says = replace(found("dips-prohibited-area", OPEN, Entails.SPECIFIED_FLIGHT_AIRSPACE), item=DISTRICT)
     alone = concluded(meant(GUARDS, takeoff_mass_kg=1.0), [says])
     assert (alone.category_at_least, alone.category_at_most) == (Category.I, Category.II_B)
     assert alone.segments[0].open_items == (DISTRICT,)

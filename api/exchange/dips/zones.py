@@ -46,7 +46,7 @@ def map_areas(reading: LayerReading, source: Source) -> Mapped:
         notes.append(NO_TIMES)
     return Mapped(
         features=areas,
-        title=Text("DIPSの飛行禁止エリア", "No-fly areas as DIPS answered"),
+        title=Text("DIPSの飛行禁止エリア", "Flight-prohibited areas as DIPS answered"),
         as_of=stated.as_of or source.day,
         in_force=in_force,
         accuracy_m=reading.transformation.accuracy_m + DRAWN_AT_25000_M,

@@ -12,7 +12,7 @@ from airspace.finding import Entails, Finding, Outcome, ResolvedBy, VolumeKind
 from airspace.law import RuleLaw
 from geo.text import Text
 
-SLUG = "dips-no-fly-area"
+SLUG = "dips-prohibited-area"
 
 NOT_THERE = Text(
     "手元のDIPSの回答は、この飛行のすべての場所について尋ねたものではありません（または、どこを尋ねたか分かりません）。"
@@ -67,7 +67,7 @@ def _judge(hit: Hit, area: DipsArea, law: RuleLaw) -> Finding:
 
 def _meeting(hit: Hit, area: DipsArea) -> tuple[Outcome, Text]:
     kind, name = type_of(area).name, area.name
-    ja, en = f"DIPSの飛行禁止エリア「{name.ja}」（{kind.ja}）", f"DIPS's no-fly area “{name.en}” ({kind.en})"
+    ja, en = f"DIPSの飛行禁止エリア「{name.ja}」（{kind.ja}）", f"DIPS's flight-prohibited area “{name.en}” ({kind.en})"
     match hit.innermost:
         case VolumeKind.FLIGHT_GEOGRAPHY:
             return Outcome.UNDETERMINED, Text(f"{ja}の中を飛びます。", f"The flight enters {en}.")
