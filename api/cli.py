@@ -22,6 +22,7 @@ PARTS = {
     "serve": Part("api.serve_cli", "serve", "サービスを動かす / Run the service."),
     "screen": Part("api.screen_cli", "screen_route", "経路を事前確認する / Check a route beforehand."),
     "data": Part("api.data_cli", "data", "地図データの取込みと版の管理 / Import map data, look after its editions."),
+    "dips": Part("api.dips_cli", "dips", "DIPSへの転記用に書き出す / Write out for copying into DIPS."),
     "db": Part("api.db_cli", "db", "データベースの更新と確認 / Upgrade and check the database."),
     "account": Part("api.account_cli", "account", "最初の人を招く / Invite the first people of a deployment."),
     "rules": Part("api.rules_cli", "rules", "規則の一覧と中身 / The rules, and what each rests on."),

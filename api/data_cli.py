@@ -1,11 +1,13 @@
 """`soramichi data`: import layers from files, list the editions held, remove one."""
 
+import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,8 +18,11 @@ from airspace.rescreening import DIRECTION_NAMES, RESULT_NAMES, Direction, Resul
 from airspace.trial import JST
 from api.cli_support import DatabaseUrl, day, open_store, opened_store, refusals
 from api.clock import now
+from api.dips_report import changes_as_json, changes_as_text, groups_as_json, groups_as_text
 from api.exchange import coverage as coverages
+from api.exchange.dips.zones import with_question
 from api.exchange.mapping import Stated
+from api.services.compare_dips import answer_of, compare_own, compare_two
 from api.services.foresee import Foreseen, foresee
 from api.services.import_layer import FileToImport, Imported, ProgressOf, import_layers, remove_edition
 from api.services.import_terrain import import_terrain
@@ -54,6 +59,9 @@ def import_(
         str | None, typer.Option(help="網羅する都道府県のコード（zones、surfaces）/ Prefecture covered.")
     ] = None,
     coverage: Annotated[Path | None, typer.Option(help="網羅する範囲を描いたファイル / A file of its extent.")] = None,
+    asked: Annotated[
+        Path | None, typer.Option(help="DIPSに送った検索条件（dips-zones）/ The question that DIPS was asked.")
+    ] = None,
     layer: Annotated[str | None, typer.Option(help="複数の層のうち読む層 / Which of several layers.")] = None,
     vertical_accuracy: Annotated[
         float | None, typer.Option(min=0, max=10_000, help="標高の誤差（m、terrain）/ Error of the heights in metres.")
@@ -79,6 +87,9 @@ def import_(
             prefecture=prefecture,
             coverage=coverages.from_file(coverage) if coverage else None,
         )
+        if asked:
+            _refuse_asked_of(kind)
+            stated = with_question(stated, asked)
         engine = open_store(database_url)
         units = partial(_unit, engine)
         if kind is LayerKind.TERRAIN and dry_run:
@@ -109,6 +120,44 @@ def import_(
             done = import_layers(wanted, units, now=now(), replaces=replaces or (), progress=progress)
         for imported in done:
             _say(imported)
+
+
+class Comparable(StrEnum):
+    """The kinds of layer of which two sets can be compared."""
+
+    DIPS = LayerKind.DIPS.value
+
+
+@data.command()
+def compare(
+    _kind: Annotated[Comparable, typer.Argument(metavar="KIND", help="dips-zones")],
+    sets: Annotated[
+        list[str],
+        typer.Argument(metavar="OLD [NEW]", help="ファイルか版の ID。1つなら手元のデータと / Files or editions' ids."),
+    ],
+    asked: Annotated[
+        Path | None, typer.Option(help="DIPSに送った検索条件（1つのとき）/ The question that DIPS was asked.")
+    ] = None,
+    on: Annotated[date | None, typer.Option(parser=day, help="いつの手元のデータか / The day of our layers.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON で書く / Write JSON.")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Say what differs between two answers of DIPS, or between one and our own layers in force."""
+    with refusals(), opened_store(database_url) as engine, unit_of_work(engine, writes=False) as unit:
+        if len(sets) > 2:
+            raise ValueRefused(
+                Text("くらべるのは1つか2つです。", "One or two sets can be compared."),
+                Text("OLD と NEW の2つまでにしてください。", "Give OLD and NEW at most."),
+            )
+        if len(sets) == 2:
+            found = compare_two(answer_of(unit, sets[0]), answer_of(unit, sets[1]))
+            _write(changes_as_json(found) if as_json else changes_as_text(found))
+            return
+        when = on or now().astimezone(JST).date()
+        answer = answer_of(unit, sets[0], asked)
+        groups = compare_own(unit, answer, when)
+        told = (answer, when.isoformat(), groups)
+        _write(groups_as_json(*told) if as_json else groups_as_text(*told))
 
 
 @data.command("list")
@@ -144,6 +193,23 @@ def remove(
     with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         remove_edition(unit, edition_id, now=now())
     typer.echo(f"{edition_id} を消しました。/ Removed.")
+
+
+def _write(found: dict[str, Any] | Iterator[str]) -> None:
+    if isinstance(found, dict):
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for line in found:
+        typer.echo(line)
+
+
+def _refuse_asked_of(kind: LayerKind) -> None:
+    if kind is not LayerKind.DIPS:
+        raise ValueRefused(
+            Text("--asked は dips-zones のときだけ使えます。", "--asked is for dips-zones only."),
+            Text("範囲は --coverage か --prefecture で示してください。", "Say where by --coverage or --prefecture."),
+            where="--asked",
+        )
 
 
 @contextmanager

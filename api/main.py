@@ -35,6 +35,7 @@ from api.routes import (
     bookings,
     conduct,
     consultations,
+    dips,
     disclosures,
     duties,
     enquiries,
@@ -123,6 +124,7 @@ RESOURCES = (
     duties.router,
     switches.router,
     retention.router,
+    dips.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 

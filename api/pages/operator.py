@@ -30,6 +30,7 @@ from api.services.access import seen_trial
 from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, judge_amendment
 from api.services.choose import Offered, beside, offered_to, without_words
+from api.services.dips import write_for
 from api.services.duties import OVER, duties_of
 from api.services.intake import PLEDGED_IN
 from api.services.intake import pledge as state_pledge
@@ -279,6 +280,7 @@ def _trial_page(
             "screenings": screenings,
             **attached_values(unit, account, trial),
             "beside": beside(unit, account, content),
+            "dips": write_for(unit, account, trial_id) if revision else None,
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),

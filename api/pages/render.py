@@ -19,6 +19,7 @@ from airspace.consultation import OPINION_NAMES, STANDING_NAMES
 from airspace.consultation.kinds import KIND_NAMES as CONSULTEE_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
 from airspace.difference import PART_NAMES
+from airspace.dips.filling import NEED_NAMES
 from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.envelope_value import ASPECT_NAMES
@@ -36,6 +37,7 @@ from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
+from api.exchange.dips.plan import rows
 from api.letters.words import redress_words
 from api.notify.notice import NOTICE_NAMES
 from api.pages.days import WEEKDAY_NAMES
@@ -140,6 +142,8 @@ def _environment() -> Environment:
         CONSULTEE_NAMES=CONSULTEE_NAMES,
         VOLUME_NAMES=VOLUME_NAMES,
         LAYER_NAMES=LAYER_NAMES,
+        NEED_NAMES=NEED_NAMES,
+        dips_rows=rows,
         CATEGORY_NAMES=CATEGORY_NAMES,
         LEVEL_NAMES=LEVEL_NAMES,
         NECESSITY_NAMES=NECESSITY_NAMES,

@@ -30,6 +30,7 @@ from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, revision_difference
 from api.services.choose import beside
 from api.services.correct import request_correction
+from api.services.dips import write_for
 from api.services.duties import OVER, duties_of
 from api.services.intake import accept, start_review
 from api.services.letters.read import letters_of
@@ -315,6 +316,7 @@ def _case_page(
             "organisation": unit.accounts.organisation(trial.organisation_id),
             **slip_cards(request, unit, account, trial_id),
             "beside": beside(unit, account, content),
+            "dips": write_for(unit, account, trial_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
             "pledge": unit.intakes.pledge(trial_id),

@@ -17,7 +17,7 @@ from api.services.switch import open_switch
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
 from geo.readers.layer_files import DEFAULT_LAYER_LIMITS, LayerLimits, parts_of
-from geo.readers.layers import LayerReading, Repair, geojson_properties, read_layer
+from geo.readers.layers import LayerReading, Repair, geojson_properties
 from geo.text import Text
 
 BLOCK = 1 << 20
@@ -146,7 +146,8 @@ def _placed(file: FileToImport, work: Callable[[], Prepared]) -> Prepared:
 def _prepare(
     file: FileToImport, unit: UnitOfWork, now: datetime, limits: LayerLimits, progress: ProgressOf
 ) -> Prepared:
-    reading = read_layer(file.path, limits, file.layer)
+    mapping = MAPPINGS[file.kind]
+    reading = mapping.read(file.path, limits, file.layer)
     sha256 = _hash(file.path, progress)
     refuse_held(file.kind, file.path.name, unit, sha256)
     source = Source(
@@ -157,7 +158,6 @@ def _prepare(
         stated=file.stated,
         properties=partial(geojson_properties, file.path, limits),
     )
-    mapping = MAPPINGS[file.kind]
     mapped = mapping.map(reading, source)
     edition = _edition(file, mapped, mapping.provenance, reading, sha256, now)
     names = _names(mapped, reading)
