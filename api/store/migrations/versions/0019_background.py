@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from api.store.migrations.append_only import ends_with_its_tombstone, never_changes
+
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
@@ -15,9 +17,8 @@ def upgrade() -> None:
     _rescreening_tables()
     if op.get_bind().dialect.name == "postgresql":
         _queue_of_procrastinate()
-        _triggers_on_postgresql()
-    else:
-        _triggers_on_sqlite()
+    never_changes("edition_switch")
+    ends_with_its_tombstone("rescreening")
 
 
 def _queue_tables() -> None:
@@ -86,45 +87,3 @@ def _queue_of_procrastinate() -> None:
     if connection is None:
         raise TypeError("a migration has a connection")
     connection.execute(SchemaManager.get_schema())
-
-
-def _triggers_on_postgresql() -> None:
-    for table, acts in (("edition_switch", "UPDATE OR DELETE OR TRUNCATE"), ("rescreening", "UPDATE OR TRUNCATE")):
-        op.execute(
-            f"""
-            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
-            """
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_never_changes BEFORE {acts} ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()"
-        )
-    op.execute(
-        "CREATE TRIGGER rescreening_ends_with_its_tombstone BEFORE DELETE ON rescreening FOR EACH ROW "
-        "EXECUTE FUNCTION ends_with_its_tombstone('switch_id', 'trial_id', 'revision_number')"
-    )
-
-
-def _triggers_on_sqlite() -> None:
-    for table in ("edition_switch", "rescreening"):
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """
-        )
-    op.execute(
-        """
-        CREATE TRIGGER edition_switch_no_delete BEFORE DELETE ON edition_switch
-        BEGIN SELECT RAISE(ABORT, 'edition_switch is append-only'); END
-        """
-    )
-    op.execute(
-        """
-        CREATE TRIGGER rescreening_no_delete BEFORE DELETE ON rescreening
-        WHEN NOT EXISTS (SELECT 1 FROM tombstone WHERE table_name = 'rescreening'
-                         AND row_id = OLD.switch_id || '/' || OLD.trial_id || '/' || OLD.revision_number)
-        BEGIN SELECT RAISE(ABORT, 'rescreening is append-only'); END
-        """
-    )
