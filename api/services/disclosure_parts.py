@@ -18,6 +18,7 @@ from api.services.disclosure_office import (
     consultations,
     decisions,
     registers,
+    rescreenings,
     slips,
     told,
 )
@@ -175,6 +176,7 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         _steps: ("trial_step",),
         _revisions: ("proposal_revision",),
         registers: ("revision_entry",),
+        rescreenings: ("rescreening",),
         amendments: ("amendment",),
         consultations: (
             *("consultation", "consultation_answer", "answer_redaction"),

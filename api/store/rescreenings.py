@@ -139,6 +139,16 @@ class Rescreenings:
         )
         return tuple(_rescreening(row) for row in self._session.scalars(query))
 
+    def of_trial(self, trial_id: str) -> tuple[tuple[EditionSwitch, Rescreening], ...]:
+        """Return all results of a trial with their switches, oldest first."""
+        query = (
+            select(EditionSwitchRow, RescreeningRow)
+            .join(RescreeningRow, RescreeningRow.switch_id == EditionSwitchRow.id)
+            .where(RescreeningRow.trial_id == trial_id)
+            .order_by(EditionSwitchRow.number, RescreeningRow.revision_number)
+        )
+        return tuple((_switch(switch), _rescreening(row)) for switch, row in self._session.execute(query).all())
+
     def last(self, trial_ids: Collection[str], *, judged: bool = True) -> Mapping[tuple[str, int], Rescreening]:
         """Return the newest result of each revision of some trials; with `judged` the newest in which it was judged."""
         query = (

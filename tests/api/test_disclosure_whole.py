@@ -11,10 +11,15 @@ import pytest
 from sqlalchemy import event, text
 
 from airspace.blackout import MARK
+from airspace.edition import LayerKind
+from airspace.finding import Entails, Outcome
+from airspace.rescreening import EditionSwitch, FlightSummary, Rescreening, Result, Said, SwitchedEdition
+from airspace.verdict import Category, Level
 from api.services.disclosure_parts import NOT_DISCLOSED, PARTS, TABLES
 from api.store.ended import CASE
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import PEOPLE, Office, confirm, content, furnished, take_in
+from geo.text import Text
+from tests.api.offices import NOW, PEOPLE, Office, confirm, content, furnished, take_in
 from tests.api.test_amendments import CONDITION, PROMISE, SCHOOL
 from tests.api.test_registers import PRIVATE, choosing, registered
 from tests.conftest import Store
@@ -22,6 +27,7 @@ from tests.pdfs import metadata_of, text_of, without_spaces
 
 API = "/api/v1"
 MAIL, STREET = "kikaku@tsu.example.jp", "架空県津市広明町99"
+OVER_TSU = (Entails.SPECIFIED_FLIGHT_AIRSPACE, (Text("津市 1", "Tsu 1"),))
 ADDRESSEE, DESK, TELEPHONE = "津田 律子", "係長 伊勢 一郎", "059-111-2222"
 
 
@@ -75,6 +81,15 @@ class Whole:
         self._ok(
             self.sora.post(f"{self.path}/attachments", files={"file": ("氏名-sora-氏名.txt", b"x\r\n", "text/plain")})
         )
+
+        self._rescreen()
+
+    def _rescreen(self) -> None:
+        found = (FlightSummary(Outcome.CAUGHT, Category.I, Level.LEVEL_2, (Said("did", Outcome.CAUGHT, *OVER_TSU),)),)
+        switch = EditionSwitch("s1", 1, NOW, (SwitchedEdition("did-2", LayerKind.DID, Text("題", "title")),), 1)
+        with unit_of_work(self.office.store.engine) as unit:
+            unit.rescreenings.add_switch(switch)
+            unit.rescreenings.add(Rescreening("s1", self.id, 1, NOW, Result.CHANGED, (), found, ("did-2",)))
 
     def _consult(self) -> None:
         ids = []
@@ -272,6 +287,14 @@ def test_a_letter_that_cannot_be_drawn_is_named_and_its_words_are_there(whole: W
     assert json.loads(files[f"{name}.json"])["issued_on"] == MARK
     (withheld,) = [one for one in json.loads(files["manifest.json"])["withheld"] if one["document"] == name]
     assert "PDFの写しは作れません" in withheld["why_ja"]
+
+
+def test_what_newer_map_data_changed_is_there(whole: Whole) -> None:
+    told = whole.read("rescreenings/1-1")
+    assert told["came_and_went"] == [{"id": "did-2", "added": True}]
+    assert (told["result"], told["before"], told["editions"]) == ("changed", [], ["did-2"])
+    ((said,),) = [flight["said"] for flight in told["after"]]
+    assert (said["outcome"], said["places"]) == ("CAUGHT", [{"ja": "津市 1", "en": "Tsu 1"}])
 
 
 def test_the_whole_case_makes_the_same_bytes(whole: Whole) -> None:

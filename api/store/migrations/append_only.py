@@ -5,7 +5,7 @@ from alembic import op
 
 
 def never_changes(table: str) -> None:
-    """Refuse to change, delete or empty a table's rows. 0014 lets those of a case that were there go with tombstones."""
+    """Refuse to change, delete or empty a table's rows. 0014 lets those of cases go with their tombstones."""
     if _on_postgresql():
         _say_no(table)
         _before("UPDATE OR DELETE OR TRUNCATE", table)
