@@ -72,20 +72,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class FlightSummary:
-    """One flight: the headline of its screening, and what the rules say that is not clear, in a fixed order.
-
-    `judged` are the rules that looked at it at all; of any other nothing is known.
-    """
+    """One flight: the headline of its screening, and what the rules say that is not clear, in a fixed order."""
 
     outcome: Outcome
     category: Category
     level: Level
     said: tuple[Said, ...]
-    judged: frozenset[str]
-
-    def of_rule(self, rule: str) -> tuple[Said, ...] | None:
-        """Return what a rule says, nothing where it is clear, None where it did not look."""
-        return tuple(one for one in self.said if one.rule == rule) if rule in self.judged else None
 
 
 Summary = tuple[FlightSummary, ...]
@@ -94,12 +86,12 @@ Summary = tuple[FlightSummary, ...]
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """What one rule said of a flight (counted from 0) before and says now; nothing means clear, None not looked at."""
+    """What one rule said of a flight (counted from 0) before and says now; nothing means clear."""
 
     flight: int
     rule: str
-    before: tuple[Said, ...] | None
-    after: tuple[Said, ...] | None
+    before: tuple[Said, ...]
+    after: tuple[Said, ...]
 
     @property
     def direction(self) -> Direction:
@@ -107,10 +99,8 @@ class RuleChange:
 
         Of the same weight, more places are worse and fewer better.
         """
-        if self.after is None:
-            return Direction.UNKNOWN
-        before, after = _weight(self.before or ()), _weight(self.after)
-        was, now = _points(self.before or ()), _points(self.after)
+        before, after = _weight(self.before), _weight(self.after)
+        was, now = _points(self.before), _points(self.after)
         gained, lost = now - was, was - now
         if after[0] is Outcome.UNDETERMINED and (before[0] is not Outcome.UNDETERMINED or not lost):
             return Direction.UNKNOWN
@@ -241,17 +231,14 @@ def flight_summary(
 ) -> FlightSummary:
     """Return a flight's summary: findings of one rule, outcome and meaning are one; places stand sorted, each once."""
     places: dict[tuple[str, Outcome, Entails], set[Text]] = {}
-    judged = set()
     for rule, of, entails, place in found:
-        judged.add(rule)
         if of is not Outcome.CLEAR:
             places.setdefault((rule, of, entails), set()).update([place] if place else [])
     said = (
         Said(rule, of, entails, tuple(sorted(names, key=lambda name: (name.ja, name.en))))
         for (rule, of, entails), names in places.items()
     )
-    in_order = tuple(sorted(said, key=lambda s: (s.rule, -s.outcome, s.entails)))
-    return FlightSummary(outcome, category, level, in_order, frozenset(judged))
+    return FlightSummary(outcome, category, level, tuple(sorted(said, key=lambda s: (s.rule, -s.outcome, s.entails))))
 
 
 def difference(before: Summary, after: Summary) -> Change:
@@ -266,12 +253,15 @@ def difference(before: Summary, after: Summary) -> Change:
     for flight, (old, new) in enumerate(zip(before, after, strict=True)):
         if (old.outcome, old.category, old.level) != (new.outcome, new.category, new.level):
             headlines.append(HeadlineChange(flight, old, new))
-        for rule in sorted(old.judged | new.judged):
-            was, now = old.of_rule(rule), new.of_rule(rule)
-            # A rule that had not looked and now finds nothing tells nobody anything new.
-            if was != now and not (was is None and now == ()):
+        for rule in sorted({said.rule for said in (*old.said, *new.said)}):
+            was, now = _of_rule(old.said, rule), _of_rule(new.said, rule)
+            if was != now:
                 rules.append(RuleChange(flight, rule, was, now))
     return Change(tuple(rules), tuple(headlines))
+
+
+def _of_rule(said: Sequence[Said], rule: str) -> tuple[Said, ...]:
+    return tuple(one for one in said if one.rule == rule)
 
 
 def _points(said: Sequence[Said]) -> frozenset[tuple[Outcome, Entails, Text | None]]:

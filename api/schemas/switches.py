@@ -71,14 +71,14 @@ class SaidData(Wire):
 
 
 class RuleChangeData(Wire):
-    """One rule of one flight (counted from 0), before and now; an empty list means clear, null that it did not look."""
+    """One rule of one flight (counted from 0), before and now; an empty list means clear."""
 
     flight: int
     rule: str
     title: TextData
     direction: str
-    before: list[SaidData] | None
-    after: list[SaidData] | None
+    before: list[SaidData]
+    after: list[SaidData]
 
 
 class HeadlineData(Wire):
@@ -181,15 +181,11 @@ def _rules(change: Change) -> list[RuleChangeData]:
             rule=one.rule,
             title=TextData.of(titles.get(one.rule, Text(one.rule, one.rule))),
             direction=one.direction,
-            before=_said(one.before),
-            after=_said(one.after),
+            before=[SaidData.of(said) for said in one.before],
+            after=[SaidData.of(said) for said in one.after],
         )
         for one in change.rules
     ]
-
-
-def _said(said: tuple[Said, ...] | None) -> list[SaidData] | None:
-    return None if said is None else [SaidData.of(one) for one in said]
 
 
 def _headlines(change: Change) -> list[HeadlineChangeData]:

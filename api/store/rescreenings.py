@@ -188,13 +188,13 @@ def _flight_data(flight: FlightSummary) -> dict[str, Any]:
         "category": flight.category.value,
         "level": flight.level.value,
         "said": said,
-        "judged": sorted(flight.judged),
     }
 
 
 def _flight(data: Mapping[str, Any]) -> FlightSummary:
-    said, judged = tuple(_said(data["said"])), frozenset(data["judged"])
-    return FlightSummary(Outcome[data["outcome"]], Category(data["category"]), Level(data["level"]), said, judged)
+    return FlightSummary(
+        Outcome[data["outcome"]], Category(data["category"]), Level(data["level"]), tuple(_said(data["said"]))
+    )
 
 
 def _said(stored: Iterable[Mapping[str, Any]]) -> Iterable[Said]:

@@ -32,7 +32,6 @@ AIR, METHOD, TALK, NEVER = (
     Entails.PROHIBITED,
 )
 TSU, YOKKAICHI = Text("津市 1", "Tsu 1"), Text("四日市市 1", "Yokkaichi 1")
-RULES = frozenset({"did", "geozone", "height"})
 AT = datetime(2026, 11, 4, tzinfo=UTC)
 
 
@@ -41,7 +40,7 @@ def said(outcome: Outcome, *places: Text, rule: str = "did", entails: Entails = 
 
 
 def flight(*found: Said, outcome: Outcome = Outcome.UNDETERMINED) -> FlightSummary:
-    return FlightSummary(outcome, Category.I, Level.LEVEL_2, found, RULES)
+    return FlightSummary(outcome, Category.I, Level.LEVEL_2, found)
 
 
 def direction(before: Said | None, after: Said | None) -> Direction:
@@ -169,12 +168,3 @@ def test_all_is_named_and_weighed() -> None:
     assert WEIGHT_OF[Entails.PROHIBITED] == max(WEIGHT_OF.values())
     assert WEIGHT_OF[Entails.INFORMATION] == 0
     assert set(WEIGHT_OF) == set(Entails)
-
-
-def test_what_a_rule_did_not_look_at_is_never_clear() -> None:
-    unseen = replace(flight(), judged=frozenset())
-    (found,) = difference((unseen,), (flight(said(Outcome.CAUGHT, TSU)),)).rules
-    assert (found.before, found.direction) == (None, Direction.WORSE)
-    (lost,) = (one for one in difference((flight(),), (unseen,)).rules if one.rule == "did")
-    assert (lost.before, lost.after, lost.direction) == ((), None, Direction.UNKNOWN)
-    assert not difference((unseen,), (flight(),)), "it is clear now, and nobody was told otherwise"

@@ -85,8 +85,7 @@ class Whole:
         self._rescreen()
 
     def _rescreen(self) -> None:
-        said = (Said("did", Outcome.CAUGHT, *OVER_TSU),)
-        found = (FlightSummary(Outcome.CAUGHT, Category.I, Level.LEVEL_2, said, frozenset({"did"})),)
+        found = (FlightSummary(Outcome.CAUGHT, Category.I, Level.LEVEL_2, (Said("did", Outcome.CAUGHT, *OVER_TSU),)),)
         switch = EditionSwitch("s1", 1, NOW, (SwitchedEdition("did-2", LayerKind.DID, Text("題", "title")),), 1)
         with unit_of_work(self.office.store.engine) as unit:
             unit.rescreenings.add_switch(switch)
