@@ -105,6 +105,7 @@ def _done(
             act()
             return RedirectResponse(f"/operator/trials/{trial_id}", 303)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[refusal.where] = form.refused(refusal)
     except StepRefused as refusal:
         if refusal.where != "days":

@@ -228,6 +228,7 @@ def pledge(
     try:
         state_pledge(unit, account, trial_id, **parts, now=now)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[refusal.where] = Text(
             f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}"
         )

@@ -58,6 +58,7 @@ def draft(
         try:
             slip = drafting.draft(unit, atlases, account, trial_id, wanted, mode=settings.mode, now=now)
         except ValueRefused as refusal:
+            unit.undo()
             form.errors[refusal.where.replace(": ", "_") or "step"] = in_words(refusal)
         else:
             return _to(trial_id, slip.id)
@@ -110,6 +111,7 @@ class Turn:
             if not self.form.errors:
                 do()
         except ValueRefused as refusal:
+            self.unit.undo()
             self.form.errors[refusal.where] = in_words(refusal)
         if not self.form.errors:
             return _to(self.trial_id, self.slip_id)

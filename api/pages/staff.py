@@ -127,6 +127,7 @@ def accept_case(
         try:
             accept(unit, account, trial_id, now=now, kind=kind, received_on=received_on, report_due_on=report_due_on)
         except ValueRefused as refusal:
+            unit.undo()
             form.errors[refusal.where] = form.refused(refusal)
     if form.errors:
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
@@ -160,6 +161,7 @@ def correct_case(
         try:
             request_correction(unit, account, trial_id, number, form.values.get("reason", ""), due_on=due_on, now=now)
         except ValueRefused as refusal:
+            unit.undo()
             field = "due_on" if refusal.where == "due_on" else "request_correction-reason"
             form.errors[field] = form.refused(refusal)
     if form.errors:
@@ -181,6 +183,7 @@ def ask_to_stop(
     try:
         request_stop(unit, account, trial_id, form.values.get("asked", ""), form.values.get("reason", ""), now=now)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[f"request_stop-{refusal.where}"] = form.refused(refusal)
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}#letters", 303)
@@ -247,6 +250,7 @@ def view_finding(
         if outcome:
             state_view(unit, account, trial_id, view, now=now)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[f"view-{flight}-{finding}-reason"] = _in_words(refusal)
     except StepRefused as refusal:
         form.errors["kept"] = _in_words(refusal)

@@ -67,7 +67,7 @@ def ask(
     days = form.whole("working_days")
     chosen = tuple(name.removeprefix(CHOSEN) for name in form.values if name.startswith(CHOSEN))
     wanted = Asking(number, chosen, sent.as_written.get("questions", ""), 0 if days is None else days)
-    refused = _refused(lambda: asking.ask(unit, account, trial_id, wanted, mail_goes=mail_goes, now=now))
+    refused = _refused(unit, lambda: asking.ask(unit, account, trial_id, wanted, mail_goes=mail_goes, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#asked", 303)
     errors, status = refused
@@ -85,7 +85,7 @@ def end(
     now: Now,
 ) -> Response:
     """End the consultation: the trial goes back under review."""
-    refused = _refused(lambda: asking.end(unit, account, trial_id, now=now))
+    refused = _refused(unit, lambda: asking.end(unit, account, trial_id, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations", 303)
     errors, status = refused
@@ -105,7 +105,9 @@ def remind(
     now: Now,
 ) -> Response:
     """Remind an office that has not answered."""
-    refused = _refused(lambda: asking.remind(unit, account, trial_id, consultation_id, mail_goes=mail_goes, now=now))
+    refused = _refused(
+        unit, lambda: asking.remind(unit, account, trial_id, consultation_id, mail_goes=mail_goes, now=now)
+    )
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
     errors, status = refused
@@ -128,7 +130,7 @@ def withdraw(
     """Withdraw a consultation that is not answered."""
     reason = sent.as_written.get("reason", "")
     refused = _refused(
-        lambda: asking.withdraw(unit, account, trial_id, consultation_id, reason, mail_goes=mail_goes, now=now)
+        unit, lambda: asking.withdraw(unit, account, trial_id, consultation_id, reason, mail_goes=mail_goes, now=now)
     )
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
@@ -154,7 +156,7 @@ def make_copy(
     if number is None:
         raise NotFound
     text = sent.as_written.get("text", "")
-    refused = _refused(lambda: redact(unit, account, trial_id, consultation_id, number, text, now=now))
+    refused = _refused(unit, lambda: redact(unit, account, trial_id, consultation_id, number, text, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
     errors, status = refused
@@ -191,19 +193,21 @@ def register(
         municipality_code=code,
         organisation_id=values.get("organisation") or None,
     )
-    refused = _refused(lambda: add_office(unit, account, wanted, now=now))
+    refused = _refused(unit, lambda: add_office(unit, account, wanted, now=now))
     if refused is None:
         return RedirectResponse("/staff/offices", 303)
     return _offices_page(request, unit, values, refused[0], status=refused[1])
 
 
-def _refused(act: Callable[[], object]) -> tuple[dict[str, Text], int] | None:
+def _refused(unit: UnitOfWork, act: Callable[[], object]) -> tuple[dict[str, Text], int] | None:
     """Do something; return what was refused as a field's error with its status, None where nothing was."""
     try:
         act()
     except ValueRefused as refusal:
+        unit.undo()
         return {refusal.where: _in_words(refusal)}, 422
     except StepRefused as refusal:
+        unit.undo()
         return {"offices": _in_words(refusal)}, 409
     return None
 

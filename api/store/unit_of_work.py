@@ -87,6 +87,10 @@ class UnitOfWork:
         self.jobs = jobs_of(session)
         self.rescreenings = Rescreenings(session)
 
+    def undo(self) -> None:
+        """Take back all that was done in it so far: what is refused half-way leaves nothing behind."""
+        self.session.rollback()
+
 
 @contextmanager
 def unit_of_work(engine: Engine, *, writes: bool = True) -> Iterator[UnitOfWork]:

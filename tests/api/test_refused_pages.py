@@ -1,0 +1,62 @@
+"""What a page refuses half-way leaves nothing behind: no step, no decision, no letter, no mail."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from airspace.workflow import State
+from api.store.unit_of_work import unit_of_work
+from tests.api.offices import Office, furnished, slip
+from tests.api.walk import trial_in
+from tests.conftest import Store
+
+API = "/api/v1"
+UNPRINTABLE = "空第1号😀"
+
+
+@pytest.fixture
+def office(store: Store) -> Iterator[Office]:
+    yield from furnished(store)
+
+
+def send(client: TestClient, path: str, **fields: str) -> int:
+    """Send a form as its page would, and return the answer's status."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/staff").text)
+    assert token is not None
+    return client.post(path, data={"csrf_token": token.group(1), **fields}, follow_redirects=False).status_code
+
+
+def written(office: Office, trial_id: str) -> tuple[object, ...]:
+    """Return what a trial's acts leave: where it stands, its letters, how long the log is."""
+    trial, reviewer = f"{API}/trials/{trial_id}", office.helper("reviewer")
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        events = len(tuple(unit.audit.events()))
+    return reviewer.get(trial).json(), reviewer.get(f"{trial}/letters").json(), events
+
+
+@pytest.mark.parametrize(
+    ("state", "page", "fields"),
+    [
+        (State.ACCEPTED, "corrections", {"revision": "1", "reason": "高さの基準", "due_on": "2026-09-30"}),
+        (State.CONFIRMED, "stop", {"asked": "見合わせてください。", "reason": ""}),
+    ],
+)
+def test_what_the_desk_is_refused_is_not_done(office: Office, state: State, page: str, fields: dict[str, str]) -> None:
+    trial_id = trial_in(office, state)
+    before = written(office, trial_id)
+    assert send(office.client("reviewer"), f"/staff/trials/{trial_id}/{page}", **fields) == 422
+    assert written(office, trial_id) == before
+
+
+def test_a_number_that_cannot_be_printed_puts_nothing_into_force(office: Office) -> None:
+    trial_id = trial_in(office, State.UNDER_REVIEW)
+    slip_id = slip(office, f"{API}/trials/{trial_id}", "decided")
+    before = written(office, trial_id)
+    page = f"/staff/trials/{trial_id}/slips/{slip_id}/enforce"
+    reviewer = office.client("reviewer", decided_here=True)
+    assert send(reviewer, page, document_number=UNPRINTABLE, on="2026-10-01") == 422
+    assert written(office, trial_id) == before
+    assert send(reviewer, page, document_number="空第1号", on="2026-10-01") == 303
+    assert office.helper("reviewer").get(f"{API}/trials/{trial_id}").json()["state"] == "confirmed"
