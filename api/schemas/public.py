@@ -22,6 +22,8 @@ class PublicTrialRow(Wire):
     first_start: datetime
     last_end: datetime
     revision: int
+    caution: TextData | None
+    """That it was withdrawn, called off, declined, or is being changed; null where its confirmation stands."""
 
     @classmethod
     def of(cls, public: PublicTrial) -> "PublicTrialRow":
@@ -33,6 +35,7 @@ class PublicTrialRow(Wire):
             first_start=public.first_start,
             last_end=public.last_end,
             revision=public.revision.number,
+            caution=TextData.of(public.caution) if public.caution else None,
         )
 
 
@@ -58,7 +61,8 @@ class PublicTrialData(PublicTrialRow):
             content=_without_registers(public.content),
             screenings=revision_screenings(public.revision),
             overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],
-            decision=DecisionData.of(public.decision),
+            # Why a route was confirmed is the office's own; only the operator reads it.
+            decision=DecisionData.of(public.decision).model_copy(update={"reason": ""}),
             commitments=[DutyData.of(commitment) for commitment in public.commitments],
             notice=TextData.of(MLIT_NOTICE),
         )
