@@ -12,7 +12,7 @@ from api.security.accounts import Account
 from api.services.ids import new_id
 from api.services.letters.acts import keep_correction
 from api.services.step import begin, finish
-from api.services.tell import tell_submitter
+from api.services.tell import tell_operators
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -62,7 +62,7 @@ def request_correction(
     finish(unit, account, trial, Step.REQUEST_CORRECTION, now=now, details=details)
     due_on = due_on or due_day(now, WORKING_DAYS, japan().calendar.value)
     keep_correction(unit, account, trial, revision, reason, due_on, now=now)
-    tell_submitter(unit, revision, NoticeKind.CORRECTION_ASKED, now=now)
+    tell_operators(unit, revision, NoticeKind.CORRECTION_ASKED, now=now)
     return decision
 
 

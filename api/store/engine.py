@@ -50,11 +50,14 @@ def make_engine(url: str) -> Engine:
         If the address is of another database.
     """
     parsed = make_url(url)
+    # What people wrote, and hashes of passwords, must not come into a log with an error.
+    quiet = {"hide_parameters": True}
     match parsed.get_backend_name():
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **POOL)
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **quiet, **POOL)
         case "sqlite":
-            engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None}, **POOL)
+            waits = {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}
+            engine = create_engine(parsed, connect_args=waits, **quiet, **POOL)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from airspace.role import Role
 from airspace.workflow import State
+from api.security.accounts import Account
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import Office, furnished, slip
+from tests.api.offices import HASH, NOW, Office, furnished, slip
 from tests.api.walk import trial_in
 from tests.conftest import Store
 
@@ -60,3 +62,21 @@ def test_a_number_that_cannot_be_printed_puts_nothing_into_force(office: Office)
     assert written(office, trial_id) == before
     assert send(reviewer, page, document_number="空第1号", on="2026-10-01") == 303
     assert office.helper("reviewer").get(f"{API}/trials/{trial_id}").json()["state"] == "confirmed"
+
+
+def test_a_token_that_is_no_token_is_an_expired_page(office: Office) -> None:
+    reviewer, trial_id = office.client("reviewer"), trial_in(office, State.ACCEPTED)
+    reviewer.get("/staff")
+    sent = {"csrf_token": "é😀", "revision": "1", "reason": "x"}
+    assert reviewer.post(f"/staff/trials/{trial_id}/corrections", data=sent).status_code < 500
+
+
+def test_a_colleague_is_told_where_the_submitter_has_left(office: Office) -> None:
+    trial_id = trial_in(office, State.ACCEPTED)
+    with unit_of_work(office.store.engine) as unit:
+        colleague = Account("id-colleague", "o1", frozenset({Role.OPERATOR}), "colleague", "同僚", HASH, NOW)
+        unit.accounts.add(colleague)
+    asked = {"revision": 1, "reason": "高さの基準"}
+    assert office.client("reviewer").post(f"{API}/trials/{trial_id}/corrections", json=asked).status_code == 201
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        assert [kept.notice.kind for kept in unit.notices.list("id-colleague")] == ["correction_asked"]
