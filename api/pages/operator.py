@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from airspace.proposal import ProposalRevision
 from airspace.register.fill import contradictions
 from airspace.screening import Screening
-from airspace.workflow import State, Step
+from airspace.workflow import State, Step, StepRefused
 from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.pages.attachments import attached_values
-from api.pages.forms import Form, as_values, read_operation, read_path
+from api.pages.forms import Form, as_values, read_operation, read_path, read_windows
 from api.pages.maps import map_document, revision_map
 from api.pages.promises import make_promise
 from api.pages.register_forms import chosen_field, chosen_values, read_chosen
@@ -133,6 +133,7 @@ def edit_form(
     content = propose.draft_content(unit, trial)
     if content is None:
         raise NotFound
+    _refuse_what_the_form_would_lose(content)
     return _form_page(request, Form(_values(content)), trial_id, offered_to(unit, account))
 
 
@@ -146,6 +147,9 @@ def save(
     now: Now,
 ) -> Response:
     """Keep what the form describes."""
+    held = propose.draft_content(unit, seen_trial(unit, account, trial_id, Action.READ_DRAFT))
+    if held is not None:
+        _refuse_what_the_form_would_lose(held)
     offered = offered_to(unit, account)
     content = _content(sent, offered)
     if content is None:
@@ -324,6 +328,23 @@ def _form_page(request: Request, form: Form, trial_id: str | None, offered: Offe
         "chosen_field": chosen_field,
     }
     return page(request, "operator/edit.html", values, status=status)
+
+
+def _refuse_what_the_form_would_lose(content: ProposalContent) -> None:
+    """Refuse to edit by the form what it cannot hold: several flights, or windows that are not the same on each day."""
+    operation = content.operations[0].value()
+    if len(content.operations) == 1 and read_windows(Form(as_values(operation))) == operation.windows:
+        return
+    raise StepRefused(
+        Text(
+            "この計画書には、この画面では書けない内容（2つ以上の飛行、日によって違う時間帯）があります。",
+            "This proposal holds what this page cannot write: several flights, or times that differ by day.",
+        ),
+        Text(
+            "画面で保存すると失われるため、APIで変更してください。いまの内容は何も変わっていません。",
+            "Saved here it would be lost, so change it through the API. Nothing was changed.",
+        ),
+    )
 
 
 def _content(sent: Sent, offered: Offered) -> ProposalContent | None:

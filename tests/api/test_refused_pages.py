@@ -10,7 +10,7 @@ from airspace.role import Role
 from airspace.workflow import State
 from api.security.accounts import Account
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import HASH, NOW, Office, furnished, slip
+from tests.api.offices import HASH, NOW, Office, content, furnished, slip
 from tests.api.walk import trial_in
 from tests.conftest import Store
 
@@ -80,3 +80,17 @@ def test_a_colleague_is_told_where_the_submitter_has_left(office: Office) -> Non
     assert office.client("reviewer").post(f"{API}/trials/{trial_id}/corrections", json=asked).status_code == 201
     with unit_of_work(office.store.engine, writes=False) as unit:
         assert [kept.notice.kind for kept in unit.notices.list("id-colleague")] == ["correction_asked"]
+
+
+def test_the_form_of_a_proposal_drops_no_flight(office: Office) -> None:
+    sora, two = office.client("sora"), content()
+    trial = sora.post(f"{API}/trials", json=two).json()["id"]
+    edit = f"/operator/trials/{trial}/edit"
+    assert sora.get(edit).status_code == 200
+    two["operations"] = two["operations"] * 2
+    assert sora.put(f"{API}/trials/{trial}/draft", json=two).is_success
+    assert sora.get(edit).status_code == 409
+    token = re.search(r'name="csrf_token" value="([^"]+)"', sora.get("/operator/new").text)
+    assert token is not None
+    assert sora.post(edit, data={"csrf_token": token.group(1), "title": "x"}).status_code == 409
+    assert len(sora.get(f"{API}/trials/{trial}/draft").json()["operations"]) == 2
