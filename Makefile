@@ -14,15 +14,16 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --fork-strategy fewest --
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test bench mutants lock clean
+.PHONY: help demo test test-slow bench mutants lock clean
 
 help:
-	@echo 'make demo    install and start the service with a made-up prefecture, on http://127.0.0.1:8000'
-	@echo 'make test    every check: style, types, layers, tests; installs PostGIS and Chromium where it may'
-	@echo 'make bench   measure screenings against PostGIS and geopandas; writes bench/results.json'
-	@echo 'make mutants change the rules on purpose, see that the tests notice; fails under 90 % (half an hour)'
-	@echo 'make lock    pin the newest versions that pyproject.toml and package.json allow (needs a network)'
-	@echo 'make clean   remove .venv, caches and fetched front-end files; never a database'
+	@echo 'make demo       install and start the service with a made-up prefecture, on http://127.0.0.1:8000'
+	@echo 'make test       every check: style, types, layers, tests; installs PostGIS and Chromium where it may'
+	@echo 'make test-slow  requests and pages once more, on PostgreSQL (after make test; a quarter of an hour)'
+	@echo 'make bench      measure screenings against PostGIS and geopandas; writes bench/results.json'
+	@echo 'make mutants    change the rules on purpose, see that the tests notice; fails under 90 % (half an hour)'
+	@echo 'make lock       pin the newest versions that pyproject.toml and package.json allow (needs a network)'
+	@echo 'make clean      remove .venv, caches and fetched front-end files; never a database'
 	@echo
 	@echo 'Another Python (3.11, 3.12 or 3.13):  make PYTHON=python3.12 demo     (make clean first, to change it)'
 	@echo 'One test:  .venv/bin/python -m pytest tests/geo                     after one make test'
@@ -33,6 +34,10 @@ demo: $(PACKAGE)
 test: $(PACKAGE) $(DEV)
 	@tools/provide.sh
 	@tools/check.sh $(VENV)
+
+test-slow: $(PACKAGE) $(DEV)
+	@tools/provide.sh
+	@$(VENV)/bin/python -m pytest -n 2 --dist worksteal --tb=short -m second_engine
 
 bench: $(PACKAGE) $(DEV)
 	@tools/provide.sh

@@ -21,6 +21,7 @@ class LayerKind(StrEnum):
     FACILITIES = "facilities"
     MANAGED = "managed"
     SURFACES = "surfaces"
+    DIPS = "dips-zones"
     TERRAIN = "terrain"
 
 
@@ -32,6 +33,9 @@ LAYER_NAMES = {
     LayerKind.FACILITIES: Text("小型無人機等飛行禁止法の対象施設", "target facilities of the Small UA Act"),
     LayerKind.MANAGED: Text("管理者と協議する場所", "places with a manager to be consulted"),
     LayerKind.SURFACES: Text("空港等の制限表面", "obstacle surfaces of aerodromes"),
+    LayerKind.DIPS: Text(
+        "DIPSの飛行禁止エリア（二重確認用）", "flight-prohibited areas as DIPS answered (a second check)"
+    ),
     LayerKind.TERRAIN: Text("地形（標高）", "terrain"),
 }
 

@@ -105,6 +105,15 @@ class Geozone(Timed):
     message: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DipsArea(Timed):
+    """飛行禁止エリア: one area as DIPS answered it, without heights; `type_id` is DIPS's number of its type."""
+
+    type_id: int = 0
+    detail: str = ""
+    url: str = ""
+
+
 class FacilityClass(StrEnum):
     """By whom, and so as what, a target facility (対象施設) of the Small UA Act is designated."""
 

@@ -95,7 +95,8 @@ class Finding:
     `volume` is the innermost volume that meets the layer; None where no place is meant. `from_m` and `to_m`
     bound the part of the route, in metres from its start; `legs` are counted from 0. `geometry` is that part of the
     volume, in JGD2011 degrees. `overlap` is how much of what the layer holds is met, so nothing where the layer is
-    silent; summed over a rule's findings it is the whole overlap.
+    silent; summed over a rule's findings it is the whole overlap. `item` is the slug of the item of specified flight
+    that it may turn out to be, where that is another rule's.
     """
 
     rule: str
@@ -114,6 +115,7 @@ class Finding:
     layer: str | None = None
     edition: str | None = None
     resolved_by: ResolvedBy | None = None
+    item: str | None = None
 
     def at(self, place: Located, *, meets_layer: bool = True) -> "Finding":
         """Return the finding with its place on the route, its geometry and, where it meets the layer, its figures."""

@@ -1,6 +1,6 @@
 """保存期間: how long a case is kept, what makes it be kept longer, and what the prefecture says about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -46,6 +46,16 @@ class HoldReason(StrEnum):
     EXTENSION = "extension"
 
 
+class Fate(StrEnum):
+    """What becomes of a case: whether something still keeps it, and what."""
+
+    NOT_FILED = "not_filed"
+    IN_USE = "in_use"
+    HELD = "held"
+    TO_HAND_OVER = "to_hand_over"
+    DATED = "dated"
+
+
 CLASS_NAMES = {
     RetentionClass.YEAR_1: Text("1年", "1 year"),
     RetentionClass.YEARS_3: Text("3年", "3 years"),
@@ -63,6 +73,28 @@ HOLD_NAMES = {
         "開示請求の決定の翌日から1年", "one year from the day after the decision on a disclosure request"
     ),
     HoldReason.EXTENSION: Text("職務上必要な間", "while it is needed for the work"),
+}
+FATE_NAMES = {
+    Fate.NOT_FILED: Text(
+        "保存期間が登録されていません。登録するまで、消えません。",
+        "Its retention is not filed: until it is, nothing ends it.",
+    ),
+    Fate.IN_USE: Text(
+        "常用（使っているあいだ保存）なので、消える日はありません。",
+        "It is kept as long as it is in use: no day ends it.",
+    ),
+    Fate.HELD: Text(
+        "保存期間の延長があるので、その終わりが登録されるまで消えません。",
+        "It is held: nothing ends it until the end of that is recorded.",
+    ),
+    Fate.TO_HAND_OVER: Text(
+        "移管する案件です。移管した日が登録されるまで消えません。",
+        "It is to be handed over: nothing ends it until the day of transfer is filed.",
+    ),
+    Fate.DATED: Text(
+        "次の日から消せるようになります。その日に自動で消えるのではなく、県が実行したときに消えます。",
+        "It can be ended from the day below: not by itself on that day, but when the prefecture runs that.",
+    ),
 }
 A_YEAR_LONGER = frozenset({HoldReason.OBJECTION, HoldReason.DISCLOSURE})
 
@@ -105,6 +137,14 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What becomes of a case. `ends_from` is the first day on which it can be ended, None where none can be told."""
+
+    fate: Fate
+    ends_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RetentionRules:
     """What a prefecture's rules of documents (文書管理規程) say; `verified_by` is null until somebody compared them.
 
@@ -140,6 +180,27 @@ def held_until(reason: HoldReason, ended_on: date) -> date:
         return date(first.year + 1, first.month, first.day) - DAY
     except ValueError:
         return date(first.year + 1, 2, 28)  # no 29 February then: it ends with the month (民法143条2項)
+
+
+def class_of_years(years: int) -> RetentionClass:
+    """Return the shortest class that keeps a case for so many years; 常用 where none is that long."""
+    classes = [one for one in RetentionClass if one.years is not None and one.years >= years]
+    return min(classes, key=lambda one: one.years or 0, default=RetentionClass.IN_USE)
+
+
+def outlook(case: CaseFile | None, holds: Iterable[Hold]) -> Outlook:
+    """Return what becomes of a case as it is filed (None: nobody filed it), with all that ever held it."""
+    if case is None:
+        return Outlook(Fate.NOT_FILED)
+    last, until = case.kept_to, [hold.until for hold in holds]
+    if last is None:
+        return Outlook(Fate.IN_USE)
+    if None in until:
+        return Outlook(Fate.HELD)
+    if case.measure is Measure.TRANSFER and case.transferred_on is None:
+        return Outlook(Fate.TO_HAND_OVER)
+    kept = max([last, *(day for day in until if day is not None)]) + DAY
+    return Outlook(Fate.DATED, max(kept, case.transferred_on) if case.transferred_on else kept)
 
 
 RETENTION = MappingProxyType(

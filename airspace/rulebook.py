@@ -11,6 +11,7 @@ from airspace.rules import (
     beyond_visual_line_of_sight,
     dangerous_goods,
     densely_inhabited_district,
+    dips_prohibited_area,
     dropping_objects,
     emergency_airspace,
     event_overflight,
@@ -31,10 +32,14 @@ from airspace.rules import (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: the slug of its law, and the pure check that finds where it applies."""
+    """A rule: the slug of its law, and the pure check that finds where it applies.
+
+    `second` is whether it only checks the others a second time: it never clears, and may say nothing.
+    """
 
     slug: str
     check: Callable[[Facts, RuleLaw], Iterator[Finding]]
+    second: bool = False
 
     @property
     def law(self) -> RuleLaw:
@@ -59,6 +64,7 @@ RULES = (
     Rule(small_ua_act.SLUG, small_ua_act.check),
     Rule(geozone.SLUG, geozone.check),
     Rule(emergency_airspace.SLUG, emergency_airspace.check),
+    Rule(dips_prohibited_area.SLUG, dips_prohibited_area.check, second=True),
     Rule(managed_places.SLUG, managed_places.check),
     Rule(outside_prefecture.SLUG, outside_prefecture.check),
     Rule(evidence_in_date.SLUG, evidence_in_date.check),

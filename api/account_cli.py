@@ -10,6 +10,7 @@ from api.cli_support import DatabaseUrl, opened_store, refusals
 from api.clock import now
 from api.security.accounts import OrganisationKind
 from api.services.members import invite_from_the_machine, new_organisation
+from api.settings import Settings
 from api.store.unit_of_work import unit_of_work
 
 account = typer.Typer(help="最初の人を招く / Invite the first people.", no_args_is_help=True)
@@ -35,7 +36,7 @@ def invite(
 
     例 / Example: soramichi account invite 三重県 --phone 059-224-0000 --role admin
     """
-    moment = now()
+    moment, settings = now(), Settings()
     with refusals(), opened_store(database_url) as engine, unit_of_work(engine) as unit:
         held = [found for found in unit.accounts.organisations(kind) if found.name == organisation]
         if not held:
@@ -43,7 +44,9 @@ def invite(
             unit.accounts.add_organisation(held[0])
         invitation, token = invite_from_the_machine(unit, held[0], frozenset(role or [Role.ADMIN]), now=moment)
     typer.echo(
-        f"/invitations/{token}\n"
-        "サービスのアドレスに続けて開きます。一度だけ使えます。/ Open it after the service's address. It works once.\n"
+        f"{settings.public_address}/invitations/{token}\n"
+        "招く人に渡します。一度だけ使えます。/ Give it to whom you invite. It works once.\n"
+        "ちがうアドレスなら SORAMICHI_PUBLIC_ADDRESS を直して招きなおします。/ If it is not the service's address, set "
+        "SORAMICHI_PUBLIC_ADDRESS and invite anew.\n"
         f"期限 / Until: {invitation.expires_at.astimezone(JST):%Y-%m-%d %H:%M}"
     )

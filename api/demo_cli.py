@@ -18,6 +18,9 @@ from api.clock import now
 from api.demo.accounts import SampleAccount, renew_passwords
 from api.demo.database import fresh_engine, kept_engine
 from api.demo.fill import PREFECTURE, fill
+from api.jobs.choose import worker_of
+from api.jobs.tasks import Surroundings
+from api.jobs.worker import Terms
 from api.main import create_app
 from api.notify.sender import Post
 from api.notify_cli import letterhead, sink_of
@@ -87,18 +90,21 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
     post = Post(engine, sink_of(settings, typer.echo), letterhead(settings), now)
     ended = Event()
     sender = Thread(target=post.run_until, args=(ended, LOOK_EVERY_S, console.print), name="mail")
-    config = uvicorn.Config(
-        create_app(settings, sample=True), proxy_headers=False, server_header=False, log_level="warning"
-    )
+    app = create_app(settings, sample=True)
+    worker = worker_of(Surroundings(engine, app.state.atlases, now), Terms(), report=console.print)
+    working = Thread(target=worker.run, args=(ended,), name="work")
+    config = uvicorn.Config(app, proxy_headers=False, server_header=False, log_level="warning")
     console.print(f"\n  [bold]http://{LOOPBACK}:{port}[/bold]   Ctrl+C で終わります。/ Ctrl+C ends it.\n")
     console.print("  メールは送らずに、ここに表示します。/ Mail is not sent; it is shown here.\n")
     sender.start()
+    working.start()
     try:
         with listening, suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
     finally:
         ended.set()
         sender.join()
+        working.join()
         engine.dispose()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from fastapi import Depends, FastAPI
+from starlette.datastructures import State
 from starlette.staticfiles import StaticFiles
 
 from api import problems
@@ -24,11 +25,13 @@ from api.pages import members as members_pages
 from api.pages import notices as notices_pages
 from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
+from api.pages import retention as retention_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
 from api.pages import staff_days as days_pages
 from api.pages import stops as stops_pages
 from api.pages import told as told_pages
+from api.pages import switches as switches_pages
 from api.routes import (
     account,
     accounts,
@@ -37,6 +40,7 @@ from api.routes import (
     bookings,
     conduct,
     consultations,
+    dips,
     disclosures,
     duties,
     enquiries,
@@ -47,11 +51,13 @@ from api.routes import (
     notices,
     pilots,
     public_trials,
+    retention,
     screenings,
     sessions,
     sites,
     slips,
     stops,
+    switches,
     trials,
 )
 from api.security.headers import SecurityHeaders
@@ -90,8 +96,10 @@ TAGS = [
     {"name": "consultations", "description": "Ask municipalities and other bodies for opinions, and answer."},
     {"name": "attachments", "description": "Files of a trial, blackouts, copies, disclosure. Needs a sign-in."},
     {"name": "flight days", "description": "Go and no-go, permits, contacts, stops, incidents. Needs a sign-in."},
+    {"name": "retention", "description": "How long cases are kept. For the prefecture's staff."},
     {"name": "public", "description": "What residents see. No account needed."},
     {"name": "notices", "description": "What you were told, and mail that did not go out. Needs a sign-in."},
+    {"name": "switches", "description": "What new map data changes for trials. For the prefecture's staff."},
     {"name": "enquiries", "description": "What is asked before a proposal. Needs a sign-in."},
     {"name": "people", "description": "Organisations, invitations, and roles that two admins give."},
     {"name": "sessions", "description": "Sign in and out; your own sign-ins."},
@@ -124,6 +132,9 @@ RESOURCES = (
     duties.router,
     flight_days.router,
     stops.router,
+    switches.router,
+    retention.router,
+    dips.router,
 )
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
@@ -149,6 +160,8 @@ PAGES = (
     stops_pages.router,
     told_pages.router,
     feeds_pages.router,
+    switches_pages.router,
+    retention_pages.router,
 )
 """The HTML pages. A new page is a file in `api/pages` and a line here."""
 
@@ -165,15 +178,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     sample
         Whether the data is made up, which every page then says.
     """
-    engine = make_engine(settings.database_url)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        engine.dispose()
-
     app = FastAPI(
-        lifespan=lifespan,
+        lifespan=_lifespan,
         title="空みち Soramichi",
         version="0.1.0",
         description=DESCRIPTION,
@@ -182,21 +188,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         docs_url=None,
         redoc_url=None,
     )
-    app.state.settings = settings
-    app.state.clock = clock
-    app.state.sample = sample
-    app.state.prefecture = settings.home
-    app.state.engine = engine
-    app.state.provider = Provider(settings.provider) if settings.provider else None
-    app.state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
-    app.state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
-    app.state.openings = BoundedSemaphore(settings.parallel_files)
-    app.state.places = BoundedSemaphore(settings.parallel_screenings)
-    app.state.rates = Rates(
-        screenings=settings.screenings_per_minute,
-        cpu_s=settings.cpu_seconds_per_minute,
-        sign_ins=settings.sign_ins_per_minute,
-    )
+    app.state = state_of(settings, clock=clock, sample=sample)
     most_bytes = settings.max_upload_bytes
     own_pages_only = [Depends(refuse_other_sites)]
     for router in RESOURCES:
@@ -208,3 +200,30 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     app.add_middleware(RequestSize, most_bytes=most_bytes)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app
+
+
+def state_of(settings: Settings, *, clock: Callable[[], datetime] = now, sample: bool = False) -> State:
+    """Return what the requests of one application share: its settings, clock, connections, layers and counters."""
+    state = State()
+    state.settings = settings
+    state.clock = clock
+    state.sample = sample
+    state.prefecture = settings.home
+    state.engine = make_engine(settings.database_url)
+    state.provider = Provider(settings.provider) if settings.provider else None
+    state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
+    state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
+    state.openings = BoundedSemaphore(settings.parallel_files)
+    state.places = BoundedSemaphore(settings.parallel_screenings)
+    state.rates = Rates(
+        screenings=settings.screenings_per_minute,
+        cpu_s=settings.cpu_seconds_per_minute,
+        sign_ins=settings.sign_ins_per_minute,
+    )
+    return state
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.engine.dispose()

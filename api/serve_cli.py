@@ -33,7 +33,9 @@ def serve(
             settings = settings.model_copy(update={"staff_second_factor": False})
         elif staff:
             refuse_without_key(settings)
-        uvicorn.run(create_app(settings, sample=sample), host=host, port=port, proxy_headers=False, server_header=False)
+        # Addresses of invitations and of cases to answer open them: none is written into a log of requests.
+        app = create_app(settings, sample=sample)
+        uvicorn.run(app, host=host, port=port, proxy_headers=False, server_header=False, access_log=False)
 
 
 def refuse_beyond_loopback(host: str) -> None:

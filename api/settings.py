@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from airspace.prefecture import PREFECTURES, Prefecture
 from airspace.routing_slip import Mode
+from api.jobs.worker import DEFAULT_LEASE_S
 from api.notify.addresses import is_address
 from api.notify.sinks import Tls
 from api.security.addresses import Network, networks
@@ -87,6 +88,10 @@ class Settings(BaseSettings):
         DEFAULT_CACHE_BYTES,
         ge=1024 * 1024,
         description="The most of terrain that one process keeps in memory, in bytes.",
+    )
+
+    job_lease_seconds: float = Field(
+        DEFAULT_LEASE_S, ge=1, description="Seconds without a sign of life after which a worker's job is another's."
     )
 
     mail: MailTo = Field(

@@ -46,7 +46,7 @@ def load_atlas(progress: Progress) -> Atlas:
             files += [FileToImport(LayerKind.DID, path) for path in sorted(DISTRICTS.glob("*.geojson.gz"))]
             for file in progress.track(files, description="importing"):
                 _import(engine, file)
-            _import(engine, _zones(folder / "zones.geojson", districts(_read(engine))))
+            _import(engine, zones(folder / "zones.geojson", districts(_read(engine))))
             return _read(engine)
 
 
@@ -73,7 +73,7 @@ def _read(engine: Engine) -> Atlas:
         return Atlas(MIE, unit.editions.layers(date.min, date.max))
 
 
-def _zones(file: Path, polygons: list[BaseGeometry]) -> FileToImport:
+def zones(file: Path, polygons: list[BaseGeometry]) -> FileToImport:
     """Write circles of 100 to 1,000 m, half of them round the edges of districts, half anywhere in Mie."""
     rng = random.Random(3)
     routes = [*from_edges(polygons, ZONES // 2, seed=4), *anywhere_in_mie(ZONES // 2, seed=5)]

@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-from api.store.engine import Engine
-from api.store.migrate import ready_engine, upgrade
+from api.store.engine import Engine, make_engine
+from api.store.migrate import upgrade
 from tests.needs import lacking, not_run
 from tests.postgres import POSTGIS_TEMPLATE, Cluster, find_programs
 
 _FOLDER = pytest.StashKey[Path]()
 _MIGRATED_TEMPLATE = "migrated_template"
 _MARK_OF_FIXTURE = {"postgres_cluster": "postgis", "chromium": "browser", "shared_data": "real_data"}
+_ABOVE_THE_STORE = ("api", "browser", "notify")
+"""Folders of tests that run on SQLite first, and on PostgreSQL by `make test-slow`, but for those marked."""
+
 _LONGEST_NAME = 60
 _CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -33,6 +37,10 @@ _CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A test of what is right never times: a busy machine is no defect.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
+
 _LOCAL_SCHEMES = ("file:", "data:", "blob:", "about:")
 
 
@@ -80,6 +88,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in _MARK_OF_FIXTURE:
                 item.add_marker(_MARK_OF_FIXTURE[fixture])
+        if _is_second_engine(item):
+            item.add_marker("second_engine")
+
+
+def _is_second_engine(item: pytest.Item) -> bool:
+    """Whether a test says the same of PostgreSQL as of SQLite: one of requests and pages that no database decides."""
+    if item.path.parent.name not in _ABOVE_THE_STORE or item.get_closest_marker("each_engine"):
+        return False
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("store") == "postgresql"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -233,6 +251,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -
         url = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'store.sqlite3')}"
     else:
         url = request.getfixturevalue("migrated_database")
-    engine = ready_engine(url)
+    engine = make_engine(url)
     yield Store(url, engine)
     engine.dispose()

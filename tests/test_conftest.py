@@ -27,17 +27,20 @@ def test_browser(chromium): pass
 """
 
 
-def run_with_our_conftest(folder: Path, repository: Path, test: str, **environment: str) -> str:
+def run_with_our_conftest(
+    folder: Path, repository: Path, test: str, arguments: tuple[str, ...] = (), **environment: str
+) -> str:
     """Run tests in a repository of their own, with nothing on the path, and return what pytest printed."""
-    (folder / "tests").mkdir()
+    (folder / "tests").mkdir(exist_ok=True)
     for name in ("__init__.py", "conftest.py", "needs.py", "postgres.py"):
         (folder / "tests" / name).write_text((repository / "tests" / name).read_text())
     (folder / "tests" / "test_it.py").write_text(test)
     (folder / "pytest.ini").write_text(
         "[pytest]\npythonpath = .\naddopts = --import-mode=importlib\nmarkers =\n  postgis\n  browser\n  real_data\n"
+        "  each_engine\n  second_engine\n"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "-rfE", "tests"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:randomly", "-rfE", *arguments, "tests"],
         cwd=folder,
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder)} | environment,
         capture_output=True,
@@ -99,3 +102,25 @@ def test_a_server_is_stopped_with_its_run(repository: Path, tmp_path: Path, post
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert folder not in running
     assert str(postgres_cluster.folder) in running
+
+
+ABOVE_THE_STORE = """
+import pytest
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request): return request.param
+
+def test_a_page(store): pass
+
+@pytest.mark.each_engine
+def test_a_race(store): pass
+"""
+
+
+def test_a_page_waits_for_the_slow_run_and_a_race_does_not(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "tests" / "api").mkdir(parents=True)
+    (tmp_path / "tests" / "api" / "__init__.py").touch()
+    (tmp_path / "tests" / "api" / "test_above.py").write_text(ABOVE_THE_STORE)
+    said = run_with_our_conftest(tmp_path, repository, "", arguments=("-m", "second_engine", "-v"))
+    assert "test_a_page[postgresql] PASSED" in said
+    assert "1 passed, 3 deselected" in said

@@ -30,7 +30,7 @@ def concerns(finding: Finding) -> bool:
     What only the day of flight can tell is a condition, not an open item: else nothing could ever be told beforehand.
     A layer of zones that is silent may hide airspace round an aerodrome or for an emergency.
     """
-    if finding.rule not in japan().items or finding.resolved_by is ResolvedBy.FLIGHT_DAY:
+    if item_of(finding) not in japan().items or finding.resolved_by is ResolvedBy.FLIGHT_DAY:
         return False
     if finding.outcome is Outcome.CAUGHT:
         return finding.entails in SPECIFIED
@@ -38,11 +38,16 @@ def concerns(finding: Finding) -> bool:
     return finding.outcome is Outcome.UNDETERMINED and (finding.entails in SPECIFIED or silent_zones)
 
 
+def item_of(finding: Finding) -> str:
+    """Return the slug of the item that a finding speaks of."""
+    return finding.item or finding.rule
+
+
 def items_of(findings: Iterable[Finding], not_judged: Collection[str]) -> Items:
     """Return the items among findings; rules in force that are not judged may apply as well."""
     relevant = [found for found in findings if concerns(found)]
-    certain = {found.rule for found in relevant if found.outcome is Outcome.CAUGHT}
-    possible = {found.rule for found in relevant} | (set(not_judged) & set(japan().items))
+    certain = {item_of(found) for found in relevant if found.outcome is Outcome.CAUGHT}
+    possible = {item_of(found) for found in relevant} | (set(not_judged) & set(japan().items))
     return Items(in_order(certain), in_order(possible - certain))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -11,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from airspace.edition import Coverage, InForce, LayerKind
 from airspace.features import Feature
 from geo.errors import FileRefused
-from geo.readers.layers import LayerReading, Record
+from geo.readers.layer_files import LayerLimits
+from geo.readers.layers import LayerReading, Record, read_layer
 from geo.text import Text
 
 DRAWN_AT_25000_M = 25.0
@@ -80,11 +82,12 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How files of one kind of layer become features."""
+    """How files of one kind of layer are read and become features."""
 
     kind: LayerKind
     provenance: Provenance
     map: Callable[[LayerReading, Source], Mapped]
+    read: Callable[[Path, LayerLimits, str | None], LayerReading] = read_layer
 
 
 def require_columns(reading: LayerReading, *choices: Iterable[str]) -> int:

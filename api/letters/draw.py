@@ -1,7 +1,7 @@
 """A letter becomes values for the one template that all kinds share, and that becomes PDF."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -16,7 +16,20 @@ from maps.typeset import GlyphRefused, pdf, places_of
 
 _TEMPLATE = Path(__file__).parent / "letter.typ"
 
+LEFT_OUT = "この写しでは省略"
+"""Stands for a hash in a copy: with one, a guess at what is hidden could be tried until it fits."""
+
 Item = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenLine:
+    """A passage that a copy does not show: where it is, the article and what it is about, and why."""
+
+    place: str
+    article: str
+    ground: str
+    reason: str
 
 
 def draw(letter: Letter) -> bytes:
@@ -27,9 +40,28 @@ def draw(letter: Letter) -> bytes:
     ValueRefused
         If the letter holds a character that the font does not have; `where` names the letter's own field.
     """
+    return _drawn(letter, letter_values(letter))
+
+
+def draw_copy(letter: Letter, hidden: Sequence[HiddenLine]) -> bytes:
+    """Return a copy for disclosure: the letter without what is hidden and without hashes, and a list of the former.
+
+    Raises
+    ------
+    ValueRefused
+        As `draw` does.
+    """
+    values = letter_values(letter)
+    values["record"] = [["計画書のSHA-256", LEFT_OUT], *_record(letter)[1:]]
+    values["anchor"] = ["監査記録の先頭", LEFT_OUT]
+    values["copy"] = {"hidden": [asdict(line) for line in hidden]}
+    return _drawn(letter, values)
+
+
+def _drawn(letter: Letter, values: Mapping[str, object]) -> bytes:
     made_at = datetime.combine(letter.issued_on, time(), JST)
     try:
-        return pdf(_TEMPLATE.read_text(encoding="utf-8"), letter_values(letter), made_at=made_at)
+        return pdf(_TEMPLATE.read_text(encoding="utf-8"), values, made_at=made_at)
     except GlyphRefused as refusal:
         places = places_of(refusal.texts, asdict(letter))
         raise ValueRefused(refusal.what, refusal.remedy, where=next(iter(places), refusal.where)) from refusal
@@ -70,13 +102,14 @@ def letter_values(letter: Letter) -> dict[str, object]:
         "notice": MLIT_NOTICE.ja,
         "desk": sender.desk,
         "telephone": sender.telephone,
-        "record": [
-            ["計画書のSHA-256", letter.about.sha256],
-            ["保存期間", f"{letter.keep_years}年"],
-        ],
+        "record": _record(letter),
         "anchor": ["監査記録の先頭", str(letter.audit_head)],
     }
     return values
+
+
+def _record(letter: Letter) -> list[list[str]]:
+    return [["計画書のSHA-256", letter.about.sha256], ["保存期間", f"{letter.keep_years}年"]]
 
 
 def _items(letter: Letter) -> list[Item]:

@@ -42,6 +42,8 @@ class NoticeKind(StrEnum):
     AREA_STOPPED = "area_stopped"
     AREA_RELEASED = "area_released"
     INCIDENT_REPORTED = "incident_reported"
+    ROUTE_RESCREENED = "route_rescreened"
+    CASE_RESCREENED = "case_rescreened"
 
 
 NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
@@ -64,6 +66,8 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.AREA_STOPPED: Text("区域の飛行の停止の要請", "request to stop in an area"),
         NoticeKind.AREA_RELEASED: Text("区域の停止の要請の解除", "end of a request to stop in an area"),
         NoticeKind.INCIDENT_REPORTED: Text("事故・トラブルの第一報", "first report of an incident"),
+        NoticeKind.ROUTE_RESCREENED: Text("地図データの更新後の再確認", "check after new map data"),
+        NoticeKind.CASE_RESCREENED: Text("地図データの更新後の再確認（県）", "check after new map data (office)"),
     }
 )
 
@@ -107,6 +111,8 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.AREA_STOPPED: {"since": Holds.DAY},
         NoticeKind.AREA_RELEASED: {"since": Holds.DAY},
         NoticeKind.INCIDENT_REPORTED: {"number": Holds.NUMBER},
+        NoticeKind.ROUTE_RESCREENED: {"revision": Holds.NUMBER},
+        NoticeKind.CASE_RESCREENED: {"revision": Holds.NUMBER},
     }
 )
 """The parameters of each kind: exactly these."""
@@ -129,6 +135,8 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.AREA_STOPPED: "/operator/trials/{subject}/days",
         NoticeKind.AREA_RELEASED: "/operator/trials/{subject}/days",
         NoticeKind.INCIDENT_REPORTED: "/staff/trials/{subject}/incidents",
+        NoticeKind.ROUTE_RESCREENED: "/operator/trials/{subject}",
+        NoticeKind.CASE_RESCREENED: "/staff/trials/{subject}",
     }
 )
 """Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""

@@ -1,9 +1,11 @@
 """Pages for one's own account: password, second factor, sign-ins, tokens for machine clients."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.deps import BegunSignIn, Now, OwnSignIn, PolicyOf, Reading, SignInCounted, Writing
@@ -28,6 +30,26 @@ router = APIRouter(prefix="/account")
 NOT_THE_SAME = Text("新しいパスワードと同じものを入れてください。", "Enter the same as the new password.")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was sent to change how one signs in; how often that may be tried is counted."""
+
+    request: Request
+    form: Form
+    unit: UnitOfWork
+    policy: Policy
+    now: datetime
+
+
+def _asked(
+    request: Request, sent: SentForm, unit: Writing, policy: PolicyOf, now: Now, _counted: SignInCounted
+) -> Asked:
+    return Asked(request, sent.form, unit, policy, now)
+
+
+Counted = Annotated[Asked, Depends(_asked)]
+
+
 @router.get("")
 def overview(request: Request, signed: OwnSignIn, unit: Reading, now: Now) -> Response:
     """Show what can be done with one's own account."""
@@ -49,17 +71,9 @@ def password_form(request: Request, signed: OwnSignIn) -> Response:
 
 
 @router.post("/password")
-def change_password(
-    request: Request,
-    sent: SentForm,
-    signed: OwnSignIn,
-    unit: Writing,
-    policy: PolicyOf,
-    now: Now,
-    _counted: SignInCounted,
-) -> Response:
+def change_password(asked: Counted, signed: OwnSignIn) -> Response:
     """Keep another password; the account's other sign-ins end."""
-    form = sent.form
+    request, form = asked.request, asked.form
     present, new, again = (
         form.values.get(name, "") for name in ("present_password", "new_password", "new_password_again")
     )
@@ -67,7 +81,7 @@ def change_password(
         form.errors["new_password_again"] = NOT_THE_SAME
         return _password_page(request, form)
     try:
-        token = own_account.change_password(unit, signed, present, new, policy=policy, now=now)
+        token = own_account.change_password(asked.unit, signed, present, new, policy=asked.policy, now=asked.now)
     except ValueRefused as refusal:
         form.errors[refusal.where] = _in_words(refusal)
         return _password_page(request, form)
@@ -75,7 +89,7 @@ def change_password(
         form.errors["present_password"] = form.refused(refusal)
         return _password_page(request, form, wait=refusal)
     response = page(request, "account/password.html", {"errors": {}, "done": True}, headers=NOT_KEPT)
-    _keep_session(request, response, token, signed, now)
+    _keep_session(request, response, token, signed, asked.now)
     return response
 
 
@@ -86,83 +100,50 @@ def second_factor_page(request: Request, signed: BegunSignIn, unit: Reading, pol
 
 
 @router.post("/second-factor/begin")
-def begin_second_factor(
-    request: Request,
-    sent: SentForm,
-    signed: BegunSignIn,
-    unit: Writing,
-    policy: PolicyOf,
-    now: Now,
-    _counted: SignInCounted,
-) -> Response:
+def begin_second_factor(asked: Counted, signed: BegunSignIn) -> Response:
     """Make a secret to be shown. The password is asked for again: a sign-in left open is not enough."""
-    _refuse_one_factor(unit, signed)
-    refused = _password_refused(sent.form, unit, signed, policy, now)
-    if refused:
-        return _factor_page(request, signed, unit, policy, now, errors=sent.form.errors, status=refused)
-    second_factor.begin(unit, signed.account, policy=policy, now=now)
+    refused = _factor_refused(asked, signed)
+    if refused is not None:
+        return refused
+    second_factor.begin(asked.unit, signed.account, policy=asked.policy, now=asked.now)
     return RedirectResponse(SECOND_FACTOR_PAGE, 303)
 
 
 @router.post("/second-factor/confirm")
-def confirm_second_factor(
-    request: Request,
-    sent: SentForm,
-    signed: BegunSignIn,
-    unit: Writing,
-    policy: PolicyOf,
-    now: Now,
-    _counted: SignInCounted,
-) -> Response:
+def confirm_second_factor(asked: Counted, signed: BegunSignIn) -> Response:
     """Put the offered secret to use by its first code, and show the recovery codes, once."""
+    request, unit, form = asked.request, asked.unit, asked.form
     _refuse_one_factor(unit, signed)
-    form = sent.form
     try:
-        codes = second_factor.confirm(unit, signed.account, form.values.get("code", ""), policy=policy, now=now)
+        code = form.values.get("code", "")
+        codes = second_factor.confirm(unit, signed.account, code, policy=asked.policy, now=asked.now)
     except ValueRefused as refusal:
         form.errors["code"] = _in_words(refusal)
-        return _factor_page(request, signed, unit, policy, now, errors=form.errors, status=422)
-    token = rotate(unit, signed, Proof.TOTP, now=now)
+        return _factor_page(request, signed, unit, asked.policy, asked.now, errors=form.errors, status=422)
+    token = rotate(unit, signed, Proof.TOTP, now=asked.now)
     request.state.account, request.state.enrolling = signed.account, None
     response = _codes_page(request, codes, signed)
-    _keep_session(request, response, token, signed, now)
+    _keep_session(request, response, token, signed, asked.now)
     return response
 
 
 @router.post("/second-factor/recovery-codes")
-def renew_recovery_codes(
-    request: Request,
-    sent: SentForm,
-    signed: OwnSignIn,
-    unit: Writing,
-    policy: PolicyOf,
-    now: Now,
-    _counted: SignInCounted,
-) -> Response:
+def renew_recovery_codes(asked: Counted, signed: OwnSignIn) -> Response:
     """Show new recovery codes, once; the earlier ones end."""
-    _refuse_one_factor(unit, signed)
-    refused = _password_refused(sent.form, unit, signed, policy, now)
-    if refused:
-        return _factor_page(request, signed, unit, policy, now, errors=sent.form.errors, status=refused)
-    return _codes_page(request, second_factor.renew_recovery_codes(unit, signed.account, now=now), signed)
+    refused = _factor_refused(asked, signed)
+    if refused is not None:
+        return refused
+    codes = second_factor.renew_recovery_codes(asked.unit, signed.account, now=asked.now)
+    return _codes_page(asked.request, codes, signed)
 
 
 @router.post("/second-factor/give-up")
-def give_up_second_factor(
-    request: Request,
-    sent: SentForm,
-    signed: OwnSignIn,
-    unit: Writing,
-    policy: PolicyOf,
-    now: Now,
-    _counted: SignInCounted,
-) -> Response:
+def give_up_second_factor(asked: Counted, signed: OwnSignIn) -> Response:
     """Take the second factor away, where the role does not ask for one."""
-    _refuse_one_factor(unit, signed)
-    refused = _password_refused(sent.form, unit, signed, policy, now)
-    if refused:
-        return _factor_page(request, signed, unit, policy, now, errors=sent.form.errors, status=refused)
-    second_factor.give_up(unit, signed.account, policy=policy, now=now)
+    refused = _factor_refused(asked, signed)
+    if refused is not None:
+        return refused
+    second_factor.give_up(asked.unit, signed.account, policy=asked.policy, now=asked.now)
     return RedirectResponse(SECOND_FACTOR_PAGE, 303)
 
 
@@ -195,18 +176,10 @@ def tokens_page(request: Request, signed: OwnSignIn, unit: Reading, now: Now) ->
 
 
 @router.post("/tokens")
-def make_token(
-    request: Request,
-    sent: SentForm,
-    signed: OwnSignIn,
-    unit: Writing,
-    policy: PolicyOf,
-    now: Now,
-    _counted: SignInCounted,
-) -> Response:
+def make_token(asked: Counted, signed: OwnSignIn) -> Response:
     """Make a token and show it, once."""
-    form = sent.form
-    refused = _password_refused(form, unit, signed, policy, now)
+    request, unit, form, now = asked.request, asked.unit, asked.form, asked.now
+    refused = _password_refused(asked, signed)
     days = form.whole("token_days")
     scopes = frozenset(scope for scope in Scope if form.values.get(f"scope-{scope}") == "yes")
     written = ""
@@ -250,11 +223,11 @@ def _refuse_one_factor(unit: UnitOfWork, signed: SignIn) -> None:
         raise NotFound
 
 
-def _password_refused(form: Form, unit: UnitOfWork, signed: SignIn, policy: Policy, now: Now) -> int:
+def _password_refused(asked: Asked, signed: SignIn) -> int:
     """Return the status of a refusal because of the password asked for again, 0 where it fits."""
-    present = form.values.get("present_password", "")
+    form, present = asked.form, asked.form.values.get("present_password", "")
     try:
-        own_account.refuse_other(unit, signed.account, present, policy=policy, now=now)
+        own_account.refuse_other(asked.unit, signed.account, present, policy=asked.policy, now=asked.now)
     except own_account.WrongPassword as refusal:
         form.errors["present_password"] = _in_words(refusal)
         return 422
@@ -262,6 +235,16 @@ def _password_refused(form: Form, unit: UnitOfWork, signed: SignIn, policy: Poli
         form.errors["present_password"] = form.refused(refusal)
         return 429
     return 0
+
+
+def _factor_refused(asked: Asked, signed: SignIn) -> Response | None:
+    """Return the page that refuses to change a second factor because of the password, None where it fits."""
+    _refuse_one_factor(asked.unit, signed)
+    status = _password_refused(asked, signed)
+    if not status:
+        return None
+    errors = asked.form.errors
+    return _factor_page(asked.request, signed, asked.unit, asked.policy, asked.now, errors=errors, status=status)
 
 
 def _password_page(request: Request, form: Form, *, wait: MustWait | None = None) -> Response:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from airspace.workflow import StepRefused
-from api.deps import AtlasesOf, May, Now, Writing
+from api.deps import AtlasesOf, InForce, May, Now, Writing
 from api.pages.days import days_of_form
 from api.pages.forms import MISSING, Form
 from api.pages.render import page
@@ -83,11 +83,16 @@ def report(
 
 @router.post("/staff/trials/{trial_id}/close")
 def close(
-    trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.CLOSE)], unit: Writing, now: Now
+    trial_id: str,
+    _sent: SentForm,
+    account: Annotated[Account, May(Action.CLOSE)],
+    unit: Writing,
+    settings: InForce,
+    now: Now,
 ) -> Response:
-    """Close the case."""
-    conduct.close(unit, account, trial_id, now=now)
-    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+    """Close the case, and show how it is filed."""
+    conduct.close(unit, account, trial_id, prefecture=settings.prefecture, now=now)
+    return RedirectResponse(f"/staff/trials/{trial_id}/retention", 303)
 
 
 def _done(
@@ -100,6 +105,7 @@ def _done(
             act()
             return RedirectResponse(f"/operator/trials/{trial_id}", 303)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[refusal.where] = form.refused(refusal)
     except StepRefused as refusal:
         if refusal.where != "days":

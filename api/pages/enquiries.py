@@ -38,6 +38,7 @@ def begin(
             enquiry = enquire.begin_enquiry(unit, account, subject, form.values.get("text", ""), now=now)
             return RedirectResponse(f"/enquiries/{enquiry.id}", 303)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[refusal.where] = form.refused(refusal)
     return _list_page(request, account, unit, form.values, form.errors, status=422)
 
@@ -64,6 +65,7 @@ def say(
     try:
         enquire.say(unit, account, enquiry_id, form.values.get("text", ""), now=now)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[refusal.where] = form.refused(refusal)
         return _talk_page(request, enquiry_id, account, unit, form.values, form.errors, status=422)
     return RedirectResponse(f"/enquiries/{enquiry_id}", 303)

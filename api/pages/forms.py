@@ -100,6 +100,12 @@ FIELD_NAMES = {
     "token_name": Text("トークンの名前", "Token's name"),
     "scopes": Text("できること", "What it may do"),
     "token_days": Text("有効な日数", "Days"),
+    "retention_class": Text("保存期間", "Retention"),
+    "closed_on": Text("完結した日", "Closed on"),
+    "measure": Text("満了時の措置", "What is done then"),
+    "transferred_on": Text("移管した日", "Transferred on"),
+    "hold_reason": Text("延長の理由", "Why it is held"),
+    "until": Text("延長の最後の日", "Held until"),
     "chosen": Text("登録簿から選ぶ", "Choose from the registers"),
 } | DECLARED_NAMES
 """What a field is called where its error is listed."""

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from airspace.proposal import ProposalRevision
 from airspace.register.fill import contradictions
 from airspace.screening import Screening
-from airspace.workflow import State, Step
+from airspace.workflow import State, Step, StepRefused
 from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.pages.attachments import attached_values
-from api.pages.forms import Form, as_values, read_operation, read_path
+from api.pages.forms import Form, as_values, read_operation, read_path, read_windows
 from api.pages.maps import map_document, revision_map
 from api.pages.promises import make_promise
 from api.pages.register_forms import chosen_field, chosen_values, read_chosen
@@ -27,8 +27,10 @@ from api.security.accounts import Account
 from api.security.permissions import Action, may, steps_for
 from api.services import propose
 from api.services.access import seen_trial
+from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, judge_amendment
 from api.services.choose import Offered, beside, offered_to, without_words
+from api.services.dips import write_for
 from api.services.duties import OVER, duties_of
 from api.services.intake import PLEDGED_IN
 from api.services.intake import pledge as state_pledge
@@ -131,6 +133,7 @@ def edit_form(
     content = propose.draft_content(unit, trial)
     if content is None:
         raise NotFound
+    _refuse_what_the_form_would_lose(content)
     return _form_page(request, Form(_values(content)), trial_id, offered_to(unit, account))
 
 
@@ -144,6 +147,9 @@ def save(
     now: Now,
 ) -> Response:
     """Keep what the form describes."""
+    held = propose.draft_content(unit, seen_trial(unit, account, trial_id, Action.READ_DRAFT))
+    if held is not None:
+        _refuse_what_the_form_would_lose(held)
     offered = offered_to(unit, account)
     content = _content(sent, offered)
     if content is None:
@@ -226,6 +232,7 @@ def pledge(
     try:
         state_pledge(unit, account, trial_id, **parts, now=now)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[refusal.where] = Text(
             f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}"
         )
@@ -278,6 +285,7 @@ def _trial_page(
             "screenings": screenings,
             **attached_values(unit, account, trial),
             "beside": beside(unit, account, content),
+            "dips": write_for(unit, account, trial_id) if revision else None,
             "views": _views(unit, revision, None if draft else screenings),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
@@ -290,6 +298,7 @@ def _trial_page(
             "steps": steps_for(account, trial.state),
             "Step": Step,
             "amendment": amendment,
+            "since": since_frozen(unit, trial_id),
             "duties": duties_of(unit, trial_id),
             "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
             "values": form.values if form else {},
@@ -319,6 +328,23 @@ def _form_page(request: Request, form: Form, trial_id: str | None, offered: Offe
         "chosen_field": chosen_field,
     }
     return page(request, "operator/edit.html", values, status=status)
+
+
+def _refuse_what_the_form_would_lose(content: ProposalContent) -> None:
+    """Refuse to edit by the form what it cannot hold: several flights, or windows that are not the same on each day."""
+    operation = content.operations[0].value()
+    if len(content.operations) == 1 and read_windows(Form(as_values(operation))) == operation.windows:
+        return
+    raise StepRefused(
+        Text(
+            "この計画書には、この画面では書けない内容（2つ以上の飛行、日によって違う時間帯）があります。",
+            "This proposal holds what this page cannot write: several flights, or times that differ by day.",
+        ),
+        Text(
+            "画面で保存すると失われるため、APIで変更してください。いまの内容は何も変わっていません。",
+            "Saved here it would be lost, so change it through the API. Nothing was changed.",
+        ),
+    )
 
 
 def _content(sent: Sent, offered: Offered) -> ProposalContent | None:

@@ -33,7 +33,7 @@ router = APIRouter()
 @router.get("/")
 def first_page(request: Request, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
     """Show what the service is and what flies next."""
-    coming = [public for public in public_trials(unit) if public.last_end >= now]
+    coming = [public for public in public_trials(unit) if public.last_end >= now and not public.has_ended]
     return page(request, "public/home.html", {"coming": coming[:6], "today": now.astimezone(JST).date()})
 
 
@@ -41,8 +41,8 @@ def first_page(request: Request, unit: Reading, now: Now, _account: MaybeAccount
 def find_trials(request: Request, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
     """List public trials: those to come first, then those that are over."""
     found = public_trials(unit)
-    coming = [public for public in found if public.last_end >= now]
-    past = [public for public in found if public.last_end < now]
+    coming = [public for public in found if public.last_end >= now and not public.has_ended]
+    past = [public for public in found if public not in coming]
     today = now.astimezone(JST).date()
     return page(request, "public/trials.html", {"coming": coming, "past": past[::-1], "today": today})
 

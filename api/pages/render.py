@@ -19,22 +19,26 @@ from airspace.consultation import OPINION_NAMES, STANDING_NAMES
 from airspace.consultation.kinds import KIND_NAMES as CONSULTEE_NAMES
 from airspace.declared import DECLARED_NAMES, GRADE_NAMES, GRADED, GREATEST
 from airspace.difference import PART_NAMES
+from airspace.dips.filling import NEED_NAMES
 from airspace.duties import ON_SPECIFIED_FLIGHT, duties_of
 from airspace.edition import LAYER_NAMES
 from airspace.envelope_value import ASPECT_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
 from airspace.flight_day.state import DAY_STATE_NAMES
+from airspace.law import rule_laws
 from airspace.letter import KIND_NAMES as LETTER_NAMES
 from airspace.notice import MLIT_NOTICE
 from airspace.proposal import CONDITION_NAMES, DECISION_KIND_NAMES
 from airspace.register.entry import KIND_NAMES, MEMBER_OF
 from airspace.register.facts import NAMES as REGISTER_NAMES
 from airspace.register.facts import PERMISSION_NAMES
+from airspace.rescreening import DIRECTION_NAMES, RESULT_NAMES
 from airspace.role import ROLE_NAMES
 from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
+from api.exchange.dips.plan import rows
 from api.letters.words import redress_words
 from api.notify.notice import NOTICE_NAMES
 from api.pages.days import WEEKDAY_NAMES
@@ -139,11 +143,17 @@ def _environment() -> Environment:
         CONSULTEE_NAMES=CONSULTEE_NAMES,
         VOLUME_NAMES=VOLUME_NAMES,
         LAYER_NAMES=LAYER_NAMES,
+        NEED_NAMES=NEED_NAMES,
+        dips_rows=rows,
         CATEGORY_NAMES=CATEGORY_NAMES,
         LEVEL_NAMES=LEVEL_NAMES,
         NECESSITY_NAMES=NECESSITY_NAMES,
         EVIDENCE_NAMES=EVIDENCE_NAMES,
         LANGUAGES=LANGUAGES,
+        CLEAR=Outcome.CLEAR,
+        DIRECTION_NAMES=DIRECTION_NAMES,
+        RESULT_NAMES=RESULT_NAMES,
+        RULE_TITLES={slug: law.title for slug, law in rule_laws().items()},
         FIELD_NAMES=FIELD_NAMES,
         FILE_KINDS=FILE_KINDS,
         SCAN_NAMES=SCAN_NAMES,

@@ -1,9 +1,12 @@
 """Pages of the office's own path (起案・決裁): draft a slip, and do what it waits for."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from airspace.routing_slip import Act
@@ -11,10 +14,11 @@ from api.deps import AtlasesOf, InForce, May, Now, Reading, SampleMark, Writing
 from api.pages.forms import Form
 from api.pages.slip_forms import wanted_of
 from api.pages.slip_views import draft_view, in_words, slip_view
-from api.pages.uploads import Sent, SentForm
+from api.pages.uploads import SentForm
 from api.routes.slips import zip_answer
 from api.security.accounts import Account
 from api.security.permissions import Action
+from api.services.screen import Atlases
 from api.services.slip import draft as drafting
 from api.services.slip import elsewhere, look, pass_on
 from api.services.slip import enforce as enforcing
@@ -54,6 +58,7 @@ def draft(
         try:
             slip = drafting.draft(unit, atlases, account, trial_id, wanted, mode=settings.mode, now=now)
         except ValueRefused as refusal:
+            unit.undo()
             form.errors[refusal.where.replace(": ", "_") or "step"] = in_words(refusal)
         else:
             return _to(trial_id, slip.id)
@@ -80,232 +85,141 @@ def package(
     return zip_answer(*elsewhere.package(unit, account, trial_id, slip_id, sample=sample))
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What was sent about a slip, and the unit of work in which it is done."""
+
+    request: Request
+    unit: UnitOfWork
+    atlases: Atlases
+    trial_id: str
+    slip_id: str
+    form: Form
+    now: datetime
+
+    def on(self, account: Account) -> tuple[UnitOfWork, Account, str, str]:
+        """Return what each service takes first."""
+        return self.unit, account, self.trial_id, self.slip_id
+
+    def judged_on(self, account: Account) -> tuple[UnitOfWork, Atlases, Account, str, str]:
+        """Return what a service takes first that judges anew."""
+        return self.unit, self.atlases, account, self.trial_id, self.slip_id
+
+    def done(self, account: Account, act: Act, do: Callable[[], object]) -> Response:
+        """Do an act and show the slip, or say at the act's own form what was wrong."""
+        try:
+            if not self.form.errors:
+                do()
+        except ValueRefused as refusal:
+            self.unit.undo()
+            self.form.errors[refusal.where] = in_words(refusal)
+        if not self.form.errors:
+            return _to(self.trial_id, self.slip_id)
+        errors = {f"{act.value}-{where}": text for where, text in self.form.errors.items()}
+        trial_id, slip_id, values = self.trial_id, self.slip_id, self.form.values
+        return slip_view(self.request, trial_id, slip_id, account, self.unit, values, errors, status=422)
+
+
+def _turn(
+    request: Request, unit: Writing, atlases: AtlasesOf, trial_id: str, slip_id: str, sent: SentForm, now: Now
+) -> Turn:
+    return Turn(request, unit, atlases, trial_id, slip_id, sent.form, now)
+
+
+OneTurn = Annotated[Turn, Depends(_turn)]
+
+
 @router.post("/{slip_id}/endorse")
-def endorse(
-    trial_id: str,
-    slip_id: str,
-    _sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_ENDORSE)],
-    unit: Writing,
-    now: Now,
-) -> Response:
+def endorse(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_ENDORSE)]) -> Response:
     """Endorse it and pass it on."""
-    pass_on.endorse(unit, account, trial_id, slip_id, now=now)
-    return _to(trial_id, slip_id)
+    return turn.done(account, Act.ENDORSE, lambda: pass_on.endorse(*turn.on(account), now=turn.now))
 
 
 @router.post("/{slip_id}/concur")
-def concur(
-    trial_id: str,
-    slip_id: str,
-    _sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_CONCUR)],
-    unit: Writing,
-    now: Now,
-) -> Response:
+def concur(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_CONCUR)]) -> Response:
     """Concur and pass it on."""
-    pass_on.concur(unit, account, trial_id, slip_id, now=now)
-    return _to(trial_id, slip_id)
+    return turn.done(account, Act.CONCUR, lambda: pass_on.concur(*turn.on(account), now=turn.now))
 
 
 @router.post("/{slip_id}/decide")
-def decide(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_DECIDE)],
-    unit: Writing,
-    atlases: AtlasesOf,
-    now: Now,
-) -> Response:
+def decide(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_DECIDE)]) -> Response:
     """Decide it."""
-
-    def act(_form: Form) -> None:
-        pass_on.decide(unit, atlases, account, trial_id, slip_id, now=now)
-
-    return _done(request, trial_id, slip_id, account, unit, sent, Act.DECIDE, act)
+    return turn.done(account, Act.DECIDE, lambda: pass_on.decide(*turn.judged_on(account), now=turn.now))
 
 
 @router.post("/{slip_id}/decide_for")
-def decide_for(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_DECIDE_FOR)],
-    unit: Writing,
-    atlases: AtlasesOf,
-    now: Now,
-) -> Response:
+def decide_for(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_DECIDE_FOR)]) -> Response:
     """Decide it in the place of an absent officer."""
-
-    def act(form: Form) -> None:
-        given = pass_on.InAbsence(*(form.values.get(name, "") for name in ("absent", "post", "reason")))
-        pass_on.decide_for(unit, atlases, account, trial_id, slip_id, given, now=now)
-
-    return _done(request, trial_id, slip_id, account, unit, sent, Act.DECIDE_FOR, act)
+    given = pass_on.InAbsence(*(turn.form.values.get(name, "") for name in ("absent", "post", "reason")))
+    act = partial(pass_on.decide_for, *turn.judged_on(account), given, now=turn.now)
+    return turn.done(account, Act.DECIDE_FOR, act)
 
 
 @router.post("/{slip_id}/send_back")
-def send_back(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_SEND_BACK)],
-    unit: Writing,
-    now: Now,
-) -> Response:
+def send_back(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_SEND_BACK)]) -> Response:
     """Send it back."""
-
-    def act(form: Form) -> None:
-        reason, back_to = form.values.get("reason", ""), form.whole("back_to")
-        if not form.errors:
-            pass_on.send_back(unit, account, trial_id, slip_id, reason=reason, back_to=back_to, now=now)
-
-    return _done(request, trial_id, slip_id, account, unit, sent, Act.SEND_BACK, act)
+    reason, back_to = turn.form.values.get("reason", ""), turn.form.whole("back_to")
+    act = partial(pass_on.send_back, *turn.on(account), reason=reason, back_to=back_to, now=turn.now)
+    return turn.done(account, Act.SEND_BACK, act)
 
 
 @router.post("/{slip_id}/pull_back")
-def pull_back(
-    trial_id: str,
-    slip_id: str,
-    _sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_PULL_BACK)],
-    unit: Writing,
-    now: Now,
-) -> Response:
+def pull_back(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_PULL_BACK)]) -> Response:
     """Pull it back."""
-    pass_on.pull_back(unit, account, trial_id, slip_id, now=now)
-    return _to(trial_id, slip_id)
+    return turn.done(account, Act.PULL_BACK, lambda: pass_on.pull_back(*turn.on(account), now=turn.now))
 
 
 @router.post("/{slip_id}/circulate")
-def circulate(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_CIRCULATE)],
-    unit: Writing,
-    now: Now,
-) -> Response:
+def circulate(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_CIRCULATE)]) -> Response:
     """Ask somebody to look at it."""
-
-    def act(form: Form) -> None:
-        look.circulate(unit, account, trial_id, slip_id, form.values.get("to", ""), now=now)
-
-    return _done(request, trial_id, slip_id, account, unit, sent, Act.CIRCULATE, act)
+    act = partial(look.circulate, *turn.on(account), turn.form.values.get("to", ""), now=turn.now)
+    return turn.done(account, Act.CIRCULATE, act)
 
 
 @router.post("/{slip_id}/note")
-def note(
-    trial_id: str,
-    slip_id: str,
-    _sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_NOTE)],
-    unit: Writing,
-    now: Now,
-) -> Response:
+def note(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_NOTE)]) -> Response:
     """Note that one has looked."""
-    look.note(unit, account, trial_id, slip_id, now=now)
-    return _to(trial_id, slip_id)
+    return turn.done(account, Act.NOTE, lambda: look.note(*turn.on(account), now=turn.now))
 
 
 @router.post("/{slip_id}/see_afterwards")
-def see_afterwards(
-    trial_id: str,
-    slip_id: str,
-    _sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_SEE_AFTERWARDS)],
-    unit: Writing,
-    now: Now,
-) -> Response:
+def see_afterwards(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_SEE_AFTERWARDS)]) -> Response:
     """Note that one has seen what was decided in one's absence."""
-    look.see_afterwards(unit, account, trial_id, slip_id, now=now)
-    return _to(trial_id, slip_id)
+    return turn.done(account, Act.SEE_AFTERWARDS, lambda: look.see_afterwards(*turn.on(account), now=turn.now))
 
 
 @router.post("/{slip_id}/enforce")
-def enforce(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_ENFORCE)],
-    unit: Writing,
-    atlases: AtlasesOf,
-    now: Now,
-) -> Response:
+def enforce(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_ENFORCE)]) -> Response:
     """Put it into force."""
+    number, on = turn.form.values.get("document_number", ""), turn.form.day("on")
 
-    def act(form: Form) -> None:
-        number, on = form.values.get("document_number", ""), form.day("on")
+    def act() -> None:
+        # Without a day the form has an error, and nothing is done.
         if on is not None:
-            enforcing.enforce(unit, atlases, account, trial_id, slip_id, enforcing.Issue(number, on), now=now)
+            enforcing.enforce(*turn.judged_on(account), enforcing.Issue(number, on), now=turn.now)
 
-    return _done(request, trial_id, slip_id, account, unit, sent, Act.ENFORCE, act)
+    return turn.done(account, Act.ENFORCE, act)
 
 
 @router.post("/{slip_id}/export")
-def export(
-    trial_id: str,
-    slip_id: str,
-    _sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_EXPORT)],
-    unit: Writing,
-    atlases: AtlasesOf,
-    sample: SampleMark,
-    now: Now,
-) -> Response:
+def export(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_EXPORT)], sample: SampleMark) -> Response:
     """Note that its papers were exported, and show where to download them."""
-    elsewhere.export(unit, atlases, account, trial_id, slip_id, sample=sample, now=now)
-    return _to(trial_id, slip_id)
+    act = partial(elsewhere.export, *turn.judged_on(account), sample=sample, now=turn.now)
+    return turn.done(account, Act.EXPORT, act)
 
 
 @router.post("/{slip_id}/record_outcome")
-def record_outcome(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    sent: SentForm,
-    account: Annotated[Account, May(Action.SLIP_RECORD_OUTCOME)],
-    unit: Writing,
-    atlases: AtlasesOf,
-    now: Now,
-) -> Response:
+def record_outcome(turn: OneTurn, account: Annotated[Account, May(Action.SLIP_RECORD_OUTCOME)]) -> Response:
     """Record what the prefecture's own system decided."""
+    number, post = turn.form.values.get("document_number", ""), turn.form.values.get("post", "")
+    decided_on, enforced_on = turn.form.day("decided_on"), turn.form.day("enforced_on")
 
-    def act(form: Form) -> None:
-        number, post = form.values.get("document_number", ""), form.values.get("post", "")
-        decided_on, enforced_on = form.day("decided_on"), form.day("enforced_on")
+    def act() -> None:
         if decided_on is not None and enforced_on is not None:
             outcome = elsewhere.Outcome(number, decided_on, enforced_on, post)
-            elsewhere.record_outcome(unit, atlases, account, trial_id, slip_id, outcome, now=now)
+            elsewhere.record_outcome(*turn.judged_on(account), outcome, now=turn.now)
 
-    return _done(request, trial_id, slip_id, account, unit, sent, Act.RECORD_OUTCOME, act)
-
-
-def _done(
-    request: Request,
-    trial_id: str,
-    slip_id: str,
-    account: Account,
-    unit: UnitOfWork,
-    sent: Sent,
-    act: Act,
-    do: Callable[[Form], None],
-) -> Response:
-    form = sent.form
-    try:
-        do(form)
-    except ValueRefused as refusal:
-        form.errors[refusal.where] = in_words(refusal)
-    if not form.errors:
-        return _to(trial_id, slip_id)
-    errors = {f"{act.value}-{where}": text for where, text in form.errors.items()}
-    return slip_view(request, trial_id, slip_id, account, unit, form.values, errors, status=422)
+    return turn.done(account, Act.RECORD_OUTCOME, act)
 
 
 def _to(trial_id: str, slip_id: str) -> Response:

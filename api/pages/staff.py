@@ -26,9 +26,11 @@ from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, may, steps_for
 from api.services.access import seen_trial, trials_within_reach
+from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, revision_difference
 from api.services.choose import beside
 from api.services.correct import request_correction
+from api.services.dips import write_for
 from api.services.duties import OVER, duties_of
 from api.services.intake import accept, start_review
 from api.services.letters.read import letters_of
@@ -125,6 +127,7 @@ def accept_case(
         try:
             accept(unit, account, trial_id, now=now, kind=kind, received_on=received_on, report_due_on=report_due_on)
         except ValueRefused as refusal:
+            unit.undo()
             form.errors[refusal.where] = form.refused(refusal)
     if form.errors:
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
@@ -158,6 +161,7 @@ def correct_case(
         try:
             request_correction(unit, account, trial_id, number, form.values.get("reason", ""), due_on=due_on, now=now)
         except ValueRefused as refusal:
+            unit.undo()
             field = "due_on" if refusal.where == "due_on" else "request_correction-reason"
             form.errors[field] = form.refused(refusal)
     if form.errors:
@@ -179,6 +183,7 @@ def ask_to_stop(
     try:
         request_stop(unit, account, trial_id, form.values.get("asked", ""), form.values.get("reason", ""), now=now)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[f"request_stop-{refusal.where}"] = form.refused(refusal)
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}#letters", 303)
@@ -245,6 +250,7 @@ def view_finding(
         if outcome:
             state_view(unit, account, trial_id, view, now=now)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[f"view-{flight}-{finding}-reason"] = _in_words(refusal)
     except StepRefused as refusal:
         form.errors["kept"] = _in_words(refusal)
@@ -314,6 +320,7 @@ def _case_page(
             "organisation": unit.accounts.organisation(trial.organisation_id),
             **slip_cards(request, unit, account, trial_id),
             "beside": beside(unit, account, content),
+            "dips": write_for(unit, account, trial_id),
             "decisions": unit.trials.decisions(trial_id)[::-1],
             "intake": unit.intakes.get(trial_id),
             "pledge": unit.intakes.pledge(trial_id),
@@ -328,6 +335,7 @@ def _case_page(
             "Step": Step,
             "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
             "amendment": frozen_amendment(unit, revision),
+            "since": since_frozen(unit, trial_id),
             "duties": duties_of(unit, trial_id),
             "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,
             "values": values or {},

@@ -21,6 +21,7 @@ from api.security.permissions import Action, steps_for
 from api.services.access import seen_trial
 from api.services.consultation import ask as asking
 from api.services.consultation.ask import Asking
+from api.services.consultation.due import reminders_of
 from api.services.consultation.offices import NewOffice, add_office
 from api.services.consultation.redact import redact
 from api.services.screen import Atlases
@@ -66,7 +67,7 @@ def ask(
     days = form.whole("working_days")
     chosen = tuple(name.removeprefix(CHOSEN) for name in form.values if name.startswith(CHOSEN))
     wanted = Asking(number, chosen, sent.as_written.get("questions", ""), 0 if days is None else days)
-    refused = _refused(lambda: asking.ask(unit, account, trial_id, wanted, mail_goes=mail_goes, now=now))
+    refused = _refused(unit, lambda: asking.ask(unit, account, trial_id, wanted, mail_goes=mail_goes, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#asked", 303)
     errors, status = refused
@@ -84,7 +85,7 @@ def end(
     now: Now,
 ) -> Response:
     """End the consultation: the trial goes back under review."""
-    refused = _refused(lambda: asking.end(unit, account, trial_id, now=now))
+    refused = _refused(unit, lambda: asking.end(unit, account, trial_id, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations", 303)
     errors, status = refused
@@ -104,7 +105,9 @@ def remind(
     now: Now,
 ) -> Response:
     """Remind an office that has not answered."""
-    refused = _refused(lambda: asking.remind(unit, account, trial_id, consultation_id, mail_goes=mail_goes, now=now))
+    refused = _refused(
+        unit, lambda: asking.remind(unit, account, trial_id, consultation_id, mail_goes=mail_goes, now=now)
+    )
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
     errors, status = refused
@@ -127,7 +130,7 @@ def withdraw(
     """Withdraw a consultation that is not answered."""
     reason = sent.as_written.get("reason", "")
     refused = _refused(
-        lambda: asking.withdraw(unit, account, trial_id, consultation_id, reason, mail_goes=mail_goes, now=now)
+        unit, lambda: asking.withdraw(unit, account, trial_id, consultation_id, reason, mail_goes=mail_goes, now=now)
     )
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
@@ -153,7 +156,7 @@ def make_copy(
     if number is None:
         raise NotFound
     text = sent.as_written.get("text", "")
-    refused = _refused(lambda: redact(unit, account, trial_id, consultation_id, number, text, now=now))
+    refused = _refused(unit, lambda: redact(unit, account, trial_id, consultation_id, number, text, now=now))
     if refused is None:
         return RedirectResponse(f"/staff/trials/{trial_id}/consultations#{consultation_id}", 303)
     errors, status = refused
@@ -190,19 +193,21 @@ def register(
         municipality_code=code,
         organisation_id=values.get("organisation") or None,
     )
-    refused = _refused(lambda: add_office(unit, account, wanted, now=now))
+    refused = _refused(unit, lambda: add_office(unit, account, wanted, now=now))
     if refused is None:
         return RedirectResponse("/staff/offices", 303)
     return _offices_page(request, unit, values, refused[0], status=refused[1])
 
 
-def _refused(act: Callable[[], object]) -> tuple[dict[str, Text], int] | None:
+def _refused(unit: UnitOfWork, act: Callable[[], object]) -> tuple[dict[str, Text], int] | None:
     """Do something; return what was refused as a field's error with its status, None where nothing was."""
     try:
         act()
     except ValueRefused as refusal:
+        unit.undo()
         return {refusal.where: _in_words(refusal)}, 422
     except StepRefused as refusal:
+        unit.undo()
         return {"offices": _in_words(refusal)}, 409
     return None
 
@@ -236,6 +241,7 @@ def _page(
         "revision": revision,
         "records": [(record, record.standing(now)) for record in records],
         "summary": summarise(records, revision.number, now),
+        "automatic": reminders_of(unit, records),
         "files": _files(unit, trial_id, records),
         "may_ask": may_ask,
         "may_end": Step.END_CONSULTATION in steps,

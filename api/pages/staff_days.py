@@ -54,6 +54,7 @@ def agree(
         coordinate.agree(unit, account, one.id, other.id, form.values.get("reason", ""), now=now)
         return RedirectResponse("/staff/days", 303)
     except ValueRefused as refusal:
+        unit.undo()
         form.errors[refusal.where] = form.refused(ValueRefused(refusal.what, refusal.remedy))
     except StepRefused as refusal:
         form.errors["other_id"], status = form.refused(refusal), 409
@@ -75,6 +76,7 @@ def _days_page(
     try:
         rows = coordinate.flight_days(unit, account, begins, ends)
     except ValueRefused as refusal:
+        unit.undo()
         error, status = refusal, 422
     shown = {
         "first": begins.isoformat(),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, status
 
-from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.deps import AtlasesOf, InForce, May, Now, Reading, Writing
 from api.problems import NotFound
 from api.schemas.conduct import ReportData, ReportIn
 from api.schemas.schedule import ScheduleData, ScheduleIn
@@ -69,6 +69,8 @@ def read_report(trial_id: str, account: Annotated[Account, May(Action.READ_TRIAL
 
 
 @router.post("/closure", status_code=status.HTTP_204_NO_CONTENT, summary="Close the case")
-def close(trial_id: str, account: Annotated[Account, May(Action.CLOSE)], unit: Writing, now: Now) -> None:
-    """Close a case that is over; from here its retention period is counted."""
-    conduct.close(unit, account, trial_id, now=now)
+def close(
+    trial_id: str, account: Annotated[Account, May(Action.CLOSE)], unit: Writing, settings: InForce, now: Now
+) -> None:
+    """Close a case that is over and file it for its retention period, which is counted from here."""
+    conduct.close(unit, account, trial_id, prefecture=settings.prefecture, now=now)

@@ -25,6 +25,8 @@ class PublicTrialRow(Wire):
     revision: int
     days: list[ShownDayData]
     incident_notices: list[PublicNoticeData]
+    caution: TextData | None
+    """That it was withdrawn, called off, declined, or is being changed; null where its confirmation stands."""
 
     @classmethod
     def of(cls, public: PublicTrial) -> "PublicTrialRow":
@@ -38,6 +40,7 @@ class PublicTrialRow(Wire):
             revision=public.revision.number,
             days=[ShownDayData.of_shown(day) for day in public.shown.days],
             incident_notices=[PublicNoticeData(text=notice.text, at=notice.at) for notice in public.shown.notices],
+            caution=TextData.of(public.caution) if public.caution else None,
         )
 
 
@@ -63,7 +66,8 @@ class PublicTrialData(PublicTrialRow):
             content=_without_registers(public.content),
             screenings=revision_screenings(public.revision),
             overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],
-            decision=DecisionData.of(public.decision),
+            # Why a route was confirmed is the office's own; only the operator reads it.
+            decision=DecisionData.of(public.decision).model_copy(update={"reason": ""}),
             commitments=[DutyData.of(commitment) for commitment in public.commitments],
             notice=TextData.of(MLIT_NOTICE),
         )

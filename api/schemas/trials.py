@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from airspace.finding import Outcome
+from airspace.letter_text import MOST_CHARACTERS
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
 from airspace.role import Role
@@ -16,7 +17,6 @@ from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.security.accounts import Account
 from api.security.permissions import steps_for
-from api.services.correct import MOST_CHARACTERS
 from api.services.override import View
 from api.services.propose import revision_content, revision_screenings
 

@@ -26,7 +26,7 @@ def token(seed: str) -> str:
 def check(request: Request, sent: str) -> None:
     """Refuse a form whose token is not made from the cookie that came with it."""
     seed = cookies.read(request, cookies.FORM)
-    if not seed or not hmac.compare_digest(token(seed), sent):
+    if not seed or not hmac.compare_digest(token(seed).encode(), sent.encode()):
         raise FormExpired(
             Text(
                 "画面の有効期限が切れたため、送信できませんでした。", "The page had expired, so the form was not sent."

@@ -71,6 +71,8 @@ class Action(StrEnum):
     COORDINATE = "coordinate"
     KEEP_CAPS = "keep_caps"
     CLOSE = Step.CLOSE.value
+    READ_RETENTION = "read_retention"
+    KEEP_RETENTION = "keep_retention"
     PUBLISH = Step.PUBLISH.value
     SLIP_READ = "slip_read"
     SLIP_DRAFT = "slip_draft"
@@ -91,6 +93,8 @@ class Action(StrEnum):
     READ_NOTICES = "read_notices"
     SEE_STUCK_MAIL = "see_stuck_mail"
     RETRY_MAIL = "retry_mail"
+    SEE_FAILED_JOBS = "see_failed_jobs"
+    RETRY_JOB = "retry_job"
     ATTACH = "attach"
     READ_ATTACHMENT = "read_attachment"
     REDACT = "redact"
@@ -173,6 +177,8 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.COORDINATE, Text("空域の調整を記録する", "record who shares the sky"), OFFICE),
         Permission(Action.KEEP_CAPS, Text("上空の回数の上限を決める", "set caps on overflights"), OFFICE),
         _step(Step.CLOSE, OFFICE),
+        Permission(Action.READ_RETENTION, Text("保存期間を見る", "see how cases are kept"), READERS),
+        Permission(Action.KEEP_RETENTION, Text("保存期間を登録する", "file and hold cases"), OFFICE),
         _step(Step.PUBLISH, OFFICE),
         Permission(Action.SLIP_READ, Text("起案を見る", "look at slips"), READERS),
         Permission(Action.SLIP_DRAFT, Text("起案する", "draft a slip"), OFFICE),
@@ -186,6 +192,10 @@ PERMISSIONS: dict[Action, Permission] = {
             READERS | {Role.ADMIN: Reach.ALL},
         ),
         Permission(Action.RETRY_MAIL, Text("メールを送り直す", "try mail again"), OFFICE | {Role.ADMIN: Reach.ALL}),
+        Permission(
+            Action.SEE_FAILED_JOBS, Text("失敗した裏の仕事を見る", "see background work that failed"), READERS | ADMINS
+        ),
+        Permission(Action.RETRY_JOB, Text("裏の仕事を試し直す", "try background work again"), OFFICE | ADMINS),
         Permission(Action.ATTACH, Text("添付", "attach files"), OPERATORS | OFFICE),
         Permission(Action.READ_ATTACHMENT, Text("添付を見る", "look at files"), OPERATORS | READERS),
         Permission(Action.REDACT, Text("黒塗りと公表用の写し", "black out and make copies"), OFFICE),

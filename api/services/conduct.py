@@ -6,6 +6,7 @@ from datetime import datetime
 from airspace.conduct import Schedule, TrialReport
 from airspace.plan import Plan
 from airspace.proposal import ProposalRevision
+from airspace.retention import RETENTION
 from airspace.schedule import PlanDay, StatedDays, refuse_days, refuse_number
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
@@ -13,6 +14,7 @@ from api.security.accounts import Account
 from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
 from api.services.duties import duties_of, flown_revision
 from api.services.flight_day.stops import refuse_while_stopped
+from api.services.filing import file_on_closing
 from api.services.frozen import revision_content
 from api.services.screen import Atlases
 from api.services.step import begin, finish
@@ -129,6 +131,7 @@ def report(
     return reported
 
 
-def close(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> None:
-    """Close a case that is over; from here its retention period is counted."""
+def close(unit: UnitOfWork, account: Account, trial_id: str, *, prefecture: str, now: datetime) -> None:
+    """Close a case that is over and file it for its retention period, which is counted from here."""
     finish(unit, account, begin(unit, account, trial_id, Step.CLOSE), Step.CLOSE, now=now)
+    file_on_closing(unit, account, trial_id, RETENTION[prefecture], now=now)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from airspace.consultation.value import due_day
+from airspace.letter_text import refuse_no_words
 from airspace.procedures import japan
 from airspace.proposal import Decision, DecisionKind, ProposalRevision
 from airspace.workflow import Step, StepRefused
@@ -11,15 +12,12 @@ from api.security.accounts import Account
 from api.services.ids import new_id
 from api.services.letters.acts import keep_correction
 from api.services.step import begin, finish
-from api.services.tell import tell_submitter
+from api.services.tell import tell_operators
 from api.store.unit_of_work import UnitOfWork
-from geo.errors import ValueRefused
 from geo.text import Text
 
 BASIS = "実証実験の飛行経路の確認に関する要綱"
 """What a request for corrections rests on: guidelines of the prefecture, not a disposition under a statute."""
-
-MOST_CHARACTERS = 2_000
 
 WORKING_DAYS = 10
 """How long an operator has for corrections where no day is named."""
@@ -46,7 +44,7 @@ def request_correction(
     """
     trial = begin(unit, account, trial_id, Step.REQUEST_CORRECTION)
     revision = _newest_revision(unit, trial_id, revision_number)
-    _refuse_missing_words(reason)
+    refuse_no_words(reason, "reason")
     decision = Decision(
         id=new_id(),
         trial_id=trial_id,
@@ -64,7 +62,7 @@ def request_correction(
     finish(unit, account, trial, Step.REQUEST_CORRECTION, now=now, details=details)
     due_on = due_on or due_day(now, WORKING_DAYS, japan().calendar.value)
     keep_correction(unit, account, trial, revision, reason, due_on, now=now)
-    tell_submitter(unit, revision, NoticeKind.CORRECTION_ASKED, now=now)
+    tell_operators(unit, revision, NoticeKind.CORRECTION_ASKED, now=now)
     return decision
 
 
@@ -78,18 +76,3 @@ def _newest_revision(unit: UnitOfWork, trial_id: str, number: int) -> ProposalRe
             ),
         )
     return newest
-
-
-def _refuse_missing_words(reason: str) -> None:
-    if not reason.strip():
-        raise ValueRefused(
-            Text("理由が書かれていません。", "No reason is given."),
-            Text("事業者に伝わる理由を書いてください。", "Write a reason that the operator can act on."),
-            where="reason",
-        )
-    if len(reason) > MOST_CHARACTERS:
-        raise ValueRefused(
-            Text("理由が長すぎます。", "The reason is too long."),
-            Text(f"{MOST_CHARACTERS}文字までにしてください。", f"At most {MOST_CHARACTERS} characters."),
-            where="reason",
-        )

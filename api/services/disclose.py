@@ -7,10 +7,11 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from airspace.attachment import EXPORT_FIRST, FILE_KINDS
@@ -22,6 +23,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import seen_trial
 from api.services.disclosure_document import Document, File, Part, Record
+from api.services.disclosure_letters import addressed
 from api.services.disclosure_list import Hidden, Listing, Paper, Withheld, hidden_as_table, index_page
 from api.services.disclosure_office import private_words
 from api.services.disclosure_parts import PARTS, documents_of
@@ -40,6 +42,12 @@ LEAST_NAME = 2
 """A name or login shorter than this is not looked for in texts: it would be found in every word."""
 
 PEOPLE_REASON = Text("個人を識別できる情報（自動で置き換え）", "identifies a person (replaced automatically)")
+UNDRAWN = Text(
+    "PDFの写しは作れません：隠した項目がないと組めないか、書体にない文字があります。内容は、同じ名前のJSONにあります。",
+    "There is no PDF: it cannot be typeset without what is hidden, or the font lacks a character. Its words are in the "
+    "JSON of the same name.",
+)
+NO_NAMES: Mapping[str, Text] = MappingProxyType({})
 ENDED = Text("保存期間が満了し、廃棄されています。", "Its retention has ended; it was destroyed.")
 
 
@@ -80,7 +88,7 @@ class People:
     """Marks that stand for people, the same for the same person throughout one export.
 
     Names and logins of those who acted in the case and of the operator's people are hidden in every text, and so is
-    what the store holds of pilots and of where offices are reached.
+    what the store holds of pilots, of where offices are reached, and of whom letters are addressed to.
     """
 
     def __init__(self, unit: UnitOfWork, trial: Trial, documents: Iterable[Document]) -> None:
@@ -92,9 +100,11 @@ class People:
         for account in (*acted, *others):
             self._hide((account.name, account.login), self._marks.get(account.id, MARK))
         self._hide(private_words(unit, trial), MARK)
+        names = sorted(set(addressed(unit, trial)), key=lambda name: (-len(name), name))
         longest_first = sorted(self._words, key=lambda word: (-len(word), word))
         # A login inside a longer Latin word is not that login.
-        either = "|".join(f"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])" for word in longest_first)
+        whole = [*names, *map(re.escape, longest_first)]
+        either = "|".join(f"(?<![A-Za-z0-9]){pattern}(?![A-Za-z0-9])" for pattern in whole)
         self._pattern = re.compile(either) if either else None
 
     def _hide(self, words: Iterable[str], mark: str) -> None:
@@ -106,7 +116,9 @@ class People:
 
     def hidden_in(self, text: str) -> str:
         """Return a text with a mark for each id, name and login of the people that it speaks of."""
-        return self._pattern.sub(lambda found: self._words[found.group()], text) if self._pattern else text
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda found: self._words.get(found.group(), MARK), text)
 
 
 def disclose(
@@ -182,17 +194,23 @@ def _put_record(
 
     content = changed(record.content, change)
     untouched = record.raw is not None and content == record.content
+    hidden = [_hidden(one, path, people, ordinance, record.names) for one in blackouts]
     if replaced:
-        place = Text(f"{len(replaced)} か所（人）", f"{len(replaced)} places (people)")
-        ground = ordinance.grounds[PERSONAL]
-        export.hidden.append(
-            Hidden(
-                record.document, path, place, ground.article, ground.name, f"{PEOPLE_REASON.ja} / {PEOPLE_REASON.en}"
-            )
-        )
-    export.hidden += [_hidden(one, path, people, ordinance) for one in blackouts]
+        ground, reason = ordinance.grounds[PERSONAL], f"{PEOPLE_REASON.ja} / {PEOPLE_REASON.en}"
+        place = _replaced_places(replaced, record.names)
+        hidden.insert(0, Hidden(record.document, path, place, ground.article, ground.name, reason))
+    count = len(blackouts) + len(replaced)
+    if record.drawn:
+        paper = record.drawn(content, hidden)
+        if paper is None:
+            export.withheld.append(Withheld(record.document, record.title, UNDRAWN))
+        else:
+            drawn_path = f"{record.document}.pdf"
+            export.put(Paper(record.document, record.title, drawn_path, count), paper)
+            hidden = [replace(one, path=drawn_path) for one in hidden]
+    export.hidden += hidden
     written = record.raw.encode() if untouched and record.raw is not None else _json(content)
-    export.put(Paper(record.document, record.title, path, len(blackouts) + len(replaced)), written)
+    export.put(Paper(record.document, record.title, path, count), written)
 
 
 def _put_file(
@@ -225,13 +243,31 @@ def _put_file(
     export.put(Paper(file.document, file.title, path, len(blackouts)), copy.content)
 
 
-def _hidden(blackout: Blackout, path: str, people: People, ordinance: Ordinance) -> Hidden:
+def _replaced_places(pointers: Sequence[str], names: Mapping[str, Text]) -> Text:
+    """Say in how many places people are hidden and, where its members have names, in which."""
+    tops = dict.fromkeys(pointer.split("/")[1] for pointer in pointers)
+    told = [names[top] for top in tops if top in names]
+    ja, en = f"{len(pointers)} か所（人）", f"{len(pointers)} places (people)"
+    if told:
+        ja, en = f"{ja}：{'、'.join(name.ja for name in told)}", f"{en}: {', '.join(name.en for name in told)}"
+    return Text(ja, en)
+
+
+def _hidden(
+    blackout: Blackout,
+    path: str,
+    people: People,
+    ordinance: Ordinance,
+    names: Mapping[str, Text] = NO_NAMES,
+) -> Hidden:
     match blackout.place:
         case Box(page=page):
             place = Text(f"{page} ページの枠", f"a box on page {page}")
         case Stretch(field=pointer, start=start, end=end):
             ja, en = f"{start + 1}～{end} 文字目", f"characters {start + 1} to {end}"
-            place = Text(f"{pointer} {ja}".strip(), f"{pointer} {en}".strip())
+            name = names.get(pointer[1:].partition("/")[0])
+            where = Text(f"{name.ja}（{pointer}）", f"{name.en} ({pointer})") if name else Text(pointer, pointer)
+            place = Text(f"{where.ja} {ja}".strip(), f"{where.en} {en}".strip())
     held = ordinance.grounds.get(blackout.ground)
     ground = held.name if held else Text(blackout.ground, blackout.ground)
     return Hidden(blackout.document, path, place, blackout.article, ground, people.hidden_in(blackout.reason))

@@ -1,13 +1,14 @@
 """A document of a case as it can be disclosed: data, or a file. Its name is what a blackout refers to."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
+from api.services.disclosure_list import Hidden
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -17,7 +18,8 @@ class Record:
     """Data of a case. `raw` is its text where that is hashed: it is handed out as it is if nothing in it is hidden.
 
     Members named in `people` hold ids of accounts; what is under those named in `personal` may name people, and is
-    hidden whole.
+    hidden whole. `names` are what the members at its top are called. `drawn` makes a paper (PDF) of what is
+    disclosed of it and of the list of what is hidden, or None where that cannot be.
     """
 
     document: str
@@ -26,6 +28,8 @@ class Record:
     people: frozenset[str] = frozenset()
     raw: str | None = None
     personal: frozenset[str] = frozenset()
+    names: Mapping[str, Text] = field(default_factory=dict)
+    drawn: Callable[[Any, Sequence[Hidden]], bytes | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,6 @@ def plain(value: Any) -> Any:
         case list() | tuple():
             return [plain(held) for held in value]
         case _ if is_dataclass(value):
-            return plain({field.name: getattr(value, field.name) for field in fields(value)})
+            return plain({member.name: getattr(value, member.name) for member in fields(value)})
         case _:
             return value

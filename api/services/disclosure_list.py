@@ -13,9 +13,13 @@ from geo.text import Text
 STYLE = """
 body { font-family: sans-serif; line-height: 1.7; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
   color: #1a1a1c; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border: 1px solid #767676; padding: 0.3rem 0.6rem; text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; min-width: 44rem; }
+th, td { border: 1px solid #767676; padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; }
+td:first-child { min-width: 11rem; }
+h1, p { overflow-wrap: anywhere; }
+@media print { table { min-width: 0; font-size: 9pt; } .scroll { overflow: visible; } tr { break-inside: avoid; } }
 """
 
 NOT_VERIFIED = Text(
@@ -23,8 +27,10 @@ NOT_VERIFIED = Text(
     "The articles' numbers have not been checked against the ordinance: check them before this is handed out.",
 )
 LOOK_FIRST = Text(
-    "添付の写しは、担当者が指定した黒塗りだけを反映しています。0か所のものも、渡す前に目で確かめてください。",
-    "Copies of attachments hold only the blackouts that staff made: look at each before it is handed out.",
+    "添付の写しは、担当者が指定した黒塗りだけを反映しています。県からの文書の写しは、それに加えて宛名・発信者名・担当・電話と、"
+    "記録にある人の名前を隠しています。0か所のものも、渡す前に目で確かめてください。",
+    "Copies of attachments hold only the blackouts that staff made; copies of letters also hide addressee, sender, "
+    "desk, telephone and the names on record. Look at each before it is handed out.",
 )
 
 
@@ -106,23 +112,28 @@ def index_page(listing: Listing) -> str:
             verified,
             f"<p>{_both(LOOK_FIRST)}</p>",
             "<h2>文書の一覧 / Documents</h2>",
-            _rows(("ファイル / File", "文書 / Document", "黒塗り / Hidden"), papers),
+            _rows("文書の一覧 / Documents", ("ファイル / File", "文書 / Document", "黒塗り / Hidden"), papers),
             "<h2>黒塗りの一覧 / What is hidden</h2>",
-            _rows(("ファイル / File", "場所 / Place", "条文 / Article", "情報 / Ground", "理由 / Reason"), hidden),
+            _rows(
+                "黒塗りの一覧 / What is hidden",
+                ("ファイル / File", "場所 / Place", "条文 / Article", "情報 / Ground", "理由 / Reason"),
+                hidden,
+            ),
             "<h2>含まれない文書 / What is not here</h2>",
-            _rows(("文書 / Document", "題 / Title", "理由 / Why"), withheld),
+            _rows("含まれない文書 / What is not here", ("文書 / Document", "題 / Title", "理由 / Why"), withheld),
             f"<p><strong>{_both(MLIT_NOTICE)}</strong></p>",
             "</main></body></html>\n",
         ]
     )
 
 
-def _rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _rows(name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return "<p>ありません。/ None.</p>"
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>"
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{table}</div>'
 
 
 def _link(path: str) -> str:

@@ -12,6 +12,7 @@ from airspace.register.facts import PilotPerson, Policy, SiteContact
 from airspace.routing_slip import canonical
 from airspace.trial import JST
 from api.services.disclosure_document import Record, plain
+from api.store.rescreenings import summary_json
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
@@ -87,6 +88,25 @@ def commitments(unit: UnitOfWork, trial: Trial) -> Iterator[Record]:
             for one in made
         ]
         yield Record("commitments/list", Text("約束", "Commitments"), content, frozenset({"made_by"}))
+
+
+def rescreenings(unit: UnitOfWork, trial: Trial) -> Iterator[Record]:
+    """Give what each change of the map data did to each revision."""
+    for switch, found in unit.rescreenings.of_trial(trial.id):
+        content = {
+            "at": plain(found.at),
+            "came_and_went": [{"id": one.id, "added": one.added} for one in switch.editions],
+            "result": found.result.value,
+            "before": json.loads(summary_json(found.before)),
+            "after": None if found.after is None else json.loads(summary_json(found.after)),
+            "editions": list(found.editions),
+            "reason": plain(found.reason),
+        }
+        name = Text(
+            f"第{found.revision_number}版の再確認（地図データの更新 第{switch.number}回）",
+            f"Check of revision {found.revision_number} after change {switch.number} of the map data",
+        )
+        yield Record(f"rescreenings/{switch.number}-{found.revision_number}", name, content)
 
 
 def told(unit: UnitOfWork, trial: Trial) -> Iterator[Record]:

@@ -11,12 +11,14 @@ from types import MappingProxyType
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
 from api.services.disclosure_document import Document, File, Part, Record, moment, plain
+from api.services.disclosure_letters import letters
 from api.services.disclosure_office import (
     amendments,
     commitments,
     consultations,
     decisions,
     registers,
+    rescreenings,
     slips,
     told,
 )
@@ -98,23 +100,6 @@ def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
         yield Record("intake/pledge", Text("誓約", "Pledge"), content, frozenset({"stated_by"}))
 
 
-def _letters(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
-    """Yield which letters left the office: their words stand in the decisions, and the addressee may be a person."""
-    letters = [
-        {
-            "number": letter.number,
-            "kind": letter.letter.kind,
-            "document_number": letter.letter.number,
-            "issued_on": letter.letter.issued_on.isoformat(),
-            "made_at": moment(letter.made_at),
-            "audit_head": letter.letter.audit_head.sha256,
-        }
-        for letter in unit.letters.list(trial.id)
-    ]
-    if letters:
-        yield Record("letters/list", Text("県からの文書の一覧", "List of letters"), letters)
-
-
 def _steps(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
     steps = [asdict(step) | {"at": moment(step.at)} for step in unit.trials.steps(trial.id)]
     yield Record("steps/list", Text("事案の経過", "The steps of the case"), steps, frozenset({"by"}))
@@ -187,10 +172,11 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         _trial: ("trial", "publication"),
         _enquiries: ("enquiry", "enquiry_entry"),
         _intake: ("intake", "pledge"),
-        _letters: ("letter",),
+        letters: ("letter",),
         _steps: ("trial_step",),
         _revisions: ("proposal_revision",),
         registers: ("revision_entry",),
+        rescreenings: ("rescreening",),
         amendments: ("amendment",),
         consultations: (
             *("consultation", "consultation_answer", "answer_redaction"),

@@ -11,10 +11,13 @@ from pathlib import Path
 from airspace.edition import Edition, Layer, LayerKind
 from api.exchange import MAPPINGS
 from api.exchange.mapping import Mapped, Provenance, Source, Stated
+from api.services.replace import EditionRefused as EditionRefused
+from api.services.replace import end_replaced
+from api.services.switch import open_switch
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
 from geo.readers.layer_files import DEFAULT_LAYER_LIMITS, LayerLimits, parts_of
-from geo.readers.layers import LayerReading, Repair, geojson_properties, read_layer
+from geo.readers.layers import LayerReading, Repair, geojson_properties
 from geo.text import Text
 
 BLOCK = 1 << 20
@@ -24,10 +27,6 @@ ProgressOf = Callable[[Path, int, int], None]
 
 Units = Callable[[bool], AbstractContextManager[UnitOfWork]]
 """Opens a unit of work that writes, or one that only reads."""
-
-
-class EditionRefused(InputRefused):
-    """The edition cannot be added or removed as the store stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +54,24 @@ def import_layers(
     units: Units,
     *,
     now: datetime,
+    replaces: Sequence[str] = (),
     limits: LayerLimits = DEFAULT_LAYER_LIMITS,
     progress: ProgressOf = lambda _path, _done, _size: None,
 ) -> tuple[Imported, ...]:
     """Import files in one transaction: all of them, or nothing where one is refused.
 
-    Reading takes long and is done before the transaction that writes begins.
+    Reading takes long and is done before the transaction that writes begins. `replaces` are editions that judge to the
+    day before the new ones. Trials that this concerns are looked at again in the background.
 
     Raises
     ------
     InputRefused
         If a file cannot be read or mapped; `where` begins with its name.
     EditionRefused
-        If an edition of the same kind from the same bytes is held already.
+        If an edition of the same kind from the same bytes is held already, or one cannot be replaced.
     """
     with units(False) as unit:
-        prepared = [_placed(file, partial(_prepare, file, unit, now, limits, progress)) for file in files]
+        prepared = prepare(files, unit, now=now, limits=limits, progress=progress)
     with units(True) as unit:
         for file, (layer, _) in zip(files, prepared, strict=True):
             refuse_held(file.kind, file.path.name, unit, layer.edition.sha256)
@@ -82,6 +83,8 @@ def import_layers(
                 subject=layer.edition.id,
                 details={"sha256": layer.edition.sha256, "features": len(layer.features)},
             )
+        added = [layer.edition for layer, _ in prepared]
+        open_switch(unit, added, gone=end_replaced(unit, replaces, added, now=now), now=now)
     return tuple(
         Imported(file.path, layer.edition, len(layer.features), repairs)
         for file, (layer, repairs) in zip(files, prepared, strict=True)
@@ -104,16 +107,31 @@ def remove_edition(unit: UnitOfWork, edition_id: str, *, now: datetime) -> None:
             ),
             Text("消さずに残してください。", "It must be kept."),
         )
+    edition = unit.editions.get(edition_id)
     unit.terrain.remove(edition_id)
-    if not unit.editions.remove(edition_id):
+    if edition is None or not unit.editions.remove(edition_id):
         raise EditionRefused(
             Text(f"版 {edition_id} はありません。", f"There is no edition {edition_id}."),
             Text("soramichi data list で確かめてください。", "Look at soramichi data list."),
         )
     unit.audit.append(at=now, actor="data remove", action="edition removed", subject=edition_id)
+    open_switch(unit, (), gone=[edition], now=now)
 
 
 Prepared = tuple[Layer, tuple[tuple[str, Repair], ...]]
+"""A layer that is not stored yet, and which of its records were repaired."""
+
+
+def prepare(
+    files: Sequence[FileToImport],
+    unit: UnitOfWork,
+    *,
+    now: datetime,
+    limits: LayerLimits = DEFAULT_LAYER_LIMITS,
+    progress: ProgressOf = lambda _path, _done, _size: None,
+) -> list[Prepared]:
+    """Read and map files, and store nothing; raises as `import_layers` does."""
+    return [_placed(file, partial(_prepare, file, unit, now, limits, progress)) for file in files]
 
 
 def _placed(file: FileToImport, work: Callable[[], Prepared]) -> Prepared:
@@ -128,7 +146,8 @@ def _placed(file: FileToImport, work: Callable[[], Prepared]) -> Prepared:
 def _prepare(
     file: FileToImport, unit: UnitOfWork, now: datetime, limits: LayerLimits, progress: ProgressOf
 ) -> Prepared:
-    reading = read_layer(file.path, limits, file.layer)
+    mapping = MAPPINGS[file.kind]
+    reading = mapping.read(file.path, limits, file.layer)
     sha256 = _hash(file.path, progress)
     refuse_held(file.kind, file.path.name, unit, sha256)
     source = Source(
@@ -139,7 +158,6 @@ def _prepare(
         stated=file.stated,
         properties=partial(geojson_properties, file.path, limits),
     )
-    mapping = MAPPINGS[file.kind]
     mapped = mapping.map(reading, source)
     edition = _edition(file, mapped, mapping.provenance, reading, sha256, now)
     names = _names(mapped, reading)

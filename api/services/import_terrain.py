@@ -11,6 +11,8 @@ from typing import IO
 from airspace.edition import Coverage, Edition, InForce, Layer, LayerKind
 from api.exchange.mapping import Stated
 from api.services.import_layer import BLOCK, ProgressOf, Units, refuse_held
+from api.services.replace import end_replaced
+from api.services.switch import open_switch
 from api.store.terrain import PackedBlock, packed
 from geo.errors import FileRefused
 from geo.readers.elevation import ElevationSet, elevation_files, opened_elevation
@@ -35,17 +37,18 @@ def import_terrain(
     *,
     now: datetime,
     vertical_accuracy_m: float | None = None,
+    replaces: Sequence[str] = (),
     limits: ElevationLimits = DEFAULT_ELEVATION_LIMITS,
     progress: ProgressOf = lambda _path, _done, _size: None,
 ) -> ImportedTerrain:
-    """Import files, folders and zips of elevation as one edition.
+    """Import files, folders and zips of elevation as one edition; `replaces` are those that judge to the day before.
 
     Raises
     ------
     InputRefused
         If a file is refused, or the error of the heights or the day that they show is neither told nor stated.
     EditionRefused
-        If the same bytes are held already.
+        If the same bytes are held already, or an edition cannot be replaced.
     """
     sha256 = _hash(paths, progress)
     name = paths[0].name
@@ -76,6 +79,7 @@ def import_terrain(
                 subject=edition.id,
                 details={"sha256": sha256, "blocks": len(places)},
             )
+            open_switch(unit, [edition], gone=end_replaced(unit, replaces, [edition], now=now), now=now)
     return ImportedTerrain(edition, len(places))
 
 

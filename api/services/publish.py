@@ -6,7 +6,7 @@ from datetime import datetime
 from airspace.condition import Commitment, standing
 from airspace.override import Override, held
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
-from airspace.workflow import Step
+from airspace.workflow import ROUTE_STANDS, State, Step
 from api.problems import NotFound
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account, Organisation
@@ -16,6 +16,21 @@ from api.services.override import overrides_of
 from api.services.propose import revision_content
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
+from geo.text import Text
+
+FLOWN = frozenset({State.COMPLETED, State.REPORTED})
+NO_LONGER = {
+    State.WITHDRAWN: Text("この実験は取り下げられました。", "This trial was withdrawn."),
+    State.CALLED_OFF: Text("経路の確認は取り消されました。", "The confirmation of this route was withdrawn."),
+    State.DECLINED: Text(
+        "変更した経路は、県が確認できないと通知しました。", "The prefecture did not confirm the changed route."
+    ),
+}
+UNDER_CHANGE = Text(
+    "この実験は変更の審査中です。下は、変更の前に確認された内容です。",
+    "A change is under review. Below is what was confirmed before it.",
+)
+"""What stands before anything else where a public trial is not simply confirmed or flown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,12 @@ class PublicTrial:
     organisation: Organisation
     overrides: tuple[Override, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    caution: Text | None = None
+    """What residents must know first: that it was withdrawn, called off, declined, or is being changed."""
+
+    has_ended: bool = False
+    """Whether nothing more is flown by it."""
+
     shown: ShownDays = NOTHING_SHOWN
 
     @property
@@ -90,8 +111,25 @@ def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:
     organisation = unit.accounts.organisation(trial.organisation_id) if trial else None
     if trial is None or revision is None or organisation is None:
         raise LookupError(f"the publication of {publication.trial_id} points to what is not held")
-    content, shown = revision_content(revision), shown_days(unit, trial)
-    return PublicTrial(trial, publication, revision, decision, content, organisation, shown=shown)
+    before = _before_closing(unit, trial)
+    return PublicTrial(
+        trial,
+        publication,
+        revision,
+        decision,
+        revision_content(revision),
+        organisation,
+        caution=None if before in ROUTE_STANDS | FLOWN else NO_LONGER.get(before, UNDER_CHANGE),
+        has_ended=before in NO_LONGER or before in FLOWN,
+        shown=shown_days(unit, trial),
+    )
+
+
+def _before_closing(unit: UnitOfWork, trial: Trial) -> State:
+    """Return where a trial stands, or where it stood when its case was closed."""
+    if trial.state is not State.CLOSED:
+        return trial.state
+    return next(step.after for step in reversed(unit.trials.steps(trial.id)) if step.after is not State.CLOSED)
 
 
 def confirmed_revision(unit: UnitOfWork, trial_id: str) -> ProposalRevision:

@@ -8,7 +8,7 @@ from api.security.accounts import Account
 from api.services.duties import duties_of, flown_revision
 from api.services.letters.acts import keep_stop_request
 from api.services.step import begin, finish
-from api.services.tell import tell_submitter
+from api.services.tell import tell_operators
 from api.store.unit_of_work import UnitOfWork
 
 
@@ -36,4 +36,4 @@ def request_stop(unit: UnitOfWork, account: Account, trial_id: str, asked: str, 
         raise LookupError(f"no revision of {trial_id} is confirmed")
     finish(unit, account, trial, Step.REQUEST_STOP, now=now, details={"revision": revision.number})
     keep_stop_request(unit, account, trial, revision, asked, reason, now=now)
-    tell_submitter(unit, revision, NoticeKind.STOP_REQUESTED, now=now)
+    tell_operators(unit, revision, NoticeKind.STOP_REQUESTED, now=now)

@@ -132,10 +132,16 @@ def place_hold(
     Raises
     ------
     ValueRefused
-        If there is no such trial: it may have been ended before.
+        If there is no such trial (it may have been ended before), or the last day is past.
     """
     if unit.trials.lock(trial_id) is None:
         raise _no_such()
+    if until is not None and until < _day(now):
+        raise ValueRefused(
+            Text("最後の日が過ぎています。", "The last day is past."),
+            Text("今日より後の日を入れるか、空のままにしてください。", "Give a day to come, or none."),
+            where="until",
+        )
     hold = Hold(new_id(), trial_id, reason, _day(now), until)
     unit.retention.add_hold(hold)
     unit.audit.append(

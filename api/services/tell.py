@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from airspace.proposal import ProposalRevision
+from airspace.role import Role
 from airspace.workflow import StepRefused
 from api.notify.notice import MAIL_ONLY, Notice, NoticeKind, Recipient, RecipientKind
 from api.problems import NotFound
@@ -42,10 +43,15 @@ def tell(unit: UnitOfWork, notice: Notice, *, now: datetime, once: str | None = 
     return first
 
 
-def tell_submitter(unit: UnitOfWork, revision: ProposalRevision, kind: NoticeKind, *, now: datetime) -> None:
-    """Tell whoever submitted a revision what became of it."""
-    recipient = Recipient.account(revision.submitted_by)
-    tell(unit, Notice(kind, recipient, revision.trial_id, {"revision": revision.number}), now=now)
+def tell_operators(unit: UnitOfWork, revision: ProposalRevision, kind: NoticeKind, *, now: datetime) -> None:
+    """Tell all who work for a trial's operator of a revision: who submitted it may be away, or have left."""
+    trial = unit.trials.get(revision.trial_id)
+    if trial is None:
+        raise LookupError(f"revision {revision.number} of {revision.trial_id} belongs to no trial")
+    for member in unit.accounts.list(organisation_id=trial.organisation_id):
+        if member.disabled_at is None and Role.OPERATOR in member.roles:
+            recipient = Recipient.account(member.id)
+            tell(unit, Notice(kind, recipient, revision.trial_id, {"revision": revision.number}), now=now)
 
 
 def notices_of(unit: UnitOfWork, account: Account) -> tuple[KeptNotice, ...]:

@@ -10,6 +10,7 @@ from airspace.features import (
     Aerodrome,
     Applicability,
     Did,
+    DipsArea,
     FacilityClass,
     FacilityPart,
     Feature,
@@ -177,6 +178,19 @@ def _read_managed(details: Details) -> dict[str, Any]:
     }
 
 
+def _write_dips(area: DipsArea) -> dict[str, Any]:
+    return {
+        "applicability": _periods(area.applicability),
+        "type_id": area.type_id,
+        "detail": area.detail,
+        "url": area.url,
+    }
+
+
+def _read_dips(details: Details) -> dict[str, Any]:
+    return {**details, "applicability": _read_periods(details["applicability"])}
+
+
 def _periods(applicability: Sequence[Applicability]) -> list[list[str | None]]:
     return [[_time(period.start), _time(period.end)] for period in applicability]
 
@@ -200,5 +214,6 @@ _CODECS = {
     LayerKind.SURFACES: _Codec(write_surfaces, read_surfaces, make_surfaces),
     LayerKind.AIRPORTS: _Codec(*_fields("code", "elevation_m"), Aerodrome),
     LayerKind.FACILITIES: _Codec(_write_facility, _read_facility, TargetFacility),
+    LayerKind.DIPS: _Codec(_write_dips, _read_dips, DipsArea),
     LayerKind.MANAGED: _Codec(_write_managed, _read_managed, ManagedPlace),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from airspace.edition import Edition, Layer, LayerKind
+from airspace.features import Feature
 from api.store.codec import edition_of, edition_row, feature_of, feature_values
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 
@@ -45,6 +46,12 @@ class Editions:
         self._raise_counter()
         return True
 
+    def end(self, edition_id: str, last: date) -> None:
+        """Let a day be the last on which an edition judges, and raise the counter."""
+        self._session.execute(update(EditionRow).where(EditionRow.id == edition_id).values(in_force_last=last))
+        self._session.expire_all()
+        self._raise_counter()
+
     def list(self) -> tuple[Edition, ...]:
         """Return all editions, by kind, then by the day they show, newest first."""
         rows = self._session.scalars(
@@ -61,6 +68,13 @@ class Editions:
         """Return the edition of a kind that was read from a file with this hash."""
         row = self._session.scalar(select(EditionRow).where(EditionRow.kind == kind.value, EditionRow.sha256 == sha256))
         return edition_of(row) if row else None
+
+    def features(self, edition: Edition) -> tuple[Feature, ...]:
+        """Return the features of an edition that is held, in the file's order."""
+        rows = self._session.scalars(
+            select(FeatureRow).where(FeatureRow.edition_id == edition.id).order_by(FeatureRow.place)
+        )
+        return tuple(feature_of(edition.kind, row) for row in rows)
 
     def feature_counts(self) -> dict[str, int]:
         """Return how many features each edition holds."""
@@ -111,10 +125,7 @@ class Editions:
 
     def _layer(self, row: EditionRow) -> Layer:
         edition = edition_of(row)
-        features = self._session.scalars(
-            select(FeatureRow).where(FeatureRow.edition_id == row.id).order_by(FeatureRow.place)
-        )
-        return Layer(edition, tuple(feature_of(edition.kind, feature) for feature in features))
+        return Layer(edition, self.features(edition))
 
     def _raise_counter(self) -> None:
         self._session.execute(update(EditionCounterRow).values(value=EditionCounterRow.value + 1))

@@ -84,6 +84,7 @@ CASE = (
     Part("incident", "trial_id", "trial", number="number"),
     Part("incident_mlit_number", "incident_id", "incident"),
     Part("incident_notice", "incident_id", "incident"),
+    Part("rescreening", "trial_id", "trial"),
     Part("outbox", "subject", "trial"),
     Part("notice", "subject", "trial"),
 )

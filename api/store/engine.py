@@ -16,6 +16,7 @@ __all__ = [
     "WRITES",
     "Engine",
     "OtherDatabase",
+    "driver_address",
     "make_engine",
     "shown",
 ]
@@ -49,16 +50,24 @@ def make_engine(url: str) -> Engine:
         If the address is of another database.
     """
     parsed = make_url(url)
+    # What people wrote, and hashes of passwords, must not come into a log with an error.
+    quiet = {"hide_parameters": True}
     match parsed.get_backend_name():
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **POOL)
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **quiet, **POOL)
         case "sqlite":
-            engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None}, **POOL)
+            waits = {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}
+            engine = create_engine(parsed, connect_args=waits, **quiet, **POOL)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         case other:
             raise OtherDatabase(f"the store knows postgresql and sqlite, not {other}")
+
+
+def driver_address(engine: Engine) -> str:
+    """Return the address of an engine's PostgreSQL as its driver takes it, with the password."""
+    return engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 def shown(url: str) -> str:

@@ -5,6 +5,7 @@ lease runs out and the mail is sent again, under the same Message-ID.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -51,6 +52,14 @@ class Stuck:
     due_at: datetime | None
     given_up_at: datetime | None
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """When a mail was put in, and when it went out (None: it did not yet)."""
+
+    put_at: datetime
+    sent_at: datetime | None
 
 
 class Outbox:
@@ -147,6 +156,11 @@ class Outbox:
         query = select(OutboxRow.kind, OutboxRow.created_at).where(OutboxRow.subject == subject)
         rows = self._session.execute(query.order_by(OutboxRow.created_at, OutboxRow.id))
         return tuple((NoticeKind(kind), at) for kind, at in rows)
+
+    def put_once(self, names: Iterable[str]) -> dict[str, Queued]:
+        """Return the mail that was put in under names that are used once, by name; names never used are left out."""
+        query = select(OutboxRow.once, OutboxRow.created_at, OutboxRow.sent_at).where(OutboxRow.once.in_(list(names)))
+        return {name: Queued(put_at, sent_at) for name, put_at, sent_at in self._session.execute(query) if name}
 
     @staticmethod
     def _of_lease(mail: Mail) -> Update:

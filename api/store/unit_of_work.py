@@ -29,11 +29,13 @@ from api.store.flight_days import FlightDays, Incidents, Stops
 from api.store.identities import ExternalIdentities
 from api.store.intakes import Intakes
 from api.store.invitations import Invitations
+from api.store.jobs import jobs_of
 from api.store.letters import Letters
 from api.store.notices import MailAddresses, Notices
 from api.store.offices import Offices
 from api.store.outbox import Outbox
 from api.store.registers import Registers
+from api.store.rescreenings import Rescreenings
 from api.store.retention import Retention
 from api.store.second_factors import SecondFactors
 from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
@@ -88,6 +90,12 @@ class UnitOfWork:
         self.stops = Stops(session)
         self.flight_contacts = FlightContacts(session)
         self.incidents = Incidents(session)
+        self.jobs = jobs_of(session)
+        self.rescreenings = Rescreenings(session)
+
+    def undo(self) -> None:
+        """Take back all that was done in it so far: what is refused half-way leaves nothing behind."""
+        self.session.rollback()
 
 
 @contextmanager

@@ -14,20 +14,23 @@ MAX_VALUES = 2_000_000
 """Counted by brackets and commas before anything is parsed, so that a flood costs neither time nor memory."""
 
 
-def load_object(data: bytes) -> dict[str, object]:
-    """Return the object that a JSON file holds.
+THIN = Text("飛行経路だけを残し、点を間引いてください。", "Keep the flight path only, and thin its points.")
+
+
+def load_object(data: bytes, *, max_containers: int = MAX_CONTAINERS, too_large: Text = THIN) -> dict[str, object]:
+    """Return the object that a JSON file holds; `too_large` says what to do where it holds too much.
 
     Raises
     ------
     TooLarge
-        If it holds more values than a flight path needs.
+        If it holds more objects and lists than `max_containers`, or more values than any file needs.
     FileRefused
         If it is not JSON, not an object, too deep, or writes a key twice.
     """
-    if data.count(b"[") + data.count(b"{") > MAX_CONTAINERS or data.count(b",") > MAX_VALUES:
+    if data.count(b"[") + data.count(b"{") > max_containers or data.count(b",") > MAX_VALUES:
         raise TooLarge(
             Text("JSON の中の点や値が多すぎます。", "The JSON holds too many points or values."),
-            Text("飛行経路だけを残し、点を間引いてください。", "Keep the flight path only, and thin its points."),
+            too_large,
         )
     try:
         document = json.loads(decode(data), object_pairs_hook=_object, parse_constant=_refuse_constant)

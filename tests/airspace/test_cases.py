@@ -16,6 +16,7 @@ from airspace.features import (
     Aerodrome,
     Applicability,
     Authority,
+    DipsArea,
     FacilityClass,
     FacilityPart,
     Feature,
@@ -105,6 +106,7 @@ class LayerCase(_Strict):
     desk: bool = True
     aerodrome: Literal["airport", "heliport", "no_values", "notice"] = "airport"
     told: dict[str, Any] = {}
+    area_type: int = 2
 
 
 class Expected(_Strict):
@@ -200,6 +202,8 @@ def made(case: LayerCase) -> Layer:
         case LayerKind.MANAGED:
             places = [managed(case, number, shape) for number, shape in enumerate(shapes)]
             return layer(case.kind, [*places, *(far_places() if case.other_kinds else [])], **rest)
+        case LayerKind.DIPS:
+            return layer(case.kind, [dips_area(case, number, shape) for number, shape in enumerate(shapes)], **rest)
         case LayerKind.AIRPORTS:
             return layer(case.kind, [airport(number, shape) for number, shape in enumerate(shapes)], **rest)
         case LayerKind.SURFACES:
@@ -218,6 +222,17 @@ def zone(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:
         lower=height(case.lower),
         upper=height(case.upper),
         applicability=tuple(Applicability(start, end) for start, end in case.applies),
+    )
+
+
+def dips_area(case: LayerCase, number: int, shape: BaseGeometry) -> Feature:
+    return DipsArea(
+        f"x{number}",
+        Text(f"エリア{number}", f"area {number}"),
+        degrees(shape),
+        applicability=tuple(Applicability(start, end) for start, end in case.applies),
+        type_id=case.area_type,
+        detail="" if case.desk else "見本の説明。",
     )
 
 

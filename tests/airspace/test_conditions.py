@@ -177,7 +177,7 @@ def test_a_day_that_ends_at_midnight_reaches_into_the_next() -> None:
 minutes = st.integers(0, 3 * 24 * 60)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.tuples(minutes, minutes).filter(lambda told: told[0] < told[1]),
     st.tuples(st.integers(0, 1439), st.integers(1, 1440)).filter(lambda told: told[0] < told[1]),
@@ -383,7 +383,7 @@ def test_weights_order_by_outcome_then_volume() -> None:
     assert len(set(weights)) == 4
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(*[st.integers(-400, 400)] * 2),
     st.integers(10, 400),

@@ -192,7 +192,7 @@ coordinates = st.tuples(*[st.sampled_from([0.0, 30.0, 400.0, 700.0, 1500.0])] * 
 courses = st.lists(coordinates, max_size=5).map(lambda points: np.array(points).reshape(-1, 2))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(courses, courses)
 def test_points_are_paired_at_the_least_cost_in_order(one: np.ndarray, other: np.ndarray) -> None:
     found = align(one, other)
@@ -463,7 +463,7 @@ def test_every_part_has_a_name() -> None:
 offsets = st.integers(-300, 300)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(offsets, offsets), min_size=4, max_size=4))
 def test_there_and_back_are_mirrors(moves: list[tuple[int, int]]) -> None:
     before = route(*STRAIGHT)

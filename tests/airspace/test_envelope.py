@@ -677,9 +677,7 @@ def enlarged(draw: st.DrawFn, operation: Operation) -> Operation:
     return draw(st.sampled_from(ways))
 
 
-law = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+law = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 @law

@@ -29,7 +29,8 @@ def test_each_law_is_judged_or_said_not_to_be(vehicle: Vehicle) -> None:
     judged = {found.rule for found in (*screening.findings, *screening.checked)}
     said = {rule.rule for rule in screening.not_judged}
     assert not judged & said
-    assert judged | said == {slug for slug, of_it in rule_laws().items() if vehicle in of_it.vehicles}
+    silent = {rule.slug for rule in RULES if rule.second}
+    assert judged | said == {slug for slug, of_it in rule_laws().items() if vehicle in of_it.vehicles} - silent
 
 
 @pytest.mark.parametrize("slug", rule_laws())

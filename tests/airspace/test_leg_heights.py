@@ -263,7 +263,7 @@ def test_the_ground_risk_buffer_follows_the_highest_flight_above_the_ground() ->
     st.floats(0, 200),
     st.sampled_from([Datum.AMSL, Datum.TAKEOFF, Datum.AGL, Datum.ELLIPSOIDAL]),
 )
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_more_error_never_narrows_and_flying_higher_never_lowers(
     values: list[float], error_m: float, more_m: float, higher_m: float, datum: Datum
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from airspace.declared import Declared, Grade
@@ -215,7 +215,6 @@ def test_filling_twice_is_filling_once_and_emptying_takes_only_that_out(told: li
 
 
 @given(facts)
-@settings(deadline=None)
 def test_a_certificate_counts_only_where_its_finding_is_clear(told: list[Any]) -> None:
     operation = filled(with_(*told))
     outcomes = {found.outcome for found in of_rule(screened(operation), "evidence-in-date")}

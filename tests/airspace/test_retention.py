@@ -8,17 +8,22 @@ from airspace.prefecture import PREFECTURES
 from airspace.proposal import DecisionKind
 from airspace.retention import (
     CLASS_NAMES,
+    FATE_NAMES,
     HOLD_NAMES,
     MEASURE_NAMES,
     RETENTION,
     CaseFile,
+    Fate,
     Hold,
     HoldReason,
     Measure,
+    Outlook,
     RetentionClass,
+    class_of_years,
     counted_from,
     held_until,
     kept_to,
+    outlook,
 )
 
 
@@ -100,3 +105,58 @@ def test_everything_has_a_name() -> None:
     assert set(CLASS_NAMES) == set(RetentionClass)
     assert set(MEASURE_NAMES) == set(Measure)
     assert set(HOLD_NAMES) == set(HoldReason)
+    assert set(FATE_NAMES) == set(Fate)
+
+
+@pytest.mark.parametrize(
+    ("years", "kept"),
+    [
+        *((1, "1"), (2, "3"), (3, "3"), (4, "5"), (5, "5"), (6, "10"), (10, "10"), (11, "30"), (30, "30")),
+        *((31, "in_use"), (100, "in_use")),
+    ],
+)
+def test_a_class_never_keeps_a_case_shorter_than_was_decided(years: int, kept: str) -> None:
+    assert class_of_years(years) is RetentionClass(kept)
+
+
+CLOSED = date(2026, 5, 1)
+HANDED_OVER = CaseFile("t1", RetentionClass.YEAR_1, CLOSED, Measure.TRANSFER, date(2028, 6, 3))
+
+
+@pytest.mark.parametrize(
+    ("case", "until"),
+    [
+        (CaseFile("t1", RetentionClass.YEAR_1, CLOSED), ()),
+        (CaseFile("t1", RetentionClass.YEAR_1, CLOSED), (date(2027, 1, 1), date(2028, 2, 29))),
+        (CaseFile("t1", RetentionClass.YEAR_1, CLOSED), (date(2028, 9, 30), date(2027, 1, 1))),
+        (HANDED_OVER, ()),
+        (HANDED_OVER, (date(2028, 6, 3),)),
+        (CaseFile("t1", RetentionClass.YEAR_1, CLOSED, Measure.TRANSFER, date(2027, 6, 3)), ()),
+    ],
+)
+def test_the_first_day_on_which_a_case_can_end_is_the_first_of_all_days(
+    case: CaseFile, until: tuple[date, ...]
+) -> None:
+    """Each day after another is asked, as a run of the command on that day would."""
+    holds = tuple(Hold(str(day), "t1", HoldReason.AUDIT, CLOSED, day) for day in until)
+    days = (CLOSED + timedelta(days=number) for number in range(1500))
+    first = next(day for day in days if case.has_passed(day) and not any(hold.holds(day) for hold in holds))
+    assert outlook(case, holds) == Outlook(Fate.DATED, first)
+
+
+@pytest.mark.parametrize(
+    ("case", "until", "fate"),
+    [
+        (None, (), Fate.NOT_FILED),
+        (None, (None,), Fate.NOT_FILED),
+        (CaseFile("t1", RetentionClass.IN_USE, CLOSED), (None,), Fate.IN_USE),
+        (CaseFile("t1", RetentionClass.YEAR_1, CLOSED), (date(2030, 1, 1), None), Fate.HELD),
+        (CaseFile("t1", RetentionClass.YEAR_1, CLOSED, Measure.TRANSFER), (None,), Fate.HELD),
+        (CaseFile("t1", RetentionClass.YEAR_1, CLOSED, Measure.TRANSFER), (date(2030, 1, 1),), Fate.TO_HAND_OVER),
+    ],
+)
+def test_no_day_is_told_where_something_keeps_a_case(
+    case: CaseFile | None, until: tuple[date | None, ...], fate: Fate
+) -> None:
+    holds = tuple(Hold("h", "t1", HoldReason.AUDIT, CLOSED, day) for day in until)
+    assert outlook(case, holds) == Outlook(fate)

@@ -9,7 +9,7 @@ import shapely
 
 from airspace.atlas import Atlas, uncovered_days
 from airspace.edition import InForce, Layer, LayerKind
-from airspace.features import Aerodrome, Applicability, Authority, Geozone, Municipality, ZoneKind, ZoneType
+from airspace.features import Aerodrome, Applicability, Authority, DipsArea, Geozone, Municipality, ZoneKind, ZoneType
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Finding, Outcome, ResolvedBy, VolumeKind
 from airspace.rulebook import RULES
 from airspace.screening import FIRST_DAY, Screening, screen
@@ -126,6 +126,7 @@ def everything() -> list[Layer]:
         districts(SQUARE, coverage=degrees(plane_box(-900, -900, 1_800, 900))),
         zone(plane_box(200, 60, 400, 300)),
         land("91", plane_box(-9_000, -9_000, 9_000, 9_000)),
+        layer(LayerKind.DIPS, [DipsArea("a", Text("地区", "district"), degrees(SQUARE), type_id=2)]),
     ]
 
 
@@ -368,6 +369,6 @@ def test_held_layers_are_for_drawing() -> None:
     layers = everything()
     atlas = Atlas(HOME_PREFECTURE, [*layers, districts(FAR, in_force=None)])
     assert atlas.held(LayerKind.DID, LayerKind.ZONES) == (layers[0], layers[1])
-    assert len(atlas.editions) == 3
+    assert len(atlas.editions) == 4
     assert datetime(2026, 11, 23, tzinfo=UTC) < NOW
     assert EVERYWHERE.contains(layers[0].edition.coverage.area)

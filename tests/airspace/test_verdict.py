@@ -1,5 +1,6 @@
 """Category against an oracle that tries every way in which what is open may turn out, and the table in plain words."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import chain, combinations, product
 
@@ -208,6 +209,18 @@ def test_zones_that_are_silent_may_hide_an_item() -> None:
     assert (verdict.category, verdict.category_at_most) == (Category.UNDETERMINED, Category.II_A)
     asked = found(ZONE, OPEN, Entails.NEEDS_CONSULTATION, resolved_by=ResolvedBy.OPERATOR)
     assert concluded(meant(GUARDS), [asked]).category is Category.I
+
+
+def test_what_only_dips_says_keeps_the_category_open() -> None:
+    """The second check names the item of another rule; where that rule has caught it, nothing is open."""
+    says = replace(found("dips-prohibited-area", OPEN, Entails.SPECIFIED_FLIGHT_AIRSPACE), item=DISTRICT)
+    alone = concluded(meant(GUARDS, takeoff_mass_kg=1.0), [says])
+    assert (alone.category_at_least, alone.category_at_most) == (Category.I, Category.II_B)
+    assert alone.segments[0].open_items == (DISTRICT,)
+    both = concluded(meant(GUARDS, takeoff_mass_kg=1.0), [says, found(DISTRICT)])
+    assert both.category is Category.II_B
+    nothing = concluded(meant(GUARDS), [replace(says, item=None, entails=Entails.NEEDS_CONSULTATION)])
+    assert nothing.category is Category.I
 
 
 def test_a_rule_that_is_not_judged_may_be_an_item() -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from airspace.finding import Outcome
 from airspace.law import rule_laws
+from airspace.rulebook import RULES
 from api.cli import app_for
 
 FOLDER = Path(__file__).parents[2] / "docs" / "law" / "cases"
@@ -113,7 +114,7 @@ def test_a_case_expects_something_of_every_rule_of_its_vehicle(path: Path) -> No
     front, _ = parts(path)
     day = datetime.fromisoformat(front["date"]).date()
     judged = {slug for slug, law in rule_laws().items() if front["vehicle"] in law.vehicles and law.in_force(day, day)}
-    assert set(front["expect"]) == judged
+    assert set(front["expect"]) == judged - {rule.slug for rule in RULES if rule.second}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

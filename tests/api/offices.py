@@ -11,9 +11,10 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from starlette.datastructures import State
 
 from airspace.role import Role
-from api.main import create_app
+from api.main import create_app, state_of
 from api.security import cookies, passwords
 from api.security.accounts import Account, Organisation, OrganisationKind
 from api.security.secret_box import new_key
@@ -57,7 +58,7 @@ class Office:
 
     store: Store
     settings: Settings
-    apps: list[FastAPI] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
     helpers: dict[tuple[str, bool], TestClient] = field(default_factory=dict)
     slots: Iterator[int] = field(default_factory=count)
     """Minutes of a day, one a trial: what is booked by one stands in no other's way."""
@@ -77,15 +78,14 @@ class Office:
 
     def app(self, settings: Settings, clock: Callable[[], datetime]) -> FastAPI:
         """Return an application of this office with counters and connections of its own."""
-        made = create_app(settings, clock=clock)
-        self.apps.append(made)
         if settings.https or settings.max_upload_bytes != self.settings.max_upload_bytes:
-            return made
-        # FastAPI builds a route at its first request, which takes far longer than to answer it: an application whose
-        # routes are built is given what is in the state of the new one.
-        built = _built_app(len(self.apps), settings.max_upload_bytes)
-        built.state = made.state
-        return built
+            made = create_app(settings, clock=clock)
+        else:
+            # To build the routes takes far longer than to answer a request: they are kept, and given another state.
+            made = _built_app(len(self.states), settings.max_upload_bytes)
+            made.state = state_of(settings, clock=clock)
+        self.states.append(made.state)
+        return made
 
     def helper(self, login: str, *, here: bool = False) -> TestClient:
         """Return a client that is kept for helping along: each application holds connections of its own."""
@@ -95,8 +95,8 @@ class Office:
 
     def close(self) -> None:
         """Let go of the applications' connections."""
-        for app in self.apps:
-            app.state.engine.dispose()
+        for state in self.states:
+            state.engine.dispose()
 
 
 @cache

@@ -170,6 +170,7 @@ def test_a_plan_holds_all_that_a_proposal_says() -> None:
 
 
 @pytest.mark.parametrize("step", ["change-notices", "amendments"])
+@pytest.mark.each_engine
 def test_of_many_who_submit_one_change_one_does(case: Case, step: str) -> None:
     case.draft(**NARROW)
     assert case.sora.get(f"{case.path}/draft/amendment").status_code == 200, "the application is warm"
@@ -326,6 +327,7 @@ def test_promises_are_recorded_replaced_and_never_lost(case: Case, office: Offic
     assert not any(one["standing"] for one in case.sora.get(f"{case.path}/conditions").json()["commitments"])
 
 
+@pytest.mark.each_engine
 def test_promises_made_at_once_are_numbered_one_by_one_and_replaced_once(case: Case) -> None:
     path = f"{case.path}/commitments"
     assert case.sora.post(path, json=PROMISE).status_code == 201

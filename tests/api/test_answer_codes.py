@@ -197,6 +197,7 @@ def test_a_form_of_another_browser_is_refused(asked: Case) -> None:
         assert client.post(f"{link}/{act}", data=data, headers=foreign).status_code == 403
 
 
+@pytest.mark.each_engine
 def test_guesses_at_once_count_each(asked: Case) -> None:
     asked.ask()
     link = asked.link()
@@ -210,6 +211,7 @@ def test_guesses_at_once_count_each(asked: Case) -> None:
     assert enter(clients[0], link, code) == 422
 
 
+@pytest.mark.each_engine
 def test_the_right_code_sent_many_times_at_once_opens_one_session(asked: Case) -> None:
     asked.ask()
     link = asked.link()
@@ -220,6 +222,7 @@ def test_the_right_code_sent_many_times_at_once_opens_one_session(asked: Case) -
     assert count(asked, "answering_session") == 1
 
 
+@pytest.mark.each_engine
 def test_answers_at_once_are_one(asked: Case) -> None:
     (made,) = asked.ask()
     link = asked.link()
@@ -234,6 +237,7 @@ def test_answers_at_once_are_one(asked: Case) -> None:
     assert [action for _, action in asked.audited()].count("consultation_answered") == 1
 
 
+@pytest.mark.each_engine
 def test_an_answer_beside_a_withdrawal_one_of_them_holds(asked: Case) -> None:
     (made,) = asked.ask()
     link = asked.link()
@@ -254,6 +258,7 @@ def test_an_answer_beside_a_withdrawal_one_of_them_holds(asked: Case) -> None:
         assert (record["standing"], len(record["answers"])) == ("answered", 1)
 
 
+@pytest.mark.each_engine
 def test_two_who_ask_or_remind_at_once_do_it_once(asked: Case) -> None:
     staff = [asked.client("reviewer"), asked.client("approver")] * 3
     wanted = {"revision": 1, "offices": [asked.city], "questions": QUESTIONS}

@@ -154,6 +154,7 @@ def test_a_scanner_that_finds_something_keeps_nothing(asked: Case, tmp_path: Pat
         assert [one.scan for one in unit.attachments.list(asked.trial)] == ["clean"]
 
 
+@pytest.mark.each_engine
 def test_a_scan_does_not_hold_up_others(asked: Case, tmp_path: Path) -> None:
     waiting = tmp_path / "waiting"
     script = scanner_script(tmp_path, f"import pathlib\npathlib.Path({str(waiting)!r}).touch()\ntime.sleep(3)")
@@ -169,6 +170,7 @@ def test_a_scan_does_not_hold_up_others(asked: Case, tmp_path: Path) -> None:
     assert sent.result().status_code == 303
 
 
+@pytest.mark.each_engine
 def test_of_two_answers_at_once_the_files_of_the_one_that_counts_are_kept(asked: Case) -> None:
     client, path = member(asked)
     stale = answer(client, path, ("a.txt", b"first"))

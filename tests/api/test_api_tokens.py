@@ -68,7 +68,7 @@ def test_a_token_reads_and_proposes_as_its_scopes_say(doors: Doors) -> None:
 
 def test_no_scope_holds_what_people_answer_for() -> None:
     held = frozenset().union(*SCOPES.values())
-    for_people = {action for action in Action if action.value.startswith("slip_")} | {Action.CLOSE, Action.ISSUE_LETTER}
+    for_people = {action for action in Action if action.value.startswith("slip_")} | {Action.CLOSE, Action.REQUEST_STOP}
     for_people |= {Action.REQUEST_CORRECTION, Action.OVERRIDE_FINDING, Action.PUBLISH, Action.WITHDRAW, Action.AMEND}
     for_people |= {Action.GRANT_ROLES, Action.MANAGE_MEMBERS, Action.HELP_ACCOUNTS, Action.LINK_IDENTITIES}
     assert held & for_people == set()

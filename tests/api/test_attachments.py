@@ -265,6 +265,7 @@ def test_a_scanner_decides_and_silence_is_no_yes(office: Office, tmp_path: Path)
     assert "ウイルス検査：検出なし" in page
 
 
+@pytest.mark.each_engine
 def test_a_scan_does_not_hold_up_others(office: Office, tmp_path: Path) -> None:
     waiting = tmp_path / "waiting"
     command = scanner_script(
@@ -282,6 +283,7 @@ def test_a_scan_does_not_hold_up_others(office: Office, tmp_path: Path) -> None:
     assert scanned.result().status_code == 201
 
 
+@pytest.mark.each_engine
 def test_as_many_as_there_may_be_and_no_more_even_at_once(office: Office) -> None:
     sora = office.client("sora", max_attachments=3, parallel_files=8)
     trial = begun(sora)
@@ -294,6 +296,7 @@ def test_as_many_as_there_may_be_and_no_more_even_at_once(office: Office) -> Non
     assert counts(office)[:3] == (3, 3, 3)
 
 
+@pytest.mark.each_engine
 def test_one_content_handed_in_by_many_at_once_is_kept_once(office: Office) -> None:
     sora = office.client("sora", parallel_files=8)
     trials = [begun(sora) for _ in range(8)]

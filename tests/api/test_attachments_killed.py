@@ -18,6 +18,8 @@ from api.store.unit_of_work import unit_of_work
 from tests.conftest import Store
 from tests.store.samples import NOW, add_people, trial
 
+pytestmark = pytest.mark.each_engine
+
 KILLS = 4
 MOST_FILES = 1_000
 SIZE = 300_000

@@ -14,6 +14,8 @@ from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, content, furnished, slip, take_in
 from tests.conftest import Store
 
+pytestmark = pytest.mark.each_engine
+
 API = "/api/v1"
 AT_ONCE = 50
 

@@ -11,7 +11,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from api.main import create_app
 from api.settings import MailTo
 from api.store.unit_of_work import unit_of_work
 from tests.api.consulting import API, CITY_MAIL, QUESTIONS, Case, an_answer, case, link_in, registered, send, token_of
@@ -536,8 +535,7 @@ def test_a_draft_is_nobodys_to_ask_about(asked: Case) -> None:
 
 def test_without_a_way_to_send_nobody_is_asked(asked: Case) -> None:
     silent = asked.office.settings.model_copy(update={"mail": MailTo.NOWHERE})
-    app = create_app(silent, clock=lambda: NOW)
-    asked.office.apps.append(app)
+    app = asked.office.app(silent, lambda: NOW)
     reviewer = TestClient(app, cookies=dict(asked.client("reviewer").cookies))
     wanted = {"revision": 1, "offices": [asked.city], "questions": QUESTIONS}
     refused = reviewer.post(f"{asked.path}/consultations", json=wanted)

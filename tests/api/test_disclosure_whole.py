@@ -11,16 +11,23 @@ import pytest
 from sqlalchemy import event, text
 
 from airspace.blackout import MARK
+from airspace.edition import LayerKind
+from airspace.finding import Entails, Outcome
+from airspace.rescreening import EditionSwitch, FlightSummary, Rescreening, Result, Said, SwitchedEdition
+from airspace.verdict import Category, Level
 from api.services.disclosure_parts import NOT_DISCLOSED, PARTS, TABLES
 from api.store.ended import CASE
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import PEOPLE, Office, confirm, content, furnished, take_in
+from geo.text import Text
+from tests.api.offices import NOW, PEOPLE, Office, confirm, content, furnished, take_in
 from tests.api.test_amendments import CONDITION, PROMISE, SCHOOL
 from tests.api.test_registers import PRIVATE, choosing, registered
 from tests.conftest import Store
+from tests.pdfs import metadata_of, text_of, without_spaces
 
 API = "/api/v1"
 MAIL, STREET = "kikaku@tsu.example.jp", "架空県津市広明町99"
+OVER_TSU = (Entails.SPECIFIED_FLIGHT_AIRSPACE, (Text("津市 1", "Tsu 1"),))
 ADDRESSEE, DESK, TELEPHONE = "津田 律子", "係長 伊勢 一郎", "059-111-2222"
 
 
@@ -55,7 +62,7 @@ class Whole:
         self._consult()
         promise = {**PROMISE, "constraint": SCHOOL}
         self._ok(self.sora.post(f"{self.path}/commitments", json=promise))
-        view = {"flight": 0, "finding": 0, "outcome": "ADVISORY", "reason": "氏名-assessor-氏名が見た。"}
+        view = {"flight": 0, "finding": 0, "outcome": "ADVISORY", "reason": "氏名-assessor-氏名が津田律子さんと見た。"}
         self._ok(self.reviewer.post(f"{self.path}/revisions/1/overrides", json=view))
         letter = {"addressee": ["空の便", ADDRESSEE], "sender": "知事", "desk": DESK, "telephone": TELEPHONE}
         confirm(office, self.path, conditions=[CONDITION], letter=letter)
@@ -74,6 +81,15 @@ class Whole:
         self._ok(
             self.sora.post(f"{self.path}/attachments", files={"file": ("氏名-sora-氏名.txt", b"x\r\n", "text/plain")})
         )
+
+        self._rescreen()
+
+    def _rescreen(self) -> None:
+        found = (FlightSummary(Outcome.CAUGHT, Category.I, Level.LEVEL_2, (Said("did", Outcome.CAUGHT, *OVER_TSU),)),)
+        switch = EditionSwitch("s1", 1, NOW, (SwitchedEdition("did-2", LayerKind.DID, Text("題", "title")),), 1)
+        with unit_of_work(self.office.store.engine) as unit:
+            unit.rescreenings.add_switch(switch)
+            unit.rescreenings.add(Rescreening("s1", self.id, 1, NOW, Result.CHANGED, (), found, ("did-2",)))
 
     def _consult(self) -> None:
         ids = []
@@ -109,6 +125,13 @@ class Whole:
 
     def read(self, document: str) -> Any:
         return json.loads(self.export()[f"{document}.json"])
+
+
+def shown(held: bytes) -> str:
+    """Return what a file of an export shows and holds, a PDF's text without spaces."""
+    if held.startswith(b"%PDF"):
+        return text_of(held) + str(metadata_of(held)) + held.decode("latin-1")
+    return held.decode("utf-8-sig")
 
 
 @pytest.fixture
@@ -149,12 +172,14 @@ def test_each_part_reads_the_tables_that_it_says(whole: Whole) -> None:
 
 def test_nothing_of_anybody_is_in_the_whole_case(whole: Whole) -> None:
     files = whole.export()
-    everything = "\n".join([*files, *(held.decode("utf-8-sig") for held in files.values())])
+    everything = "\n".join([*files, *map(shown, files.values())])
     for login in PEOPLE:
         for word in (f"id-{login}", f"氏名-{login}-", f"{login}@people"):
             assert word not in everything, word
-    for word in (*PRIVATE[:4], MAIL, STREET, ADDRESSEE, DESK, TELEPHONE, "氏名-sora-氏名.txt", "salt", "_sha256"):
+    addressee = (ADDRESSEE, without_spaces(ADDRESSEE))
+    for word in (*PRIVATE[:4], MAIL, STREET, *addressee, DESK, TELEPHONE, "氏名-sora-氏名.txt", "salt", "_sha256"):
         assert word not in everything, word
+        assert without_spaces(word) not in everything, word
     with whole.office.store.engine.connect() as connection:
         for query in ("SELECT token_sha256 FROM consultation_link", "SELECT sha256 FROM attachment"):
             for (secret,) in connection.execute(text(query)):
@@ -210,6 +235,66 @@ def test_what_was_decided_promised_and_changed_is_there(whole: Whole) -> None:
         ("mail", "decision_made", "2026-10-01"),
     }
     assert all(set(one) == {"told_in", "kind", "told_on"} for one in told)
+
+
+def letter_of(files: dict[str, bytes], kind: str) -> str:
+    """Return the name of the letter of a kind in an export."""
+    listed = json.loads(files["letters/list.json"])
+    return next(f"letters/{one['number']}" for one in listed if one["kind"] == kind)
+
+
+def test_each_letter_is_there_as_a_copy_that_says_what_it_hides(whole: Whole) -> None:
+    files = whole.export()
+    kinds = {"receipt", "consultation", "route_confirmed", "change_received"}
+    assert {one["kind"] for one in json.loads(files["letters/list.json"])} == kinds
+    for kind in kinds:
+        assert files[f"{letter_of(files, kind)}.pdf"].startswith(b"%PDF")
+    said = text_of(files[f"{letter_of(files, 'route_confirmed')}.pdf"])
+    for words in ("空第12号", "9時から17時まで。", "通学の時間を避けるため。", f"{MARK}{MARK}様", "開示用の写し"):
+        assert words in said, words
+    assert re.search(r"5か所（人）：宛名、発信者名、担当、電話第7条第2号（個人情報）個人を識別できる情報", said)
+    page = files["index.html"].decode()
+    assert "県からの文書：飛行経路の確認の通知" in page
+    assert "5 か所（人）：宛名、発信者名、担当、電話" in page
+
+
+def test_a_passage_of_a_letter_is_blacked_out_in_its_copy_and_the_letter_stays(whole: Whole) -> None:
+    name = letter_of(whole.export(), "route_confirmed")
+    address = f"{whole.path}/{name}"
+    before = whole.reviewer.get(address).content
+    place = {"type": "stretch", "field": "/clauses/0/reason", "start": 0, "end": 2}
+    hidden = {"document": name, "place": place, "ground": "operations", "reason": "通学路を特定できる"}
+    assert whole.reviewer.post(f"{whole.path}/blackouts", json=hidden).status_code == 201
+    files = whole.export()
+    said = text_of(files[f"{name}.pdf"])
+    assert f"{MARK}の時間を避けるため。" in said
+    assert "通学の" not in said
+    assert "留意事項・条件（/clauses/0/reason）1～2文字目第7条第6号（事務事業に関する情報）通学路を特定できる" in said
+    assert json.loads(files[f"{name}.json"])["clauses"][0]["reason"] == f"{MARK}の時間を避けるため。"
+    assert whole.reviewer.get(address).content == before
+    assert before.startswith(b"%PDF")
+    beyond = hidden | {"place": place | {"end": 99}}
+    assert whole.reviewer.post(f"{whole.path}/blackouts", json=beyond).status_code == 422
+
+
+def test_a_letter_that_cannot_be_drawn_is_named_and_its_words_are_there(whole: Whole) -> None:
+    name = letter_of(whole.export(), "receipt")
+    place = {"type": "stretch", "field": "/issued_on", "start": 0, "end": 10}
+    hidden = {"document": name, "place": place, "ground": "operations", "reason": "日付"}
+    assert whole.reviewer.post(f"{whole.path}/blackouts", json=hidden).status_code == 201
+    files = whole.export()
+    assert f"{name}.pdf" not in files
+    assert json.loads(files[f"{name}.json"])["issued_on"] == MARK
+    (withheld,) = [one for one in json.loads(files["manifest.json"])["withheld"] if one["document"] == name]
+    assert "PDFの写しは作れません" in withheld["why_ja"]
+
+
+def test_what_newer_map_data_changed_is_there(whole: Whole) -> None:
+    told = whole.read("rescreenings/1-1")
+    assert told["came_and_went"] == [{"id": "did-2", "added": True}]
+    assert (told["result"], told["before"], told["editions"]) == ("changed", [], ["did-2"])
+    ((said,),) = [flight["said"] for flight in told["after"]]
+    assert (said["outcome"], said["places"]) == ("CAUGHT", [{"ja": "津市 1", "en": "Tsu 1"}])
 
 
 def test_the_whole_case_makes_the_same_bytes(whole: Whole) -> None:

@@ -20,6 +20,8 @@ from tests.api.offices import NOW, Office, furnished, slip
 from tests.api.walk import API, OWNER, trial_in
 from tests.conftest import Store
 
+pytestmark = pytest.mark.each_engine
+
 SERVE = """
 import socket, sys, uvicorn
 from datetime import datetime

@@ -176,6 +176,19 @@ def test_who_has_not_answered_is_reminded_three_working_days_before_and_once_aft
     assert asked.audited().count(("notify", "consultation_reminded")) == 3
 
 
+def test_staff_see_when_the_service_reminded(asked: Case) -> None:
+    asked.ask()
+    asked.now = at("2026-10-13", "06:00")
+    remind(asked)
+    page = asked.client("reviewer").get(asked.page).text
+    assert re.search(r"自動の督促：令和8年（2026年）10月13日（火） 06:00.*まだ送れていません", page)
+    asked.now = at("2026-10-13", "06:05")
+    assert sent(asked)
+    page = asked.client("reviewer").get(asked.page).text
+    assert re.findall(r"自動の督促を送りました：令和8年（2026年）10月13日（火） 06:05", page)
+    assert "まだ送れていません" not in page
+
+
 def test_a_day_that_was_missed_is_made_up_for_within_a_week(asked: Case) -> None:
     asked.ask()
     asked.now = at("2026-10-24")

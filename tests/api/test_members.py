@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 
 from airspace.role import Role
 from api.cli import app_for
-from api.main import create_app
 from api.security.accounts import Account, RoleGrant
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, PASSWORD, Office, content, furnished
@@ -152,6 +151,7 @@ def test_the_last_admin_stays(office: Office) -> None:
     assert "管理者が一人もいなくなります" in refused.json()["detail_ja"]
 
 
+@pytest.mark.each_engine
 def test_two_admins_who_remove_each_other_at_once(office: Office) -> None:
     clients = [(office.client("admin"), "id-other-admin"), (office.client("other-admin"), "id-admin")]
     with ThreadPoolExecutor(2) as pool:
@@ -162,6 +162,7 @@ def test_two_admins_who_remove_each_other_at_once(office: Office) -> None:
     assert len(left) == 1
 
 
+@pytest.mark.each_engine
 def test_an_invitation_that_many_accept_at_once_makes_one_account(office: Office) -> None:
     path = invited(office.client("sora"), "o1", "operator")
     client = office.client()
@@ -206,8 +207,7 @@ def test_an_invitation_ends_after_a_fortnight(office: Office) -> None:
     path = invited(office.client("sora"), "o1", "operator")
     for later, status in ((timedelta(days=14, seconds=-1), 200), (timedelta(days=14), 404)):
         moment = NOW + later
-        app = create_app(office.settings, clock=lambda moment=moment: moment)
-        office.apps.append(app)
+        app = office.app(office.settings, lambda moment=moment: moment)
         assert TestClient(app).get(f"{API}{path}").status_code == status
 
 
@@ -259,14 +259,17 @@ def test_the_pages_lead_from_an_invitation_to_a_role(office: Office) -> None:
     assert "外れました" in admin.get("/organisations/office").text
 
 
-def test_the_first_admins_are_invited_from_the_machine(store: Store) -> None:
+def test_the_first_admins_are_invited_from_the_machine(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SORAMICHI_PUBLIC_ADDRESS", "https://soramichi.example.jp/")
     words = ["account", "invite", "架空県", "--phone", "059-000-0000", "--database-url", store.url]
     runner = CliRunner()
     links = []
     for _ in range(2):
         ran = runner.invoke(app_for(words), words)
         assert ran.exit_code == 0, ran.output
-        links.append(ran.output.splitlines()[0])
+        address, path = ran.output.splitlines()[0].split("/invitations/")
+        assert address == "https://soramichi.example.jp"
+        links.append(f"/invitations/{path}")
     for office in furnished(store):
         for number, link in enumerate(links):
             answer = office.client().post(f"{API}{link}", json=NEW | {"login": f"first-{number}"})

@@ -10,7 +10,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from airspace.workflow import State
-from api.main import create_app
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, content, furnished
 from tests.api.walk import API, trial_in
@@ -57,6 +56,7 @@ def test_an_enquiry_without_words_is_refused(office: Office, wrong: dict[str, st
     assert sora.get(f"{API}/enquiries").json() == []
 
 
+@pytest.mark.each_engine
 def test_entries_written_at_once_are_all_kept(office: Office) -> None:
     sora, reviewer = office.client("sora"), office.client("reviewer")
     begun = sora.post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"}).json()["id"]
@@ -92,6 +92,7 @@ def test_a_trial_is_taken_in_with_number_and_day(office: Office) -> None:
     assert reviewer.post(f"{API}/trials/{second}/acceptance", json={}).json()["reference"] == "令8-空-0002"
 
 
+@pytest.mark.each_engine
 def test_many_trials_taken_in_at_once_get_numbers_of_their_own(office: Office) -> None:
     trials = [trial_in(office, State.SUBMITTED) for _ in range(10)]
     reviewer = office.client("reviewer")
@@ -152,8 +153,7 @@ def test_the_flights_do_not_end_before_the_first_day(office: Office) -> None:
     trial = f"{API}/trials/{trial_id}"
     assert sora.post(f"{trial}/schedule", json={"days": ["2026-10-01"]}).status_code == 201
     earlier = NOW - timedelta(days=1)
-    app = create_app(office.settings, clock=lambda: earlier)
-    office.apps.append(app)
+    app = office.app(office.settings, lambda: earlier)
     before = TestClient(app, cookies=dict(sora.cookies))
     assert before.post(f"{trial}/completion").status_code == 409
     assert sora.post(f"{trial}/completion").status_code == 204

@@ -145,7 +145,7 @@ def test_computing_time_is_shared_too(office: Office) -> None:
 
 def test_all_places_taken_is_busy(office: Office) -> None:
     client = office.client(parallel_screenings=1)
-    assert office.apps[-1].state.places.acquire(blocking=False)
+    assert office.states[-1].places.acquire(blocking=False)
     answer = client.post(API, json=flight())
     assert answer.status_code == 503
     assert answer.headers["retry-after"]

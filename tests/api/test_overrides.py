@@ -465,6 +465,7 @@ def at_once(clients: list[TestClient], posts: list[tuple[str, dict[str, Any]]]) 
         )
 
 
+@pytest.mark.each_engine
 def test_parallel_views_are_all_kept_in_one_order(office: Office) -> None:
     trial = submitted(office)
     clients = [office.client("reviewer"), office.client("approver")] * 10
@@ -477,6 +478,7 @@ def test_parallel_views_are_all_kept_in_one_order(office: Office) -> None:
     assert ids == [row["id"] for row in listed]
 
 
+@pytest.mark.each_engine
 def test_no_view_is_kept_after_a_decision_that_runs_beside_it(office: Office) -> None:
     trial = submitted(office)
     reviewer, approver = office.client("reviewer"), office.client("approver")

@@ -154,9 +154,13 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.READ_REGISTERS,
         Action.READ_CONSULTATIONS,
         Action.READ_OFFICES,
+        Action.READ_LETTERS,
+        Action.READ_RETENTION,
         Action.READ_NOTICES,
         Action.SEE_STUCK_MAIL,
+        Action.SEE_FAILED_JOBS,
         Action.READ_ATTACHMENT,
+        Action.READ_LETTERS,
     }
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 

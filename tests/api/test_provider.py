@@ -14,7 +14,6 @@ from pydantic import SecretStr, ValidationError
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from api.main import create_app
 from api.security import provider as protocol
 from api.security.accounts import ExternalIdentity
 from api.settings import Settings
@@ -85,8 +84,7 @@ def town(store: Store) -> Iterator[Town]:
                 "staff_second_factor": True,
             }
         )
-        app = create_app(settings, clock=clock)
-        office.apps.append(app)
+        app = office.app(settings, clock)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [holder]})
         thread.start()

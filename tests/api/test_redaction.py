@@ -375,6 +375,8 @@ def test_each_blackout_is_listed_with_its_article_and_reason(case: Case) -> None
         "audit/log",
         f"views/{case.view}",
         "slips/1",
+        "letters/1",
+        "letters/2",
         next(row["文書"] for row in rows if row["文書"].startswith("decisions/")),
     }
     assert all(row["条文"] and row["理由"] and row["該当する情報"] for row in rows)
@@ -466,20 +468,19 @@ def test_what_came_before_and_after_is_in_it(office: Office) -> None:
 
 
 def test_another_kind_of_paper_is_one_function_and_one_line(case: Case) -> None:
-    def letters(_unit: Any, trial: Any) -> Iterator[Record]:
-        yield Record(
-            "letters/1", Text("通知", "A letter"), {"to": "sora 様", "signed": "id-approver"}, frozenset({"signed"})
-        )
+    def minutes(_unit: Any, trial: Any) -> Iterator[Record]:
+        content = {"to": "sora 様", "signed": "id-approver"}
+        yield Record("minutes/1", Text("議事録", "Minutes"), content, frozenset({"signed"}))
 
     out = io.BytesIO()
     with unit_of_work(case.office.store.engine, writes=False) as unit:
         account = unit.accounts.get("id-reviewer")
         assert account is not None
-        disclose(unit, account, case.id, out, prefecture="24", parts=(*PARTS, letters))
-    letter = json.loads(unzipped(out.getvalue())["letters/1.json"])
-    assert letter["to"].startswith(MARK)
-    assert letter["to"].endswith("様")
-    assert letter["signed"].startswith(MARK)
+        disclose(unit, account, case.id, out, prefecture="24", parts=(*PARTS, minutes))
+    paper = json.loads(unzipped(out.getvalue())["minutes/1.json"])
+    assert paper["to"].startswith(MARK)
+    assert paper["to"].endswith("様")
+    assert paper["signed"].startswith(MARK)
 
 
 def test_two_documents_never_have_one_name(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -241,6 +241,7 @@ def test_a_change_starts_from_what_was_seen(office: Office) -> None:
     assert sora.get(path).json()["retired_at"] is not None
 
 
+@pytest.mark.each_engine
 def test_of_two_who_change_at_once_one_is_told(office: Office) -> None:
     path = f"{API}/aircraft/{registered(office.client('sora'))['aircraft']}"
     clients = [office.client("sora") for _ in range(4)]

@@ -128,6 +128,7 @@ def test_no_code_is_taken_twice_nor_an_earlier_one_after_a_later(doors: Doors) -
 
 
 @pytest.mark.parametrize("kind", ["code", "recovery code"])
+@pytest.mark.each_engine
 def test_of_requests_at_once_one_has_the_code(doors: Doors, kind: str) -> None:
     secret, recovery = enrol(doors, doors.signed_in("reviewer"))
     doors.clock.forward(minutes=5)
@@ -143,6 +144,7 @@ def test_of_requests_at_once_one_has_the_code(doors: Doors, kind: str) -> None:
     assert sum(who(browser) == 200 for browser in browsers) == 1
 
 
+@pytest.mark.each_engine
 def test_the_store_lets_one_of_many_take_a_code_without_any_lock_before(doors: Doors) -> None:
     enrol(doors, doors.signed_in("reviewer"))
     engine = doors.office.store.engine

@@ -79,6 +79,7 @@ def test_a_stranger_does_not_keep_a_clerk_out(doors: Doors) -> None:
     assert [try_password(clerk, "sora", "wrong").status_code for _ in range(6)] == [401] * 5 + [429]
 
 
+@pytest.mark.each_engine
 def test_processes_count_together_and_so_do_requests_at_once(doors: Doors) -> None:
     browsers = [doors.browser(host=f"192.0.2.{number}") for number in range(8)]
     for number, browser in enumerate(browsers):  # an application makes its fields at the first request, for one thread

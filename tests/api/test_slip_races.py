@@ -11,6 +11,8 @@ from httpx2 import Response
 from tests.api.offices import NOW, Office, content, furnished, slip, slip_in, take_in
 from tests.conftest import Store
 
+pytestmark = pytest.mark.each_engine
+
 API = "/api/v1"
 AT_ONCE = 50
 ISSUE = {"document_number": "空第1号", "on": f"{NOW:%Y-%m-%d}"}

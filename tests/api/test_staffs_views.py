@@ -211,6 +211,7 @@ def test_a_failing_commit_keeps_nothing(office: Office, case: Case) -> None:
     assert reviewer.get(case.path).json() == []
 
 
+@pytest.mark.each_engine
 def test_views_stated_at_once_are_all_kept(office: Office, case: Case) -> None:
     clients = [office.client("reviewer"), office.client("approver")]
     with ThreadPoolExecutor(2) as pool:

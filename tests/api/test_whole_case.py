@@ -18,6 +18,9 @@ from api.store.unit_of_work import unit_of_work
 from tests.api.consulting import API, QUESTIONS, Case, an_answer, case, send
 from tests.api.offices import PEOPLE, content, slip_in
 from tests.conftest import Store
+from tests.pdfs import text_of
+
+pytestmark = pytest.mark.each_engine
 
 HOURS = {"kind": "hours", "start": "09:00:00", "end": "17:00:00"}
 CONDITION = {"text": "9時から17時まで。", "reason": "津市の意見による。", "source": "consultation", "constraint": HOURS}
@@ -220,7 +223,9 @@ def disclosed(script: Script) -> None:
     exported = zipfile.ZipFile(io.BytesIO(script.do("reviewer", "POST", "disclosure")))
     names = exported.namelist()
     assert {f"revisions/{number}" for number in range(1, 5)} <= {"/".join(name.split("/")[:2]) for name in names}
-    whole = b"".join(exported.read(name) for name in names).decode()
+    papers = {name: exported.read(name) for name in names}
+    whole = "".join(text_of(held) if name.endswith(".pdf") else held.decode() for name, held in papers.items())
+    assert len([name for name in names if name.startswith("letters/") and name.endswith(".pdf")]) > len(LETTERS)
     assert QUESTIONS in whole
     assert "西の街から離してください。" in whole
     assert "昼だけなら。" in whole

@@ -6,6 +6,7 @@ A new endpoint is one line in `ASKS`; `tests/api/test_permissions.py` fails for 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from threading import Event
 from typing import Any
 
 from fastapi.testclient import TestClient
@@ -14,14 +15,20 @@ from sqlalchemy import text
 
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.consultation.office import ConsultedOffice, OfficeContact
+from airspace.prefecture import MIE
 from airspace.register.entry import MEMBER_OF, Entry
+from airspace.rescreening import EditionSwitch
 from airspace.role import Role
 from airspace.workflow import State
+from api.jobs.choose import worker_of
+from api.jobs.tasks import Surroundings, Task
+from api.jobs.worker import Terms
 from api.notify.notice import Notice, NoticeKind, Recipient
 from api.schemas.register import DATA_OF
 from api.security import cookies, csrf
 from api.security.accounts import Account, ExternalIdentity, RoleGrant
 from api.services.ids import new_id
+from api.services.screen import Atlases
 from api.store.identities import identity_id
 from api.store.unit_of_work import unit_of_work
 from geo.text import Text
@@ -110,6 +117,36 @@ BLACKOUT = {
 }
 DAY = "2026-10-01"
 REPORT = {"flights": 3, "summary": "計画どおり飛んだ。", "incidents": "なし"}
+
+
+def a_switch(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a switch of editions."""
+    with unit_of_work(office.store.engine) as unit:
+        switch = EditionSwitch(new_id(), unit.rescreenings.next_number(), NOW, (), 0)
+        unit.rescreenings.add_switch(switch)
+    return {"switch_id": switch.id}
+
+
+def a_failed_job(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return a job that failed for good."""
+    tasks: Mapping[str, Task] = {}
+    around = Surroundings(office.store.engine, Atlases(MIE), lambda: NOW)
+    with unit_of_work(office.store.engine) as unit:
+        unit.jobs.defer("nothing", {}, now=NOW)
+    worker_of(around, Terms(waits_s=()), tasks=tasks).run(Event(), once=True)
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        return {"job_id": str(unit.jobs.failed()[-1].id)}
+
+
+CASE_FILE = {"retention_class": "5", "closed_on": DAY, "measure": "discard"}
+
+
+def held(office: Office, trial_id: str) -> Mapping[str, str]:
+    """Hold the trial."""
+    path = f"{API}/trials/{trial_id}/retention/holds"
+    answer = office.helper("reviewer").post(path, json={"reason": "audit"})
+    assert answer.status_code == 201, answer.text
+    return {"hold_id": answer.json()["id"]}
 
 
 def given_up(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -341,6 +378,9 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/acceptance": Ask(State.SUBMITTED, json={}),
     "GET /api/v1/trials/{trial_id}/acceptance": Ask(State.ACCEPTED),
     "GET /api/v1/trials/{trial_id}/letters": Ask(State.ACCEPTED),
+    "GET /api/v1/trials/{trial_id}/dips": Ask(State.SUBMITTED),
+    "GET /api/v1/trials/{trial_id}/dips.geojson": Ask(State.SUBMITTED),
+    "GET /api/v1/trials/{trial_id}/dips.zip": Ask(State.SUBMITTED),
     "GET /api/v1/trials/{trial_id}/letters/{number}": Ask(State.ACCEPTED),
     "POST /api/v1/trials/{trial_id}/stop-requests": Ask(State.CONFIRMED, json=STOP),
     "POST /staff/trials/{trial_id}/stop": Ask(State.CONFIRMED, form=STOP),
@@ -408,6 +448,15 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/notices/read": Ask(json={"newest": "none"}),
     "GET /api/v1/mail": Ask(),
     "POST /api/v1/mail/{mail_id}/retry": Ask(more=given_up),
+    "GET /api/v1/switches": Ask(),
+    "GET /api/v1/switches/{switch_id}": Ask(more=a_switch),
+    "GET /api/v1/trials/{trial_id}/rescreenings": Ask(State.SUBMITTED),
+    "GET /api/v1/jobs": Ask(),
+    "POST /api/v1/jobs/{job_id}/retry": Ask(more=a_failed_job),
+    "GET /staff/switches": Ask(),
+    "GET /staff/switches/{switch_id}": Ask(more=a_switch),
+    "GET /jobs": Ask(),
+    "POST /jobs/{job_id}/again": Ask(form={}, more=a_failed_job),
     "GET /notices": Ask(),
     "POST /notices/read": Ask(form={}),
     "GET /mail": Ask(),
@@ -464,6 +513,20 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/report": Ask(State.COMPLETED, json=REPORT),
     "GET /api/v1/trials/{trial_id}/report": Ask(State.REPORTED),
     "POST /api/v1/trials/{trial_id}/closure": Ask(State.REPORTED),
+    "GET /api/v1/retention": Ask(),
+    "GET /api/v1/trials/{trial_id}/retention": Ask(State.SUBMITTED),
+    "PUT /api/v1/trials/{trial_id}/retention": Ask(State.WITHDRAWN, json=CASE_FILE),
+    "POST /api/v1/trials/{trial_id}/retention/holds": Ask(State.SUBMITTED, json={"reason": "audit"}),
+    "POST /api/v1/trials/{trial_id}/retention/holds/{hold_id}/end": Ask(
+        State.SUBMITTED, json={"ended_on": DAY}, more=held
+    ),
+    "GET /staff/retention": Ask(),
+    "GET /staff/trials/{trial_id}/retention": Ask(State.SUBMITTED),
+    "POST /staff/trials/{trial_id}/retention": Ask(State.WITHDRAWN, form=CASE_FILE),
+    "POST /staff/trials/{trial_id}/retention/hold": Ask(State.SUBMITTED, form=_form(hold_reason="audit")),
+    "POST /staff/trials/{trial_id}/retention/release": Ask(
+        State.SUBMITTED, form=_form(hold="{hold_id}", ended_on=DAY), more=held
+    ),
     "POST /operator/trials/{trial_id}/schedule": Ask(State.CONFIRMED, form=_form(days=DAY)),
     "POST /operator/trials/{trial_id}/complete": Ask(State.SCHEDULED, form={}),
     "POST /operator/trials/{trial_id}/report": Ask(
@@ -709,7 +772,9 @@ def trial_in(office: Office, state: State) -> str:
     trial = f"{API}/trials/{trial_id}"
     if state is not State.DRAFT:
         assert owner.post(f"{trial}/revisions").status_code == 201
-    if state not in (State.DRAFT, State.SUBMITTED):
+    if state is State.WITHDRAWN:
+        assert owner.post(f"{trial}/withdrawal").status_code == 204
+    elif state not in (State.DRAFT, State.SUBMITTED):
         for reached, login, path, body in AFTER_SUBMISSION:
             if login:
                 assert office.helper(login).post(f"{trial}/{path}", json=body).is_success

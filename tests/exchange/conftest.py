@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from airspace.edition import LayerKind
 from api.exchange import MAPPINGS
 from api.exchange.mapping import Mapped, Source, Stated
-from geo.readers.layers import geojson_properties, read_layer
+from geo.readers.layer_files import DEFAULT_LAYER_LIMITS
+from geo.readers.layers import geojson_properties
 
 Map = Callable[..., Mapped]
 
@@ -29,6 +30,7 @@ def mapped() -> Map:
             stated=stated or Stated(),
             properties=partial(geojson_properties, path),
         )
-        return MAPPINGS[kind].map(read_layer(path), source)
+        mapping = MAPPINGS[kind]
+        return mapping.map(mapping.read(path, DEFAULT_LAYER_LIMITS, None), source)
 
     return read_and_map

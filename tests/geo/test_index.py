@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, Point, Polygon, box
 
@@ -81,7 +81,6 @@ def test_distance_to_one_owner_is_shapelys(owner: int) -> None:
     assert INDEX.distance_m(far, owner) == pytest.approx(SHAPES[owner].distance(far), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(windows, st.sampled_from([5.0, 25.0, 80.0]), st.integers(0, len(SHAPES) - 1))
 def test_deeper_than_agrees_with_a_fine_lattice(window: Polygon, depth_m: float, owner: int) -> None:
     """The depth of the overlap's deepest lattice point decides, but where it is within a lattice step of the limit."""

@@ -75,7 +75,7 @@ decimetres = st.integers(-4_000, 4_000).map(lambda value: value / 10)
 steps = st.tuples(decimetres, decimetres).filter(any)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(steps, min_size=1, max_size=25), st.floats(1, 250))
 def test_no_walk_loses_any_of_its_width(walk: list[tuple[float, float]], radius_m: float) -> None:
     corners = np.cumsum([(0.0, 0.0), *walk], axis=0)

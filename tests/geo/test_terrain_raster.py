@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.terrain import Ground
@@ -122,7 +122,6 @@ def test_a_hole_makes_its_neighbours_unknown_to_a_position() -> None:
 
 
 @given(st.floats(0.5, 18.49), st.floats(0.5, 18.49), st.integers(0, 2**32 - 1))
-@settings(deadline=None)
 def test_the_ground_at_a_position_holds_the_surface_between_the_middles(row: float, column: float, seed: int) -> None:
     """By plain bilinear interpolation between the four middles round the position."""
     cells = np.random.default_rng(seed).uniform(0, 1_000, (24, 24)).astype(np.float32)

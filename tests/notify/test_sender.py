@@ -150,6 +150,7 @@ def test_a_server_that_stays_down_is_given_up_with_its_error_and_can_be_tried_an
 
 
 @pytest.mark.usefixtures("up")
+@pytest.mark.each_engine
 def test_a_server_that_hangs_holds_neither_the_sender_nor_the_database(
     peopled: Store, mailbox: Mailbox, port: int, clock: Clock
 ) -> None:
@@ -168,6 +169,7 @@ def test_a_server_that_hangs_holds_neither_the_sender_nor_the_database(
     assert ["timed out" in error for _, _, error in stuck(peopled)] == [True, True]
 
 
+@pytest.mark.each_engine
 def test_a_server_that_sends_a_byte_now_and_then_is_left(peopled: Store, clock: Clock) -> None:
     put(peopled)
     ended = threading.Event()
@@ -309,6 +311,7 @@ def test_a_mail_that_kills_each_sender_is_given_up(peopled: Store, port: int, cl
 
 
 @pytest.mark.usefixtures("up")
+@pytest.mark.each_engine
 def test_senders_at_once_send_each_mail_once(peopled: Store, mailbox: Mailbox, port: int, clock: Clock) -> None:
     put(peopled, count=30)
     sent: list[int] = []

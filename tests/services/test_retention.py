@@ -232,7 +232,7 @@ def test_a_run_that_is_killed_has_done_all_or_nothing(kept: Store, repository: P
 @pytest.mark.parametrize("until", [None, AFTER])
 def test_a_hold_keeps_a_case_whatever_its_time(kept: Store, until: date | None) -> None:
     with unit_of_work(kept.engine) as unit:
-        place_hold(unit, "t1", HoldReason.LITIGATION, until=until, actor="a1", now=LATER)
+        place_hold(unit, "t1", HoldReason.LITIGATION, until=until, actor="a1", now=LATER - timedelta(days=1))
     before = dump(kept.engine)
     assert run(kept) == []
     assert dump(kept.engine) == before
@@ -315,6 +315,8 @@ def test_what_cannot_be_filed_is_refused(
 def test_what_is_not_there_is_not_held(kept: Store) -> None:
     with pytest.raises(ValueRefused), unit_of_work(kept.engine) as unit:
         place_hold(unit, "t9", HoldReason.AUDIT, until=None, actor="a1", now=LATER)
+    with pytest.raises(ValueRefused), unit_of_work(kept.engine) as unit:
+        place_hold(unit, "t1", HoldReason.AUDIT, until=AFTER, actor="a1", now=LATER)
     with pytest.raises(ValueRefused), unit_of_work(kept.engine) as unit:
         end_hold(unit, "h9", AFTER, actor="a1", now=LATER)
 

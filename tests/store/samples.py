@@ -13,6 +13,7 @@ from airspace.features import (
     Authority,
     Cone,
     Did,
+    DipsArea,
     Exclusion,
     FacilityClass,
     FacilityPart,
@@ -75,6 +76,18 @@ FEATURES: dict[LayerKind, tuple[Feature, ...]] = {
             message=Text("協議してください", "Consult"),
         ),
         Geozone("z2", Text("無期限", "Always"), TWO_PARTS),
+    ),
+    LayerKind.DIPS: (
+        DipsArea(
+            "20221105_FISSikou0015",
+            Text("空港の区域", "空港の区域"),
+            AWKWARD,
+            applicability=(Applicability(NOW, None),),
+            type_id=5,
+            detail="説明",
+            url="https://example.jp/",
+        ),
+        DipsArea("x2", Text("円", "円"), TWO_PARTS, type_id=3),
     ),
     LayerKind.AIRPORTS: (
         Aerodrome("a1", Text("空港", "Airport"), AWKWARD, "cf02", 3.5),

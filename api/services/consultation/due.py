@@ -1,11 +1,13 @@
 """Those who have not answered are reminded by the service itself: before an answer is due, and once it was."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from airspace.consultation import Record
+from airspace.consultation import Consultation, Record
 from airspace.procedures import japan
 from airspace.trial import JST
 from api.services.consultation.sending import tell_again
+from api.store.outbox import Queued
 from api.store.unit_of_work import UnitOfWork
 
 LEAD_WORKING_DAYS = 3
@@ -28,13 +30,23 @@ def queue_reminders(unit: UnitOfWork, *, now: datetime) -> int:
     return sum(_reminded(unit, record, now) for record in waiting if not _was_today(record, now))
 
 
+def reminders_of(unit: UnitOfWork, records: Iterable[Record]) -> dict[str, tuple[Queued, ...]]:
+    """Return the reminders that the service itself sent or is to send, by the consultation's id, oldest first."""
+    names = {one.consultation.id: [_once(one.consultation, late=late) for late in (False, True)] for one in records}
+    put = unit.outbox.put_once(name for pair in names.values() for name in pair)
+    return {held: tuple(put[name] for name in pair if name in put) for held, pair in names.items()}
+
+
+def _once(consultation: Consultation, *, late: bool) -> str:
+    return f"consultation_{'overdue' if late else 'due'}:{consultation.id}"
+
+
 def _reminded(unit: UnitOfWork, record: Record, now: datetime) -> bool:
     consultation = record.consultation
     late = consultation.is_late(now)
     if not late and consultation.working_days <= LEAD_WORKING_DAYS:
         return False
-    once = f"consultation_{'overdue' if late else 'due'}:{consultation.id}"
-    if not tell_again(unit, consultation, now=now, once=once):
+    if not tell_again(unit, consultation, now=now, once=_once(consultation, late=late)):
         return False
     unit.audit.append(
         at=now,

@@ -14,7 +14,7 @@ from api.services.letters.decision import keep_decision_letter
 from api.services.screen import Atlases
 from api.services.slip.acting import Acting, begin_act, post_of, refuse_moved, write_down
 from api.services.step import finish
-from api.services.tell import tell_submitter
+from api.services.tell import tell_operators
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -70,7 +70,7 @@ def bring_into_force(unit: UnitOfWork, account: Account, acting: Acting, issue: 
     keep_decision_letter(unit, account, after, decision, now=now)
     revision = unit.trials.revision(trial.id, slip.proposed.revision_number)
     if revision is not None:
-        tell_submitter(unit, revision, NoticeKind.DECISION_MADE, now=now)
+        tell_operators(unit, revision, NoticeKind.DECISION_MADE, now=now)
     return decision
 
 

@@ -52,6 +52,7 @@ from api.store.tables.flight_days import (
     IncidentRow,
     PlanNoticeRow,
 )
+from api.store.tables.jobs import JobErrorRow, JobRow
 from api.store.tables.layers import EditionCounterRow, EditionRow, FeatureRow
 from api.store.tables.letters import LetterRow
 from api.store.tables.notices import MailAddressRow, NoticeRow, OutboxRow
@@ -63,6 +64,7 @@ from api.store.tables.registers import (
     RevisionEntryRow,
     SiteContactRow,
 )
+from api.store.tables.rescreenings import EditionSwitchRow, RescreeningRow
 from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
 from api.store.tables.sign_in import (
     ApiTokenRow,
@@ -125,6 +127,7 @@ __all__ = [
     "EditionCounterRow",
     "EditionRow",
     "EmergencyCheckRow",
+    "EditionSwitchRow",
     "EnquiryEntryRow",
     "EnquiryRow",
     "ExternalIdentityRow",
@@ -144,6 +147,8 @@ __all__ = [
     "InsurancePolicyRow",
     "IntakeRow",
     "InvitationRow",
+    "JobErrorRow",
+    "JobRow",
     "KnownBrowserRow",
     "LegalHoldRow",
     "LetterRow",
@@ -165,6 +170,7 @@ __all__ = [
     "RecoveryCodeRow",
     "RegisterEntryRow",
     "RegisterVersionRow",
+    "RescreeningRow",
     "RevisionEntryRow",
     "RevisionRow",
     "RoleGrantRow",

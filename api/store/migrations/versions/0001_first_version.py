@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 
+from api.store.migrations.append_only import never_changes
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -22,7 +24,7 @@ def upgrade() -> None:
     _trials()
     _audit()
     for table in NEVER_CHANGED:
-        _never_changed(table)
+        never_changes(table)
 
 
 def _layers() -> None:
@@ -209,27 +211,3 @@ def _audit() -> None:
         sa.UniqueConstraint("hash", name="uq_audit_event_hash"),
     )
     op.create_index("ix_audit_event_subject", "audit_event", ["subject"])
-
-
-def _never_changed(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"""
-            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
-            """
-        )
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()
-            """
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}
-            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """
-        )

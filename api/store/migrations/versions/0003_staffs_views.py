@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from api.store.migrations.append_only import never_changes
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -36,28 +38,4 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_finding_override_trial_id", "finding_override", ["trial_id"])
-    _never_changed("finding_override")
-
-
-def _never_changed(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"""
-            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
-            """
-        )
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()
-            """
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}
-            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """
-        )
+    never_changes("finding_override")

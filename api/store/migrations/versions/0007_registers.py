@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from api.store.migrations.append_only import never_changes
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -57,7 +59,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_revision_entry_entry_id", "revision_entry", ["entry_id"])
     for table in ("register_version", "revision_entry"):
-        _never_changed(table)
+        never_changes(table)
 
 
 def _beside(table: str, *columns: str) -> None:
@@ -68,27 +70,3 @@ def _beside(table: str, *columns: str) -> None:
         sa.ForeignKeyConstraint(["entry_id"], ["register_entry.id"], name=f"fk_{table}_entry_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entry_id", name=f"pk_{table}"),
     )
-
-
-def _never_changed(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"""
-            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
-            """
-        )
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()
-            """
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}
-            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """
-        )

@@ -6,6 +6,8 @@ The texts of decisions made before stay where they are, in the decision.
 import sqlalchemy as sa
 from alembic import op
 
+from api.store.migrations.append_only import never_changes
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -58,7 +60,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("trial_id", "revision_number", name="pk_amendment"),
     )
     for table in ("decision_condition", "commitment", "amendment"):
-        _never_changed(table)
+        never_changes(table)
 
 
 def _terms() -> list[sa.Column[object]]:
@@ -70,27 +72,3 @@ def _terms() -> list[sa.Column[object]]:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("asked", sa.JSON(), nullable=True),
     ]
-
-
-def _never_changed(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"""
-            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
-            """
-        )
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()
-            """
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}
-            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """
-        )

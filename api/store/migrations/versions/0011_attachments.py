@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from api.store.migrations.append_only import never_changes
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -22,7 +24,7 @@ def upgrade() -> None:
     _make_copies()
     _make_blackouts()
     for table in NEVER_CHANGED:
-        _never_changed(table)
+        never_changes(table)
     _never_another_content()
 
 
@@ -117,30 +119,6 @@ def _make_blackouts() -> None:
         sa.ForeignKeyConstraint(["lifted_by"], ["account.id"], name="fk_blackout_lift_lifted_by"),
         sa.PrimaryKeyConstraint("blackout_id", name="pk_blackout_lift"),
     )
-
-
-def _never_changed(table: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"""
-            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
-            """
-        )
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()
-            """
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table}
-            BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-            """
-        )
 
 
 def _never_another_content() -> None:

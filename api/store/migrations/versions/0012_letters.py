@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from api.store.migrations.append_only import never_changes
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
@@ -35,24 +37,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("trial_id", "number", name="pk_letter"),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            """
-            CREATE FUNCTION letter_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION 'letter is append-only'; END $$
-            """
-        )
-        op.execute(
-            """
-            CREATE TRIGGER letter_never_changes BEFORE UPDATE OR DELETE OR TRUNCATE ON letter
-            FOR EACH STATEMENT EXECUTE FUNCTION letter_never_changes()
-            """
-        )
-        return
-    for act in ("UPDATE", "DELETE"):
-        op.execute(
-            f"""
-            CREATE TRIGGER letter_no_{act.lower()} BEFORE {act} ON letter
-            BEGIN SELECT RAISE(ABORT, 'letter is append-only'); END
-            """
-        )
+    never_changes("letter")

@@ -11,13 +11,14 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from api.store.migrations.append_only import ends_with_its_tombstone
+
 revision = "0018"
 down_revision = "0017"
 branch_labels = None
 depends_on = None
 
 JST = timezone(timedelta(hours=9))
-APPEND_ONLY = "coordination"
 
 
 def upgrade() -> None:
@@ -26,10 +27,7 @@ def upgrade() -> None:
     _give_windows()
     _make_bookings()
     _make_agreements_and_caps()
-    if op.get_bind().dialect.name == "postgresql":
-        _triggers_on_postgresql()
-    else:
-        _triggers_on_sqlite()
+    ends_with_its_tombstone("coordination")
 
 
 def _give_windows() -> None:
@@ -150,38 +148,4 @@ def _make_agreements_and_caps() -> None:
         sa.Column("made_by", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["account.id"], name="fk_overflight_cap_made_by"),
         sa.PrimaryKeyConstraint("id", name="pk_overflight_cap"),
-    )
-
-
-def _triggers_on_postgresql() -> None:
-    op.execute(
-        f"""
-        CREATE FUNCTION {APPEND_ONLY}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION '{APPEND_ONLY} is append-only'; END $$
-        """
-    )
-    op.execute(
-        f"CREATE TRIGGER {APPEND_ONLY}_never_changes BEFORE UPDATE OR TRUNCATE ON {APPEND_ONLY} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {APPEND_ONLY}_never_changes()"
-    )
-    op.execute(
-        f"CREATE TRIGGER {APPEND_ONLY}_ends_with_its_tombstone BEFORE DELETE ON {APPEND_ONLY} "
-        f"FOR EACH ROW EXECUTE FUNCTION ends_with_its_tombstone('trial_id', 'other_id')"
-    )
-
-
-def _triggers_on_sqlite() -> None:
-    op.execute(
-        f"""
-        CREATE TRIGGER {APPEND_ONLY}_no_update BEFORE UPDATE ON {APPEND_ONLY}
-        BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY} is append-only'); END
-        """
-    )
-    op.execute(
-        f"""
-        CREATE TRIGGER {APPEND_ONLY}_no_delete BEFORE DELETE ON {APPEND_ONLY}
-        WHEN NOT EXISTS (SELECT 1 FROM tombstone WHERE table_name = '{APPEND_ONLY}'
-                         AND row_id = OLD.trial_id || '/' || OLD.other_id)
-        BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY} is append-only'); END
-        """
     )

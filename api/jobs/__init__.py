@@ -1,0 +1,1 @@
+"""Work in the background: the tasks, and the workers that do them on either database."""
