@@ -30,8 +30,8 @@ from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
 from api.pages import staff_days as days_pages
 from api.pages import stops as stops_pages
-from api.pages import told as told_pages
 from api.pages import switches as switches_pages
+from api.pages import told as told_pages
 from api.routes import (
     account,
     accounts,

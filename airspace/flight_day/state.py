@@ -57,7 +57,7 @@ class Course:
     """All that decides where the days of a trial stand.
 
     `revision_number` is the revision that is flown, `runs` whether the trial stands at its flight days: not withdrawn,
-    called off, back under review or at its end.
+    called off, back under review or at its end. `steps` is how many steps of its life the trial has taken.
     """
 
     planned: tuple[FlightDay, ...]
@@ -65,7 +65,7 @@ class Course:
     holds: tuple[Hold, ...]
     revision_number: int
     runs: bool
-    schedule_number: int = 0
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _counts(act: DayAct, here: FlightDay | None, over: tuple[Hold, ...], course:
 
 def _changes(course: Course, day: date, over: tuple[Hold, ...]) -> int:
     acts = sum(day in (act.day, act.to) for act in course.acts)
-    return course.schedule_number + course.revision_number + acts + len(over) + sum(not hold.stands for hold in over)
+    return course.steps + acts + len(over) + sum(not hold.stands for hold in over)
 
 
 def refuse_step(course: Course, day: date, step: DayStep, to: date | None, now: datetime) -> DayStanding:

@@ -48,7 +48,7 @@ def add(request: Request, trial_id: str, sent: SentForm, account: Keeper, unit: 
         required_by=form.values.get("required_by") or None,
     )
     if not form.errors:
-        attempt(form, lambda: contacts.add_contact(unit, account, trial_id, told, now=now), "name")
+        attempt(unit, form, lambda: contacts.add_contact(unit, account, trial_id, told, now=now), "name")
     return _after(request, unit, account, trial_id, form, now)
 
 
@@ -58,7 +58,7 @@ def tell(request: Request, trial_id: str, sent: SentForm, account: Keeper, unit:
     form = sent.form
     day = form.day("day")
     if day is not None:
-        attempt(form, lambda: contacts.tell_day(unit, account, trial_id, day, now=now), "day")
+        attempt(unit, form, lambda: contacts.tell_day(unit, account, trial_id, day, now=now), "day")
     return _after(request, unit, account, trial_id, form, now)
 
 
@@ -68,7 +68,7 @@ def remove(
 ) -> Response:
     """Take a contact off the list."""
     form = sent.form
-    attempt(form, lambda: contacts.remove_contact(unit, account, trial_id, contact_id, now=now), "name")
+    attempt(unit, form, lambda: contacts.remove_contact(unit, account, trial_id, contact_id, now=now), "name")
     return _after(request, unit, account, trial_id, form, now)
 
 
@@ -81,6 +81,7 @@ def acknowledge(
     at, speaker = moment_of(form, "at"), form.values.get("speaker", "")
     if at is not None:
         attempt(
+            unit,
             form,
             lambda: contacts.acknowledge_by_telephone(
                 unit, account, trial_id, telling_id, at=at, speaker=speaker, now=now

@@ -22,7 +22,6 @@ from airspace.flight_day.need import MET_NAMES
 from airspace.flight_day.state import FROM_STATES, DayState
 from airspace.flight_day.value import PERMIT_NAMES, DayStep, PermitKind
 from airspace.trial import JST
-from airspace.workflow import StepRefused
 from api.deps import AtlasesOf, InForce, May, Now, Reading, Writing
 from api.pages.forms import MISSING, Form
 from api.pages.render import options, page
@@ -69,7 +68,7 @@ def record_permit(
         form.errors.setdefault("permit_kind", MISSING)
     if kind and first and last and not form.errors:
         told = record.PermitTold(kind, form.values.get("number", ""), first, last)
-        attempt(form, lambda: record.record_permit(unit, account, trial_id, told, now=now))
+        attempt(unit, form, lambda: record.record_permit(unit, account, trial_id, told, now=now))
     if form.errors:
         return _days_page(request, unit, account, trial_id, form, status=422)
     return RedirectResponse(f"/operator/trials/{trial_id}/days", 303)
@@ -115,6 +114,7 @@ def record_notice(
     """Record the number of the day's plan notice."""
     form = sent.form
     attempt(
+        unit,
         form,
         lambda: record.record_notice(unit, account, trial_id, day, form.values.get("number", ""), now=now),
     )
@@ -140,7 +140,7 @@ def record_check(
     if found is None:
         form.errors.setdefault("found", MISSING)
     if checked_at and found is not None and not form.errors:
-        attempt(form, lambda: record.record_check(unit, account, trial_id, day, checked_at, found=found, now=now))
+        attempt(unit, form, lambda: record.record_check(unit, account, trial_id, day, checked_at, found=found, now=now))
     return _after(request, unit, atlases, account, trial_id, day, form, settings.emergency_check_hours, now)
 
 
@@ -166,6 +166,7 @@ def act(
     elif not form.errors:
         decided = Decided(day, step, form.values.get("reason", ""), to, Stated(confirmed, flights))
         attempt(
+            unit,
             form,
             lambda: decide(unit, atlases, account, trial_id, decided, check_hours=hours, now=now),
             elsewhere="step",
@@ -202,7 +203,7 @@ def report_incident(
             aircraft,
             called,
         )
-        attempt(form, lambda: incidents.report_incident(unit, account, trial_id, told, now=now))
+        attempt(unit, form, lambda: incidents.report_incident(unit, account, trial_id, told, now=now))
     if form.errors:
         return _incidents_page(request, unit, account, trial_id, form, status=422)
     return RedirectResponse(f"/operator/trials/{trial_id}/incidents", 303)
@@ -215,17 +216,18 @@ def give_mlit_number(
     """Record the number that MLIT gave to its own report."""
     form = sent.form
     written = form.values.get("mlit_number", "")
-    attempt(form, lambda: incidents.give_mlit_number(unit, account, trial_id, number, written, now=now))
+    attempt(unit, form, lambda: incidents.give_mlit_number(unit, account, trial_id, number, written, now=now))
     if form.errors:
         return _incidents_page(request, unit, account, trial_id, form, status=422)
     return RedirectResponse(f"/operator/trials/{trial_id}/incidents", 303)
 
 
-def attempt(form: Form, do: Callable[[], object], elsewhere: str = "number") -> None:
-    """Do something, its refusal kept as the error of the field that it names, or of the one `elsewhere`."""
+def attempt(unit: UnitOfWork, form: Form, do: Callable[[], object], elsewhere: str = "number") -> None:
+    """Do something; refused, it leaves nothing behind but the error of the field that it names, or of `elsewhere`."""
     try:
         do()
-    except (InputRefused, StepRefused) as refusal:
+    except InputRefused as refusal:
+        unit.undo()
         placed = refusal.where or elsewhere
         form.errors[FIELDS.get(placed, placed)] = Text(
             f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}"

@@ -43,7 +43,7 @@ def ask(request: Request, sent: SentForm, account: Stopper, unit: Writing, atlas
     area = form.checked("area", lambda: _area(form.values.get("area", "")))
     if not form.errors:
         reason = form.values.get("reason", "")
-        attempt(form, lambda: stop_all(unit, atlases, account, area, codes, reason, now=now), "area")
+        attempt(unit, form, lambda: stop_all(unit, atlases, account, area, codes, reason, now=now), "area")
     if form.errors:
         return _page(request, unit, atlases, account, form, status=422)
     return RedirectResponse("/staff/stops", 303)
@@ -56,7 +56,7 @@ def end(
     """End a request, for one trial or for all."""
     form = sent.form
     trial_id, reason = form.values.get("trial") or None, form.values.get("release_reason", "")
-    attempt(form, lambda: release(unit, account, stop_id, trial_id, reason, now=now), "release_reason")
+    attempt(unit, form, lambda: release(unit, account, stop_id, trial_id, reason, now=now), "release_reason")
     if "reason" in form.errors:
         form.errors["release_reason"] = form.errors.pop("reason")
     if form.errors:
@@ -84,6 +84,7 @@ def tell_everyone(
     form = sent.form
     text, published = form.values.get("text", ""), bool(form.values.get("published"))
     attempt(
+        unit,
         form,
         lambda: incidents.tell_everyone(unit, account, trial_id, number, text, published=published, now=now),
         "text",

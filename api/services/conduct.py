@@ -13,8 +13,8 @@ from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
 from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
 from api.services.duties import duties_of, flown_revision
-from api.services.flight_day.stops import refuse_while_stopped
 from api.services.filing import file_on_closing
+from api.services.flight_day.stops import refuse_while_stopped
 from api.services.frozen import revision_content
 from api.services.screen import Atlases
 from api.services.step import begin, finish

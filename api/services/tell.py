@@ -1,11 +1,12 @@
 """Tell somebody something: by mail through the outbox, and in the pages, in the transaction of what is told."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from airspace.proposal import ProposalRevision
 from airspace.role import Role
 from airspace.workflow import StepRefused
-from api.notify.notice import MAIL_ONLY, Notice, NoticeKind, Recipient, RecipientKind
+from api.notify.notice import MAIL_ONLY, Notice, NoticeKind, Parameter, Recipient, RecipientKind
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, require
@@ -43,15 +44,26 @@ def tell(unit: UnitOfWork, notice: Notice, *, now: datetime, once: str | None = 
     return first
 
 
-def tell_operators(unit: UnitOfWork, revision: ProposalRevision, kind: NoticeKind, *, now: datetime) -> None:
-    """Tell all who work for a trial's operator of a revision: who submitted it may be away, or have left."""
+def tell_operators(
+    unit: UnitOfWork,
+    revision: ProposalRevision,
+    kind: NoticeKind,
+    *,
+    now: datetime,
+    parameters: Mapping[str, Parameter] | None = None,
+) -> None:
+    """Tell all who work for a trial's operator of a revision: who submitted it may be away, or have left.
+
+    `parameters` are the notice's where it is not of the revision's number.
+    """
+    told = {"revision": revision.number} if parameters is None else parameters
     trial = unit.trials.get(revision.trial_id)
     if trial is None:
         raise LookupError(f"revision {revision.number} of {revision.trial_id} belongs to no trial")
     for member in unit.accounts.list(organisation_id=trial.organisation_id):
         if member.disabled_at is None and Role.OPERATOR in member.roles:
             recipient = Recipient.account(member.id)
-            tell(unit, Notice(kind, recipient, revision.trial_id, {"revision": revision.number}), now=now)
+            tell(unit, Notice(kind, recipient, revision.trial_id, told), now=now)
 
 
 def notices_of(unit: UnitOfWork, account: Account) -> tuple[KeptNotice, ...]:

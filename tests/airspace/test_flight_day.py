@@ -57,7 +57,7 @@ PLANNED = (
     FlightDay(LAST, (moved(WINDOW, LAST),), reserve=True),
 )
 MORE = (*PLANNED, FlightDay(BETWEEN, (moved(WINDOW, BETWEEN),)))
-COURSE = Course(PLANNED, (), (), revision_number=1, runs=True, schedule_number=1)
+COURSE = Course(PLANNED, (), (), revision_number=1, runs=True, steps=1)
 
 
 def act(step: DayStep, number: int = 1, day: date = DAY, *, to: date | None = None, at: datetime = NOW) -> DayAct:
@@ -323,9 +323,7 @@ def test_changes_only_grow() -> None:
         acted(act(DayStep.GO), holds=(hold(),)),
         acted(act(DayStep.GO), holds=(hold(released_at=NOW),)),
         acted(act(DayStep.GO), act(DayStep.POSTPONED, 2, to=RESERVE), holds=(hold(released_at=NOW),)),
-        acted(
-            act(DayStep.GO), act(DayStep.POSTPONED, 2, to=RESERVE), holds=(hold(released_at=NOW),), schedule_number=2
-        ),
+        acted(act(DayStep.GO), act(DayStep.POSTPONED, 2, to=RESERVE), holds=(hold(released_at=NOW),), steps=2),
     ]
     changes = [standing_of(course, DAY).changes for course in steps]
     assert changes == sorted(set(changes))

@@ -16,13 +16,14 @@ from geo.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Flown:
-    """By what a trial flies: the revision, its plan, and the days that were stated."""
+    """By what a trial flies: the revision, its plan, the days that were stated, and when it took its last step."""
 
     trial: Trial
     revision: ProposalRevision
     plan: Plan
     schedule: Schedule | None
     course: Course
+    stepped_at: datetime
 
 
 def flown_of(unit: UnitOfWork, trial: Trial) -> Flown | None:
@@ -33,16 +34,16 @@ def flown_of(unit: UnitOfWork, trial: Trial) -> Flown | None:
     revision = unit.trials.revision(trial.id, flown_revision(unit, confirmation))
     if revision is None:
         raise LookupError(f"the confirmation of {trial.id} points to a revision that is not held")
-    schedule = unit.conduct.schedule(trial.id)
+    schedule, steps = unit.conduct.schedule(trial.id), unit.trials.steps(trial.id)
     course = Course(
         planned=schedule.days if schedule else (),
         acts=unit.flight_days.acts(trial.id),
         holds=unit.stops.holds(trial.id),
         revision_number=revision.number,
         runs=trial.state is State.SCHEDULED,
-        schedule_number=schedule.number if schedule else 0,
+        steps=len(steps),
     )
-    return Flown(trial, revision, revision_content(revision).value(), schedule, course)
+    return Flown(trial, revision, revision_content(revision).value(), schedule, course, max(step.at for step in steps))
 
 
 def needed(flown: Flown | None) -> Flown:
@@ -63,8 +64,7 @@ def needed(flown: Flown | None) -> Flown:
 
 def changed_at(flown: Flown, standing: DayStanding) -> datetime:
     """Return when what stands of a day last changed."""
-    moments = [flown.schedule.stated_at] if flown.schedule else []
-    moments += [flown.revision.submitted_at]
+    moments = [flown.stepped_at]
     moments += [act.at for act in flown.course.acts if standing.day in (act.day, act.to)]
     for hold in flown.course.holds:
         if hold.since <= standing.day:

@@ -17,7 +17,7 @@ from airspace.plan import Plan
 from airspace.proposal import Trial
 from airspace.trial import JST
 from airspace.workflow import State, StepRefused
-from api.notify.notice import Notice, NoticeKind, Recipient
+from api.notify.notice import NoticeKind
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, require
@@ -26,7 +26,7 @@ from api.services.flight_day.course import Flown, days_of, flown_of
 from api.services.flight_day.judge import volumes_of
 from api.services.ids import new_id
 from api.services.screen import Atlases
-from api.services.tell import tell
+from api.services.tell import tell_operators
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -210,10 +210,7 @@ def _flying(unit: UnitOfWork, now: datetime) -> Iterable[Flown]:
 
 
 def _tell(unit: UnitOfWork, flown: Flown, kind: NoticeKind, matter: Matter, stop: Stop, now: datetime) -> None:
-    people = {flown.revision.submitted_by, *([flown.schedule.stated_by] if flown.schedule else [])}
-    for account_id in sorted(people):
-        notice = Notice(kind, Recipient.account(account_id), flown.trial.id, {"since": stop.since})
-        tell(unit, notice, now=now)
+    tell_operators(unit, flown.revision, kind, now=now, parameters={"since": stop.since})
     tell_all(unit, flown, matter, now=now)
 
 

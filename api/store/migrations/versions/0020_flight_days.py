@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from api.store.geometry import geometry_type
+from api.store.migrations.append_only import ends_with_its_tombstone
 
 revision = "0020"
 down_revision = "0019"
@@ -27,44 +28,7 @@ def upgrade() -> None:
     _tellings()
     _incidents()
     for table in NEVER_CHANGE:
-        _never_changes(table)
-
-
-def _never_changes(table: str) -> None:
-    key = sa.inspect(op.get_bind()).get_pk_constraint(table)["constrained_columns"]
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"""
-            CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$
-            """
-        )
-        op.execute(
-            f"""
-            CREATE TRIGGER {table}_never_changes BEFORE UPDATE OR TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_changes()
-            """
-        )
-        names = ", ".join(f"'{name}'" for name in key)
-        op.execute(
-            f"CREATE TRIGGER {table}_ends_with_its_tombstone BEFORE DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION ends_with_its_tombstone({names})"
-        )
-        return
-    row_id = " || '/' || ".join(f"OLD.{name}" for name in key)
-    op.execute(
-        f"""
-        CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-        """
-    )
-    op.execute(
-        f"""
-        CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-        WHEN NOT EXISTS (SELECT 1 FROM tombstone WHERE table_name = '{table}' AND row_id = {row_id})
-        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
-        """
-    )
+        ends_with_its_tombstone(table)
 
 
 def _permits_and_checks() -> None:
