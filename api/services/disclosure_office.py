@@ -11,6 +11,7 @@ from airspace.register.entry import Kind
 from airspace.register.facts import PilotPerson, Policy, SiteContact
 from airspace.routing_slip import canonical
 from airspace.trial import JST
+from api.services.disclosure_days import private_words_of_days
 from api.services.disclosure_document import Record, plain
 from api.store.rescreenings import summary_json
 from api.store.unit_of_work import UnitOfWork
@@ -137,6 +138,7 @@ def private_words(unit: UnitOfWork, trial: Trial) -> Iterator[str]:
         contact = unit.offices.contact(record.consultation.consultee.office_id)
         if contact is not None:
             yield from (contact.email, contact.address)
+    yield from private_words_of_days(unit, trial)
 
 
 def _terms(terms: Terms) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
+from api.services import disclosure_days
 from api.services.disclosure_document import Document, File, Part, Record, moment, plain
 from api.services.disclosure_letters import letters
 from api.services.disclosure_office import (
@@ -188,6 +189,14 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         _views: ("finding_override",),
         _conduct: ("schedule", "trial_report"),
         _agreements: ("coordination",),
+        disclosure_days.flight_days: (
+            *("flight_permit", "flight_permit_withdrawal", "plan_notice", "emergency_check", "day_act"),
+        ),
+        disclosure_days.stops: ("flight_stop_trial", "flight_stop_release"),
+        disclosure_days.contacts: (
+            *("flight_contact", "flight_contact_removal", "contact_telling", "contact_acknowledgement"),
+        ),
+        disclosure_days.incidents: ("incident", "incident_mlit_number", "incident_notice"),
         _attachments: ("attachment",),
         told: ("notice", "outbox"),
         _audit: (),
@@ -206,6 +215,9 @@ NOT_DISCLOSED: Mapping[str, str] = MappingProxyType(
         "consultation_link": "a secret's hash by which an office is let in",
         "answer_code": "a secret's hash by which an office is let in",
         "answering_session": "a secret's hash by which an office is let in",
+        "flight_contact_details": "who is told of the flight days, which may be a person",
+        "contact_link": "a secret's hash by which a contact is let in",
+        "contact_speaker": "the name of a person who answered the telephone",
         "attachment_name": "written by a person, and may name one",
         "published_copy": "made again here; when and by whom is in the audit log",
         "blackout": "what is in force is in the list of what is hidden, all of it in the audit log",

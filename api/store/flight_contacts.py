@@ -126,6 +126,15 @@ class FlightContacts:
             for row in self._session.scalars(query)
         }
 
+    def speakers(self, trial_id: str) -> tuple[str, ...]:
+        """Return the names of those who acknowledged by telephone."""
+        query = (
+            select(ContactSpeakerRow.name)
+            .join(ContactTellingRow, ContactTellingRow.id == ContactSpeakerRow.telling_id)
+            .where(ContactTellingRow.trial_id == trial_id)
+        )
+        return tuple(self._session.scalars(query.order_by(ContactSpeakerRow.name)))
+
 
 def _telling(row: ContactTellingRow) -> Telling:
     return Telling(

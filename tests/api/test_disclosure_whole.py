@@ -36,6 +36,10 @@ def office(store: Store) -> Iterator[Office]:
     yield from furnished(store)
 
 
+RESCUE, SPEAKER = "desk@rescue.example.jp", "見張 番"
+"""Where a contact of the flight days is reached, and who answered there."""
+
+
 class Whole:
     """A case of which every table that is disclosed holds something, and its export.
 
@@ -75,6 +79,7 @@ class Whole:
         self._ok(office.client("umi").post(f"{API}/trials/{other}/revisions"))
         agreed = {"other_id": other, "reason": "氏名-reviewer-氏名が両社に聞いた。"}
         self._ok(self.reviewer.post(f"{self.path}/coordinations", json=agreed))
+        self._fly()
         self._ok(self.sora.post(f"{self.path}/completion"))
         report = {"flights": 1, "summary": "氏名-sora-氏名が飛ばした。", "incidents": "なし"}
         self._ok(self.sora.post(f"{self.path}/report", json=report))
@@ -83,6 +88,33 @@ class Whole:
         )
 
         self._rescreen()
+
+    def _fly(self) -> None:
+        permit = {"kind": "permission", "number": "第1号", "valid_from": "2026-10-01", "valid_to": "2026-10-01"}
+        made = self._ok(self.sora.post(f"{self.path}/permits", json=permit)).json()
+        self._ok(self.sora.post(f"{self.path}/permits/{made['id']}/withdrawal"))
+        day, now = f"{self.path}/flight-days/2026-10-01", NOW.isoformat()
+        self._ok(self.sora.post(f"{day}/plan-notices", json={"number": "FPL-1"}))
+        self._ok(self.sora.post(f"{day}/emergency-checks", json={"checked_at": now, "found": False}))
+        contact = {"kind": "police", "name": "氏名-municipality-氏名", "email": RESCUE, "telephone": "059-000-0110"}
+        first, second = (self._ok(self.reviewer.post(f"{self.path}/contacts", json=contact)).json() for _ in "ab")
+        self._ok(self.sora.post(f"{day}/tellings"))
+        seen = self._ok(self.sora.get(f"{self.path}/contacts")).json()
+        telling = next(one["tellings"][0]["id"] for one in seen if one["id"] == first["id"])
+        spoken = {"at": now, "speaker": SPEAKER}
+        self._ok(self.sora.post(f"{self.path}/contact-tellings/{telling}/acknowledgement", json=spoken))
+        self._ok(self.reviewer.delete(f"{self.path}/contacts/{second['id']}"))
+        area = [[136.4, 34.6], [136.7, 34.6], [136.7, 34.8], [136.4, 34.8]]
+        stop = self._ok(self.reviewer.post(f"{API}/stops", json={"polygons": [area], "reason": "地震"})).json()
+        ended = {"trial_id": self.id, "reason": f"{SPEAKER}から連絡"}
+        self._ok(self.reviewer.post(f"{API}/stops/{stop['id']}/release", json=ended))
+        self._ok(self.sora.post(f"{day}/acts", json={"step": "no_go", "reason": f"{RESCUE}に問い合わせた。"}))
+        incident = {"happened_at": now, "place": "沖", "what": f"{SPEAKER}さんが見た。", "aircraft": "down"}
+        incident |= {"injured": "no", "damage": "unknown"}
+        self._ok(self.sora.post(f"{self.path}/incidents", json=incident))
+        self._ok(self.sora.post(f"{self.path}/incidents/1/mlit-number", json={"number": "第9号"}))
+        notice = {"text": "不時着しました。", "published": True}
+        self._ok(self.reviewer.post(f"{self.path}/incidents/1/notices", json=notice))
 
     def _rescreen(self) -> None:
         found = (FlightSummary(Outcome.CAUGHT, Category.I, Level.LEVEL_2, (Said("did", Outcome.CAUGHT, *OVER_TSU),)),)
@@ -177,11 +209,27 @@ def test_nothing_of_anybody_is_in_the_whole_case(whole: Whole) -> None:
         for word in (f"id-{login}", f"氏名-{login}-", f"{login}@people"):
             assert word not in everything, word
     addressee = (ADDRESSEE, without_spaces(ADDRESSEE))
-    for word in (*PRIVATE[:4], MAIL, STREET, *addressee, DESK, TELEPHONE, "氏名-sora-氏名.txt", "salt", "_sha256"):
+    for word in (
+        *PRIVATE[:4],
+        RESCUE,
+        SPEAKER,
+        MAIL,
+        STREET,
+        *addressee,
+        DESK,
+        TELEPHONE,
+        "氏名-sora-氏名.txt",
+        "salt",
+        "_sha256",
+    ):
         assert word not in everything, word
         assert without_spaces(word) not in everything, word
     with whole.office.store.engine.connect() as connection:
-        for query in ("SELECT token_sha256 FROM consultation_link", "SELECT sha256 FROM attachment"):
+        for query in (
+            "SELECT token_sha256 FROM consultation_link",
+            "SELECT token_sha256 FROM contact_link",
+            "SELECT sha256 FROM attachment",
+        ):
             for (secret,) in connection.execute(text(query)):
                 assert secret not in everything
 
@@ -295,6 +343,19 @@ def test_what_newer_map_data_changed_is_there(whole: Whole) -> None:
     assert (told["result"], told["before"], told["editions"]) == ("changed", [], ["did-2"])
     ((said,),) = [flight["said"] for flight in told["after"]]
     assert (said["outcome"], said["places"]) == ("CAUGHT", [{"ja": "津市 1", "en": "Tsu 1"}])
+
+
+def test_what_was_recorded_of_flight_days_is_there(whole: Whole) -> None:
+    days, told = whole.read("flight_days/records"), whole.read("flight_days/contacts")
+    assert [act["step"] for act in days["acts"]] == ["no_go"]
+    assert days["acts"][0]["reason"] == f"{MARK}に問い合わせた。"
+    assert days["permits"][0]["withdrawn_at"]
+    assert [one["acknowledged"] is not None for one in told["told"] if one["matter"] == "planned"].count(True) == 1
+    (release,) = whole.read("flight_days/stops")["releases"]
+    assert release["reason"] == f"{MARK}から連絡"
+    incident = whole.read("incidents/1")
+    assert (incident["report"]["what"], incident["report"]["damage"]) == (f"{MARK}さんが見た。", "unknown")
+    assert incident["mlit_numbers"][0]["mlit_number"] == "第9号"
 
 
 def test_the_whole_case_makes_the_same_bytes(whole: Whole) -> None:
