@@ -19,7 +19,7 @@ from airspace.flight_day.incident import (
     Told,
 )
 from airspace.flight_day.need import MET_NAMES
-from airspace.flight_day.state import FROM_STATES, DayState
+from airspace.flight_day.state import FROM_STATES, DayStanding, DayState
 from airspace.flight_day.value import PERMIT_NAMES, DayStep, PermitKind
 from airspace.trial import JST
 from api.deps import AtlasesOf, InForce, May, Now, Reading, Writing
@@ -301,7 +301,7 @@ def _day_page(
         "standing": standing,
         "judgement": judgement,
         "MET_NAMES": MET_NAMES,
-        "steps": {step.value for step, states in FROM_STATES.items() if standing.state in states},
+        "steps": _steps(standing),
         "reserves": [one.day for one in days_of(flown) if one.state is DayState.RESERVE and one.day > day]
         if flown
         else [],
@@ -311,6 +311,13 @@ def _day_page(
         "errors": form.errors,
     }
     return page(request, "operator/flight_day.html", values, status=status)
+
+
+def _steps(standing: DayStanding) -> set[str]:
+    """Return the steps that a page offers of a day: it was flown only where there was a go."""
+    steps = {step.value for step, states in FROM_STATES.items() if standing.state in states}
+    decided = standing.act is not None and standing.act.step is DayStep.GO
+    return steps if decided else steps - {DayStep.FLOWN.value}
 
 
 def _incidents_page(

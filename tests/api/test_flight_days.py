@@ -7,14 +7,19 @@ from datetime import timedelta
 
 import pytest
 from httpx2 import Response
+from shapely import box
 from sqlalchemy import select, text
 
+from airspace.edition import Layer, LayerKind
+from airspace.features import Municipality
 from api.notify.notice import NoticeKind
 from api.store.tables.notices import OutboxRow
 from api.store.unit_of_work import unit_of_work
+from geo.text import Text
 from tests.api.flight_days import API, FIRST, Scene, at, windows
 from tests.api.offices import content, furnished
 from tests.conftest import Store
+from tests.maps.flights import edition
 
 
 @pytest.fixture
@@ -199,6 +204,27 @@ def test_a_stop_holds_whoever_flies_there_until_it_is_released(scene: Scene) -> 
     assert scene.client("reviewer").post(f"{API}/stops/none/release", json={"reason": "x"}).status_code == 404
     (first, *_) = scene.client("reviewer").get(f"{API}/stops").json()
     assert not first["stands"]
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_municipalities_are_chosen_by_their_codes(scene: Scene) -> None:
+    towns = [
+        Municipality("m1", Text("津市", "Tsu"), box(136.4, 34.6, 136.7, 34.8), code="24201"),
+        Municipality("m2", Text("見本町", "Sample"), box(136.0, 34.0, 136.1, 34.1), code="24999"),
+        Municipality("m3", Text("隣市", "Next"), box(136.4, 34.6, 136.7, 34.8), code="23100"),
+    ]
+    with unit_of_work(scene.office.store.engine) as unit:
+        unit.editions.add(Layer(edition(LayerKind.PREFECTURE, "行政区域"), tuple(towns)))
+    trial = scene.published(FIRST)
+    scene.set(FIRST, 8)
+    staff = scene.client("reviewer")
+    assert "津市" in staff.get("/staff/stops").text
+    assert "隣市" not in staff.get("/staff/stops").text
+    asked = {"municipalities": ["24999"], "reason": "地震"}
+    assert staff.post(f"{API}/stops", json=asked).json()["held"] == []
+    assert staff.post(f"{API}/stops", json={**asked, "municipalities": ["23100"]}).status_code == 422
+    assert scene.form("reviewer", "/staff/stops", **{"municipality-24201": "yes", "reason": "地震"}).status_code == 303
+    assert scene.states(trial) == {f"{FIRST}": "held"}
 
 
 REPORT = {
