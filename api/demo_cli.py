@@ -94,6 +94,8 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
     worker = worker_of(Surroundings(engine, app.state.atlases, now), Terms(), report=console.print)
     working = Thread(target=worker.run, args=(ended,), name="work")
     config = uvicorn.Config(app, proxy_headers=False, server_header=False, log_level="warning")
+    # Who follows the printed address at once waits for the first answer instead of being refused.
+    listening.listen()
     console.print(f"\n  [bold]http://{LOOPBACK}:{port}[/bold]   Ctrl+C で終わります。/ Ctrl+C ends it.\n")
     console.print("  メールは送らずに、ここに表示します。/ Mail is not sent; it is shown here.\n")
     sender.start()
@@ -109,7 +111,7 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
 
 
 def _bound(port: int) -> socket.socket:
-    """Return a socket that holds the port; it answers only once the service listens."""
+    """Return a socket that holds the port, and takes no calls yet."""
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
