@@ -5,19 +5,22 @@ for still counts; the days after it, up to and including the day on which the pa
 counts what the office needs; what the applicant needs is not in it).
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from airspace.proposal import TrialStep
 from airspace.trial import JST
 from airspace.workdays import OfficeCalendar
-from airspace.workflow import State, Step
+from airspace.workflow import Step
 
 DAY = timedelta(days=1)
 
-ENDS = frozenset({State.CONFIRMED, State.DECLINED, State.WITHDRAWN})
-"""States in which the office owes nothing more on what was submitted."""
+DECIDES = frozenset({Step.CONFIRM_ROUTE, Step.DECLINE, Step.CALL_OFF})
+"""Steps that are decisions."""
+
+ENDS = DECIDES | {Step.WITHDRAW, Step.COMPLETE}
+"""Steps after which the office owes nothing more on what was submitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +39,52 @@ class Processing:
 
 
 def processing_of(
-    steps: Iterable[TrialStep], received_on: date, today: date, calendar: OfficeCalendar, standard: int
+    steps: Sequence[TrialStep],
+    received_on: date,
+    today: date,
+    calendar: OfficeCalendar,
+    standard: int,
+    enforced: Sequence[date] = (),
 ) -> Processing:
-    """Return how long the office has had a case.
+    """Return how long the office has had a case, or the newest change of it.
 
     Parameters
     ----------
     steps
         The case's steps, oldest first.
     received_on
-        収受日.
+        収受日. A change comes in on the day on which it is submitted.
     today
         The day in Japan up to which is counted, included.
     standard
         The working days that the prefecture has set itself.
+    enforced
+        施行日 of what was decided, oldest first: a decision made in another system is typed in later. A decision
+        beyond these counts on the day on which it was recorded.
     """
-    used = 0
-    counted_to = received_on
-    stopped = ended = False
-    for step in steps:
-        on = step.at.astimezone(JST).date()
+    changes = [number for number, step in enumerate(steps) if step.step is Step.AMEND]
+    newest = steps[changes[-1] :] if changes else steps
+    decided = sum(step.step in DECIDES for step in steps[: len(steps) - len(newest)])
+    if changes:
+        received_on = _day(newest[0])
+    used, counted_to, stopped = 0, received_on, False
+    for step in newest:
+        on = _day(step)
         if step.step is Step.REQUEST_CORRECTION:
             used += _working_days(counted_to, on, calendar)
             counted_to, stopped = max(on, counted_to), True
         elif step.step is Step.SUBMIT and stopped:
             counted_to, stopped = max(on, counted_to), False
-        elif step.after in ENDS and not ended:
-            if not stopped:
-                used += _working_days(counted_to, on, calendar)
-            ended = True
-            break
-    if not stopped and not ended:
-        used += _working_days(counted_to, today, calendar)
-    return Processing(used, standard, stopped and not ended, ended)
+        elif step.step in ENDS:
+            on = enforced[decided] if step.step in DECIDES and decided < len(enforced) else on
+            used += 0 if stopped else _working_days(counted_to, on, calendar)
+            return Processing(used, standard, stopped=False, ended=True)
+    used += 0 if stopped else _working_days(counted_to, today, calendar)
+    return Processing(used, standard, stopped, ended=False)
+
+
+def _day(step: TrialStep) -> date:
+    return step.at.astimezone(JST).date()
 
 
 def _working_days(after: date, until: date, calendar: OfficeCalendar) -> int:

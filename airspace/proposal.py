@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.condition import Condition
-from airspace.workflow import State, Step
+from airspace.workflow import Position, State, Step
 from geo.text import Text
 
 
@@ -23,6 +23,18 @@ class Trial:
     state: State
     created_at: datetime
     created_by: str
+    standing: State | None = None
+    """Where its confirmed route stands while a change of it is asked for."""
+
+    @property
+    def position(self) -> Position:
+        """Where it stands, with or without a change."""
+        return Position(self.state, self.standing)
+
+    @property
+    def route(self) -> State:
+        """Where the route stands that may be flown."""
+        return self.position.route
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,8 @@ class TrialStep:
     after: State
     at: datetime
     by: str
+    reason: str = field(default="", repr=False)
+    """Why, where the step is owed one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,32 @@ IN_THE_OFFICE = frozenset({State.SUBMITTED, State.ACCEPTED, State.UNDER_REVIEW, 
 ROUTE_STANDS = frozenset({State.CONFIRMED, State.SCHEDULED})
 """A route is confirmed and not yet flown to the end."""
 
+WITHOUT_A_WORD = ROUTE_STANDS | {State.COMPLETED}
+"""States in which an operator that says nothing more leaves its trial; the office closes it once its time is over."""
+
+WITH_A_CHANGE = IN_THE_OFFICE | {State.CORRECTION_REQUESTED}
+"""States through which a change of a confirmed route goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a trial stands; and, while a change of its confirmed route is asked for, where that route stands.
+
+    Until the change is decided, what was confirmed before holds: it may be flown, stopped and called off.
+    """
+
+    state: State
+    standing: State | None = None
+
+    def __post_init__(self) -> None:
+        if self.standing is not None and not (self.standing in ROUTE_STANDS and self.state in WITH_A_CHANGE):
+            raise ValueError(f"no route stands as {self.standing} beside {self.state}")
+
+    @property
+    def route(self) -> State:
+        """Where the route stands that may be flown: as the trial does, unless a change is asked for."""
+        return self.standing or self.state
+
 
 class Step(StrEnum):
     """What someone does to a trial."""
@@ -127,7 +153,10 @@ TRANSITIONS = {
             Step.CONFIRM_ROUTE, Text("飛行経路の確認", "confirm the route"), {State.UNDER_REVIEW}, State.CONFIRMED
         ),
         _transition(
-            Step.DECLINE, Text("確認できない旨の通知", "decline to confirm"), {State.UNDER_REVIEW}, State.DECLINED
+            Step.DECLINE,
+            Text("確認できない旨の通知", "decline to confirm"),
+            {State.UNDER_REVIEW, State.CORRECTION_REQUESTED},
+            State.DECLINED,
         ),
         _transition(
             Step.WITHDRAW,
@@ -146,7 +175,7 @@ TRANSITIONS = {
         _transition(
             Step.CLOSE,
             Text("完了", "close the case"),
-            {State.REPORTED, State.DECLINED, State.WITHDRAWN, State.CALLED_OFF},
+            {State.REPORTED, State.DECLINED, State.WITHDRAWN, State.CALLED_OFF} | WITHOUT_A_WORD,
             State.CLOSED,
         ),
         _transition(Step.PUBLISH, Text("公表", "publish"), ROUTE_STANDS, None),
@@ -157,26 +186,50 @@ TRANSITIONS = {
 }
 
 
-def steps_open(state: State) -> tuple[Step, ...]:
-    """Return the steps that lead on from a state."""
-    return tuple(t.step for t in TRANSITIONS.values() if state in t.before)
+BESIDE_A_CHANGE = frozenset({Step.SCHEDULE, Step.REQUEST_STOP, Step.CALL_OFF, Step.COMPLETE, Step.PUBLISH})
+"""Steps of the route that stands while a change of it is asked for."""
+
+ENDS_A_CHANGE = frozenset({Step.DECLINE, Step.WITHDRAW})
+"""Steps that end a change and not the trial: what was confirmed before it stands as it stood."""
 
 
-def take(step: Step, state: State) -> State:
-    """Return the state after a step.
+def steps_open(position: Position) -> tuple[Step, ...]:
+    """Return the steps that lead on from where a trial stands."""
+    return tuple(step for step in TRANSITIONS if _after(step, position) is not None)
+
+
+def take(step: Step, position: Position) -> Position:
+    """Return where a trial stands after a step.
 
     Raises
     ------
     StepRefused
-        If the trial is not in a state from which the step leads.
+        If the step does not lead on from where it stands.
     """
-    transition = TRANSITIONS[step]
-    if state not in transition.before:
+    after = _after(step, position)
+    if after is None:
+        name, state = TRANSITIONS[step].name, STATE_NAMES[position.state]
         raise StepRefused(
             Text(
-                f"いま「{STATE_NAMES[state].ja}」なので、{transition.name.ja}はできません。",
-                f"The trial is '{STATE_NAMES[state].en}', so it is not possible to {transition.name.en}.",
+                f"いま「{state.ja}」なので、{name.ja}はできません。",
+                f"The trial is '{state.en}', so it is not possible to {name.en}.",
             ),
             Text("画面を開きなおして、いまの状態を確かめてください。", "Reload the page and look at its state."),
         )
-    return transition.after or state
+    return after
+
+
+def _after(step: Step, position: Position) -> Position | None:
+    transition, state, standing = TRANSITIONS[step], position.state, position.standing
+    if state in transition.before:
+        if step is Step.AMEND:
+            return Position(State.SUBMITTED, state)
+        if standing and step in ENDS_A_CHANGE:
+            return Position(standing)
+        after = transition.after or state
+        return Position(after, standing if after in WITH_A_CHANGE else None)
+    if standing in transition.before and step in BESIDE_A_CHANGE:
+        if transition.after is None:
+            return position
+        return Position(state, transition.after) if transition.after in ROUTE_STANDS else Position(transition.after)
+    return None

@@ -76,6 +76,10 @@ def _earlier(letter: Letter) -> str:
     return f"{era_day(letter.earlier.issued_on)}付け{letter.earlier.number}で" if letter.earlier else ""
 
 
+def _unchanged(letter: Letter) -> str:
+    return f"なお、{_earlier(letter)}通知した内容は、この通知によって変わりません。" if letter.earlier else ""
+
+
 def _adopted(letter: Letter) -> str:
     done = "採択し、補助金の交付を決定しました" if letter.grant_yen else "採択しました"
     return f"{_submitted(letter)}については、{letter.basis}に基づき、下記のとおり{done}ので、通知します。"
@@ -97,7 +101,7 @@ WORDINGS = {
         _fixed("飛行経路を確認できない旨について（通知）"),
         lambda letter: (
             f"{_submitted(letter)}の飛行経路については、{letter.basis}に基づき検討しましたが、"
-            "下記の理由により確認することができませんので、通知します。"
+            f"下記の理由により確認することができませんので、通知します。{_unchanged(letter)}"
         ),
     ),
     LetterKind.ADOPTED: Wording(
@@ -109,7 +113,7 @@ WORDINGS = {
         _fixed("実証実験の不採択について（通知）"),
         lambda letter: (
             f"{_submitted(letter)}については、{letter.basis}に基づき審査しましたが、"
-            "下記の理由により採択しないこととしましたので、通知します。"
+            f"下記の理由により採択しないこととしましたので、通知します。{_unchanged(letter)}"
         ),
     ),
     LetterKind.ADOPTION_WITHDRAWN: Wording(
@@ -130,7 +134,7 @@ WORDINGS = {
         _fixed("県の管理する施設の使用の不許可について（通知）"),
         lambda letter: (
             f"{_answering(letter, '申請')}県の管理する施設の使用については、{letter.basis}の規定により、"
-            "下記の理由により使用を許可しないこととしましたので、通知します。"
+            f"下記の理由により使用を許可しないこととしましたので、通知します。{_unchanged(letter)}"
         ),
     ),
     LetterKind.FACILITY_WITHDRAWN: Wording(
@@ -152,7 +156,7 @@ WORDINGS = {
         _fixed("実証実験の後援について（通知）"),
         lambda letter: (
             f"{_answering(letter, '依頼')}実証実験の後援については、{letter.basis}に基づき検討しましたが、"
-            "下記の理由により承諾しないこととしましたので、通知します。"
+            f"下記の理由により承諾しないこととしましたので、通知します。{_unchanged(letter)}"
         ),
     ),
     LetterKind.SUPPORT_WITHDRAWN: Wording(
@@ -192,9 +196,10 @@ WORDINGS = {
         ),
     ),
     LetterKind.WITHDRAWAL_RECEIVED: Wording(
-        _fixed("実証実験計画の取下げの受理について（通知）"),
+        lambda letter: f"実証実験計画の{'変更の' if letter.earlier else ''}取下げの受理について（通知）",
         lambda letter: (
-            f"{_answering(letter, '届出')}下記の実証実験計画の取下げについては、受理しましたので、通知します。"
+            f"{_answering(letter, '届出')}下記の実証実験計画の{'変更の' if letter.earlier else ''}取下げについては、"
+            f"受理しましたので、通知します。{_unchanged(letter)}"
         ),
     ),
     LetterKind.STOP_REQUEST: Wording(

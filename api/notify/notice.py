@@ -31,6 +31,7 @@ class NoticeKind(StrEnum):
     CORRECTION_ASKED = "correction_asked"
     DECISION_MADE = "decision_made"
     STOP_REQUESTED = "stop_requested"
+    CASE_CLOSED = "case_closed"
     MEMBER_INVITED = "member_invited"
     ONE_TIME_CODE = "one_time_code"
     AUDIT_HEAD = "audit_head"
@@ -55,6 +56,7 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.CORRECTION_ASKED: Text("補正のお願い", "correction asked"),
         NoticeKind.DECISION_MADE: Text("結果のお知らせ", "decision made"),
         NoticeKind.STOP_REQUESTED: Text("飛行の中止のお願い", "request to stop"),
+        NoticeKind.CASE_CLOSED: Text("案件の完了", "case closed"),
         NoticeKind.MEMBER_INVITED: Text("利用者の招待", "invitation"),
         NoticeKind.ONE_TIME_CODE: Text("確認コード", "one-time code"),
         NoticeKind.AUDIT_HEAD: Text("監査記録の控え", "anchor of the audit log"),
@@ -100,6 +102,7 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.CORRECTION_ASKED: {"revision": Holds.NUMBER},
         NoticeKind.DECISION_MADE: {"revision": Holds.NUMBER},
         NoticeKind.STOP_REQUESTED: {"revision": Holds.NUMBER},
+        NoticeKind.CASE_CLOSED: {"revision": Holds.NUMBER},
         NoticeKind.MEMBER_INVITED: {"code": Holds.CODE, "until": Holds.DAY},
         NoticeKind.ONE_TIME_CODE: {"code": Holds.CODE, "minutes": Holds.NUMBER},
         NoticeKind.AUDIT_HEAD: {"number": Holds.NUMBER, "sha256": Holds.SHA256, "on": Holds.DAY},
@@ -126,6 +129,7 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.CORRECTION_ASKED: "/operator/trials/{subject}",
         NoticeKind.DECISION_MADE: "/operator/trials/{subject}",
         NoticeKind.STOP_REQUESTED: "/operator/trials/{subject}",
+        NoticeKind.CASE_CLOSED: "/operator/trials/{subject}",
         NoticeKind.MEMBER_INVITED: "/invitations/{code}",
         NoticeKind.DAY_PLANNED: "/told/{token}",
         NoticeKind.DAY_CHANGED: "/told/{token}",

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from airspace.workflow import StepRefused
-from api.deps import AtlasesOf, InForce, May, Now, Writing
+from api.deps import AtlasesOf, May, Now, Writing
 from api.pages.days import days_of_form
 from api.pages.forms import MISSING, Form
 from api.pages.render import page
@@ -79,20 +79,6 @@ def report(
             unit, account, trial_id, flights=flights or 0, summary=summary, incidents=incidents, now=now
         ),
     )
-
-
-@router.post("/staff/trials/{trial_id}/close")
-def close(
-    trial_id: str,
-    _sent: SentForm,
-    account: Annotated[Account, May(Action.CLOSE)],
-    unit: Writing,
-    settings: InForce,
-    now: Now,
-) -> Response:
-    """Close the case, and show how it is filed."""
-    conduct.close(unit, account, trial_id, prefecture=settings.prefecture, now=now)
-    return RedirectResponse(f"/staff/trials/{trial_id}/retention", 303)
 
 
 def _done(

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from airspace.delegation import NOT_HELD, Delegation, delegation_of
 from airspace.proposal import DECISION_KIND_NAMES
 from airspace.routing_slip import PROPOSABLE, STOP_NAMES, Mode, RoutingSlip, course_of, next_acts
-from airspace.workflow import TRANSITIONS, Step
+from airspace.workflow import TRANSITIONS, Step, steps_open
 from api.pages.forms import Form
 from api.pages.render import language_of, options, page
 from api.pages.slip_forms import CONDITIONS, STOPS, filled, proposed_before, room
@@ -113,7 +113,7 @@ def _card(slip: RoutingSlip, account: Account, delegation: Delegation | None) ->
 
 def _steps(unit: UnitOfWork, trial_id: str) -> list[Step]:
     trial = unit.trials.get(trial_id)
-    return [step for step in sorted(PROPOSABLE) if trial and trial.state in TRANSITIONS[step].before]
+    return [step for step in sorted(PROPOSABLE) if trial and step in steps_open(trial.position)]
 
 
 def in_words(refusal: ValueRefused) -> Text:

@@ -10,10 +10,11 @@ from airspace.consultation import summarise
 from airspace.finding import Outcome
 from airspace.override import reason_given
 from airspace.procedures import japan
-from airspace.processing import Processing, processing_of
+from airspace.processing import DECIDES, Processing, processing_of
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
+from airspace.retention import RETENTION
 from airspace.trial import JST
-from airspace.workflow import State, Step, StepRefused
+from airspace.workflow import WITHOUT_A_WORD, State, Step, StepRefused
 from api.deps import May, Now, Reading, Writing, now, settings
 from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
@@ -38,6 +39,7 @@ from api.services.override import TAKEN_BACK, View, refuse_view, state_view, vie
 from api.services.propose import revision_content, revision_screenings
 from api.services.publish import publish
 from api.services.request_stop import request_stop
+from api.services.silence import close
 from api.services.slip.read import waiting_for
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused, ValueRefused
@@ -189,6 +191,27 @@ def ask_to_stop(
     return RedirectResponse(f"/staff/trials/{trial_id}#letters", 303)
 
 
+@router.post("/trials/{trial_id}/close")
+def close_case(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.CLOSE)],
+    unit: Writing,
+    now: Now,
+) -> Response:
+    """Close the case, and show how it is filed."""
+    form = sent.form
+    rules = RETENTION[settings(request).prefecture]
+    try:
+        close(unit, account, trial_id, form.values.get("close-reason", ""), rules=rules, now=now)
+    except ValueRefused as refusal:
+        unit.undo()
+        form.errors["close-reason"] = form.refused(refusal)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
+    return RedirectResponse(f"/staff/trials/{trial_id}/retention", 303)
+
+
 @router.get("/trials/{trial_id}/difference")
 def case_difference(
     request: Request, trial_id: str, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
@@ -277,7 +300,9 @@ def processing(request: Request, unit: UnitOfWork, trial_id: str) -> Processing 
     today = now(request).astimezone(JST).date()
     standard = settings(request).processing_days
     calendar = japan().calendar.value
-    return processing_of(unit.trials.steps(trial_id), intake.received_on, today, calendar, standard)
+    decisions = unit.trials.decisions(trial_id)
+    enforced = [decision.enforced_on for decision in decisions if decision.outcome in DECIDES and decision.enforced_on]
+    return processing_of(unit.trials.steps(trial_id), intake.received_on, today, calendar, standard, enforced)
 
 
 def _in_words(refusal: InputRefused) -> Text:
@@ -331,7 +356,9 @@ def _case_page(
             "processing": processing(request, unit, trial_id),
             "publication": unit.trials.publication(trial_id),
             "kinds": options(request, DECISION_KIND_NAMES),
-            "steps": steps_for(account, trial.state),
+            "steps": steps_for(account, trial.position),
+            "silent": trial.state in WITHOUT_A_WORD,
+            "history": unit.trials.steps(trial_id),
             "Step": Step,
             "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
             "amendment": frozen_amendment(unit, revision),

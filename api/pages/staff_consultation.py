@@ -233,7 +233,7 @@ def _page(
     if revision is None:
         raise NotFound
     records = asking.consultations_of(unit, account, trial_id)
-    steps = steps_for(account, trial.state)
+    steps = steps_for(account, trial.position)
     may_ask = Step.ASK_CONSULTATION in steps
     found, matched = asking.whom_to_ask(unit, atlases, revision) if may_ask else (None, [])
     context: dict[str, Any] = {

@@ -4,14 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, status
 
+from airspace.retention import RETENTION
 from api.deps import AtlasesOf, InForce, May, Now, Reading, Writing
 from api.problems import NotFound
-from api.schemas.conduct import ReportData, ReportIn
+from api.schemas.conduct import ClosureIn, ReportData, ReportIn
 from api.schemas.schedule import ScheduleData, ScheduleIn
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services import conduct
 from api.services.access import seen_trial
+from api.services.silence import close as close_case
 
 router = APIRouter(prefix="/trials/{trial_id}", tags=["trials"])
 
@@ -70,7 +72,17 @@ def read_report(trial_id: str, account: Annotated[Account, May(Action.READ_TRIAL
 
 @router.post("/closure", status_code=status.HTTP_204_NO_CONTENT, summary="Close the case")
 def close(
-    trial_id: str, account: Annotated[Account, May(Action.CLOSE)], unit: Writing, settings: InForce, now: Now
+    trial_id: str,
+    account: Annotated[Account, May(Action.CLOSE)],
+    unit: Writing,
+    settings: InForce,
+    now: Now,
+    told: ClosureIn | None = None,
 ) -> None:
-    """Close a case that is over and file it for its retention period, which is counted from here."""
-    conduct.close(unit, account, trial_id, prefecture=settings.prefecture, now=now)
+    """Close a case that is over and file it for its retention period, which is counted from here.
+
+    One whose operator neither ended its flights nor reported is closed with a reason, once the day set for the report
+    has passed, else ten working days after the last window.
+    """
+    reason = told.reason if told else ""
+    close_case(unit, account, trial_id, reason, rules=RETENTION[settings.prefecture], now=now)

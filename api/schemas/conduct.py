@@ -11,6 +11,12 @@ from api.schemas.operation import Wire
 MOST_CHARACTERS = 10_000
 
 
+class ClosureIn(Wire):
+    """Why a case is closed that its operator has left. Write no names, addresses or telephone numbers of people."""
+
+    reason: str = Field(default="", max_length=MOST_CHARACTERS)
+
+
 class EnquiryIn(Wire):
     """A question to the office. Write no names, addresses or telephone numbers of people."""
 

@@ -47,7 +47,7 @@ class TrialData(Wire):
     @classmethod
     def of(cls, trial: Trial, account: Account) -> "TrialData":
         """Return the wire form for an account."""
-        steps = list(steps_for(account, trial.state))
+        steps = list(steps_for(account, trial.position))
         return cls(id=trial.id, title=trial.title, state=trial.state, created_at=trial.created_at, steps=steps)
 
 

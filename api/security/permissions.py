@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 
 from airspace.role import ROLE_NAMES, STAFF, Role
 from airspace.routing_slip import ACT_NAMES, PROPOSABLE, Act
-from airspace.workflow import TRANSITIONS, RoleRefused, State, Step, steps_open
+from airspace.workflow import TRANSITIONS, Position, RoleRefused, Step, steps_open
 from api.security.accounts import Account
 from geo.text import Text
 
@@ -243,7 +243,7 @@ def require(account: Account, action: Action) -> None:
     )
 
 
-def steps_for(account: Account, state: State) -> tuple[Step, ...]:
-    """Return the steps that lead on from a state and that an account may take at once, without a slip."""
-    steps = (step for step in steps_open(state) if step not in PROPOSABLE)
+def steps_for(account: Account, position: Position) -> tuple[Step, ...]:
+    """Return the steps that lead on from where a trial stands and that an account may take at once, without a slip."""
+    steps = (step for step in steps_open(position) if step not in PROPOSABLE)
     return tuple(step for step in steps if may(account, Action(step.value)))

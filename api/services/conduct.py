@@ -1,19 +1,16 @@
-"""After the confirmation: the operator states flight days, ends the flights and reports; the office closes the case."""
+"""After the confirmation: the operator states flight days, ends the flights and reports."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from airspace.conduct import Schedule, TrialReport
 from airspace.plan import Plan
-from airspace.proposal import ProposalRevision
-from airspace.retention import RETENTION
 from airspace.schedule import PlanDay, StatedDays, refuse_days, refuse_number
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
 from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
-from api.services.duties import duties_of, flown_revision
-from api.services.filing import file_on_closing
+from api.services.duties import flown
 from api.services.flight_day.stops import refuse_while_stopped
 from api.services.frozen import revision_content
 from api.services.screen import Atlases
@@ -47,7 +44,7 @@ def schedule(
         neighbourhood's cap is exceeded.
     """
     trial = begin(unit, account, trial_id, Step.SCHEDULE)
-    revision = _flown(unit, trial_id)
+    revision = flown(unit, trial_id)
     plan = revision_content(revision).value()
     refuse_while_stopped(unit, trial_id, plan)
     windows = tuple(window for operation in plan.operations for window in operation.windows)
@@ -68,15 +65,6 @@ def schedule(
     }
     finish(unit, account, trial, Step.SCHEDULE, now=now, details=details)
     return Stated(stated, tuple(to_check))
-
-
-def _flown(unit: UnitOfWork, trial_id: str) -> ProposalRevision:
-    """Return the revision by which a confirmed trial flies."""
-    confirmation = duties_of(unit, trial_id).confirmation
-    revision = unit.trials.revision(trial_id, flown_revision(unit, confirmation)) if confirmation else None
-    if revision is None:
-        raise LookupError(f"no revision of {trial_id} is confirmed")
-    return revision
 
 
 def _flights(asked: StatedDays, plan: Plan) -> int | None:
@@ -129,9 +117,3 @@ def report(
     unit.conduct.add_report(reported)
     finish(unit, account, trial, Step.REPORT, now=now, details={"flights": flights})
     return reported
-
-
-def close(unit: UnitOfWork, account: Account, trial_id: str, *, prefecture: str, now: datetime) -> None:
-    """Close a case that is over and file it for its retention period, which is counted from here."""
-    finish(unit, account, begin(unit, account, trial_id, Step.CLOSE), Step.CLOSE, now=now)
-    file_on_closing(unit, account, trial_id, RETENTION[prefecture], now=now)

@@ -25,9 +25,6 @@ from geo.text import Text
 
 MOST_DAYS_LOOKED_AT = 366
 
-STATES_OF_DAYS = frozenset({State.SCHEDULED, State.SUBMITTED, State.ACCEPTED, State.UNDER_REVIEW, State.CONSULTING})
-"""A trial with stated days is scheduled, or a change of it is in the office."""
-
 REASON = Text("調整の内容と理由", "reason")
 
 
@@ -60,7 +57,7 @@ def flight_days(unit: UnitOfWork, account: Account, first: date, last: date) -> 
     conflicts = conflicts_between(unit, account, first, last)
     found = []
     for trial in unit.trials.list():
-        stated = unit.conduct.schedule(trial.id) if trial.state in STATES_OF_DAYS else None
+        stated = unit.conduct.schedule(trial.id) if trial.route is State.SCHEDULED else None
         days = [day for day in stated.days if first <= day.day <= last] if stated else []
         if not days:
             continue

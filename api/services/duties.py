@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from airspace.condition import Commitment, Condition, Duty, Terms, standing, terms_given
-from airspace.proposal import Decision
+from airspace.proposal import Decision, ProposalRevision
 from airspace.workflow import State, Step, StepRefused
 from api.schemas.amendment import AmendmentData
 from api.security.accounts import Account
@@ -67,6 +67,15 @@ def flown_revision(unit: UnitOfWork, confirmation: Decision) -> int:
         if _is_notice_of(confirmed, unit.conditions.amendment(confirmation.trial_id, revision.number))
     ]
     return max([confirmed, *notices])
+
+
+def flown(unit: UnitOfWork, trial_id: str) -> ProposalRevision:
+    """Return the revision by which a trial flies, whose route must have been confirmed."""
+    confirmation = duties_of(unit, trial_id).confirmation
+    revision = unit.trials.revision(trial_id, flown_revision(unit, confirmation)) if confirmation else None
+    if revision is None:
+        raise LookupError(f"no revision of {trial_id} is confirmed")
+    return revision
 
 
 def _is_notice_of(confirmed: int, result: str | None) -> bool:

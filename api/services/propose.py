@@ -19,6 +19,7 @@ from api.services.access import locked_trial, seen_trial
 from api.services.amend import judge_amendment
 from api.services.bookings import rebook
 from api.services.choose import renewed, renewed_where_possible, versions
+from api.services.duties import duties_of, flown_revision
 from api.services.frozen import revision_content as revision_content
 from api.services.frozen import revision_screenings as revision_screenings
 from api.services.ids import new_id
@@ -66,7 +67,7 @@ def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalCon
     """
     trial = locked_trial(unit, account, trial_id, Action.EDIT_DRAFT)
     if trial.state not in EDITABLE:
-        take(Step.SUBMIT, trial.state)
+        take(Step.SUBMIT, trial.position)
     content = renewed(unit, trial.organisation_id, content)
     held = unit.trials.draft(trial_id)
     unit.trials.save_draft(_draft(trial, account, content, now, held.id if held else None))
@@ -75,7 +76,7 @@ def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalCon
 
 
 def draft_content(unit: UnitOfWork, trial: Trial) -> ProposalContent | None:
-    """Return what the operator is working on: the draft, else the newest revision to be corrected.
+    """Return what the operator is working on: the draft, else the revision to be corrected or changed.
 
     A draft says of what it chose what the registers say now.
     """
@@ -83,8 +84,13 @@ def draft_content(unit: UnitOfWork, trial: Trial) -> ProposalContent | None:
     if draft:
         content = ProposalContent.model_validate_json(draft.content)
         return renewed_where_possible(unit, trial.organisation_id, content)
-    revision = unit.trials.revision(trial.id)
-    return revision_content(revision) if revision and trial.state in EDITABLE else None
+    if trial.state not in EDITABLE:
+        return None
+    # Of a confirmed route what is flown, not a change that was declined or withdrawn.
+    confirmation = duties_of(unit, trial.id).confirmation if trial.state in ROUTE_STANDS else None
+    number = flown_revision(unit, confirmation) if confirmation else None
+    revision = unit.trials.revision(trial.id, number)
+    return revision_content(revision) if revision else None
 
 
 def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, *, now: datetime) -> ProposalRevision:
@@ -196,7 +202,10 @@ def _as_notice(amendment: Amendment | None) -> Amendment:
 
 
 def withdraw(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> None:
-    """Withdraw a trial; what had reached the prefecture is answered by a letter."""
+    """Withdraw a trial, or only a change of its confirmed route.
+
+    What reached the prefecture is answered by a letter.
+    """
     trial = begin(unit, account, trial_id, Step.WITHDRAW)
     finish(unit, account, trial, Step.WITHDRAW, now=now)
     keep_withdrawal(unit, account, trial, now=now)

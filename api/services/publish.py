@@ -6,7 +6,7 @@ from datetime import datetime
 from airspace.condition import Commitment, standing
 from airspace.override import Override, held
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
-from airspace.workflow import ROUTE_STANDS, State, Step
+from airspace.workflow import State, Step
 from api.problems import NotFound
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account, Organisation
@@ -22,13 +22,18 @@ FLOWN = frozenset({State.COMPLETED, State.REPORTED})
 NO_LONGER = {
     State.WITHDRAWN: Text("この実験は取り下げられました。", "This trial was withdrawn."),
     State.CALLED_OFF: Text("経路の確認は取り消されました。", "The confirmation of this route was withdrawn."),
-    State.DECLINED: Text(
-        "変更した経路は、県が確認できないと通知しました。", "The prefecture did not confirm the changed route."
-    ),
 }
+UNREPORTED = Text(
+    "この実験は終わりました。事業者からの実施報告がないまま、県がこの案件を閉じました。",
+    "This trial is over. The prefecture closed the case without a report by the operator.",
+)
 UNDER_CHANGE = Text(
     "この実験は変更の審査中です。下は、変更の前に確認された内容です。",
     "A change is under review. Below is what was confirmed before it.",
+)
+OUTDATED = Text(
+    "この実験の変更を県が確認しました。新しい内容はこれから公表します。下は、変更の前の内容です。",
+    "The prefecture confirmed a change, which is not published yet. Below is what was confirmed before it.",
 )
 """What stands before anything else where a public trial is not simply confirmed or flown."""
 
@@ -49,7 +54,7 @@ class PublicTrial:
     overrides: tuple[Override, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     caution: Text | None = None
-    """What residents must know first: that it was withdrawn, called off, declined, or is being changed."""
+    """What residents must know first: that it was withdrawn or called off, or that it changes."""
 
     has_ended: bool = False
     """Whether nothing more is flown by it."""
@@ -119,10 +124,21 @@ def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:
         decision,
         revision_content(revision),
         organisation,
-        caution=None if before in ROUTE_STANDS | FLOWN else NO_LONGER.get(before, UNDER_CHANGE),
-        has_ended=before in NO_LONGER or before in FLOWN,
+        caution=_caution(unit, trial, before, publication),
+        has_ended=trial.state in NO_LONGER or trial.state in FLOWN | {State.CLOSED},
         shown=shown_days(unit, trial),
     )
+
+
+def _caution(unit: UnitOfWork, trial: Trial, before: State, publication: Publication) -> Text | None:
+    if before in NO_LONGER:
+        return NO_LONGER[before]
+    if trial.state is State.CLOSED and before is not State.REPORTED:
+        return UNREPORTED
+    if trial.standing:
+        return UNDER_CHANGE
+    outdated = publication.revision_number != flown_revision(unit, _confirmation(unit, trial.id))
+    return OUTDATED if outdated else None
 
 
 def _before_closing(unit: UnitOfWork, trial: Trial) -> State:

@@ -5,7 +5,7 @@ from datetime import datetime
 from airspace.workflow import Step
 from api.notify.notice import NoticeKind
 from api.security.accounts import Account
-from api.services.duties import duties_of, flown_revision
+from api.services.duties import flown
 from api.services.letters.acts import keep_stop_request
 from api.services.step import begin, finish
 from api.services.tell import tell_operators
@@ -30,10 +30,7 @@ def request_stop(unit: UnitOfWork, account: Account, trial_id: str, asked: str, 
         If what is asked, or why, is missing, too long or cannot be printed.
     """
     trial = begin(unit, account, trial_id, Step.REQUEST_STOP)
-    confirmation = duties_of(unit, trial_id).confirmation
-    revision = unit.trials.revision(trial_id, flown_revision(unit, confirmation)) if confirmation else None
-    if revision is None:
-        raise LookupError(f"no revision of {trial_id} is confirmed")
+    revision = flown(unit, trial_id)
     finish(unit, account, trial, Step.REQUEST_STOP, now=now, details={"revision": revision.number})
     keep_stop_request(unit, account, trial, revision, asked, reason, now=now)
     tell_operators(unit, revision, NoticeKind.STOP_REQUESTED, now=now)

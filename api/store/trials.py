@@ -10,7 +10,7 @@ from airspace.condition import Condition
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial, TrialStep
-from airspace.workflow import State, Step
+from airspace.workflow import Position, State, Step
 from api.store.conditions import Conditions
 from api.store.locks import lock
 from api.store.tables.slips import SlipEnforcementRow
@@ -64,9 +64,10 @@ class Trials:
             query = query.where(TrialRow.state.in_([state.value for state in states]))
         return tuple(_trial(row) for row in self._session.scalars(query))
 
-    def set_state(self, trial_id: str, state: State) -> None:
+    def set_position(self, trial_id: str, position: Position) -> None:
         """Record where a trial stands."""
-        self._session.execute(update(TrialRow).where(TrialRow.id == trial_id).values(state=state.value))
+        values = {"state": position.state.value, "standing": position.standing and position.standing.value}
+        self._session.execute(update(TrialRow).where(TrialRow.id == trial_id).values(**values))
 
     def next_step(self, trial_id: str) -> int:
         """Return the number of the next step of a trial, counted from 1; the trial must be locked."""
@@ -82,7 +83,7 @@ class Trials:
         """Return the steps of a trial, oldest first."""
         query = select(TrialStepRow).where(TrialStepRow.trial_id == trial_id).order_by(TrialStepRow.number)
         return tuple(
-            TrialStep(row.trial_id, row.number, Step(row.step), State(row.after), row.at, row.by)
+            TrialStep(row.trial_id, row.number, Step(row.step), State(row.after), row.at, row.by, row.reason)
             for row in self._session.scalars(query)
         )
 
@@ -214,7 +215,15 @@ class Trials:
 
 
 def _trial(row: TrialRow) -> Trial:
-    return Trial(row.id, row.organisation_id, row.title, State(row.state), row.created_at, row.created_by)
+    return Trial(
+        id=row.id,
+        organisation_id=row.organisation_id,
+        title=row.title,
+        state=State(row.state),
+        created_at=row.created_at,
+        created_by=row.created_by,
+        standing=None if row.standing is None else State(row.standing),
+    )
 
 
 def _draft(row: DraftRow) -> Draft:

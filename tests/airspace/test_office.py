@@ -98,6 +98,33 @@ def test_a_case_that_is_withdrawn_while_a_correction_is_awaited() -> None:
     assert found == Processing(3, 20, stopped=False, ended=True)
 
 
+CHANGED = (
+    *IN,
+    step(4, Step.CONFIRM_ROUTE, State.CONFIRMED, date(2026, 10, 20)),
+    step(5, Step.AMEND, State.SUBMITTED, date(2026, 11, 5)),
+    step(6, Step.SCHEDULE, State.SUBMITTED, date(2026, 11, 6)),
+)
+
+
+def test_a_change_is_counted_from_the_day_on_which_it_came_in() -> None:
+    used = working_days(date(2026, 11, 5), date(2026, 11, 30))
+    found = processing_of(CHANGED, RECEIVED, date(2026, 11, 30), CALENDAR, 20, [date(2026, 10, 20)])
+    assert found == Processing(used, 20, stopped=False, ended=False)
+    declined = (*CHANGED, step(7, Step.DECLINE, State.CONFIRMED, date(2026, 12, 8)))
+    enforced = [date(2026, 10, 20), date(2026, 12, 1)]
+    found = processing_of(declined, RECEIVED, date(2026, 12, 20), CALENDAR, 20, enforced)
+    assert found == Processing(working_days(date(2026, 11, 5), date(2026, 12, 1)), 20, stopped=False, ended=True)
+    flown = (*CHANGED, step(7, Step.COMPLETE, State.COMPLETED, date(2026, 11, 12)))
+    assert processing_of(flown, RECEIVED, date(2026, 12, 20), CALENDAR, 20).ended
+
+
+def test_a_decision_counts_on_the_day_on_which_it_was_put_into_force() -> None:
+    """One that was made in the prefecture's own system is typed in days later."""
+    steps = (*IN, step(4, Step.CONFIRM_ROUTE, State.CONFIRMED, date(2026, 10, 28)))
+    found = processing_of(steps, RECEIVED, date(2026, 12, 1), CALENDAR, 20, [date(2026, 10, 20)])
+    assert found == Processing(working_days(RECEIVED, date(2026, 10, 20)), 20, stopped=False, ended=True)
+
+
 @given(st.dates(date(2026, 10, 1), date(2026, 12, 1)), st.integers(0, 45))
 def test_days_are_those_of_numpy(received: date, later: int) -> None:
     today = received + timedelta(days=later)

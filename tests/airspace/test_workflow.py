@@ -6,7 +6,19 @@ import pytest
 
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind, ProposalRevision, hash_of
 from airspace.role import ROLE_NAMES, Role
-from airspace.workflow import STATE_NAMES, TRANSITIONS, RoleRefused, State, Step, StepRefused, steps_open, take
+from airspace.workflow import (
+    ROUTE_STANDS,
+    STATE_NAMES,
+    TRANSITIONS,
+    WITH_A_CHANGE,
+    Position,
+    RoleRefused,
+    State,
+    Step,
+    StepRefused,
+    steps_open,
+    take,
+)
 
 LEADS = """
 draft                 submit              submitted
@@ -32,6 +44,7 @@ consulting            override_finding    consulting
 consulting            withdraw            withdrawn
 correction_requested  submit              submitted
 correction_requested  withdraw            withdrawn
+correction_requested  decline             declined
 confirmed             notify_change       confirmed
 confirmed             amend               submitted
 confirmed             schedule            scheduled
@@ -39,6 +52,7 @@ confirmed             request_stop        confirmed
 confirmed             call_off            called_off
 confirmed             withdraw            withdrawn
 confirmed             publish             confirmed
+confirmed             close               closed
 scheduled             notify_change       scheduled
 scheduled             amend               submitted
 scheduled             schedule            scheduled
@@ -47,7 +61,9 @@ scheduled             call_off            called_off
 scheduled             complete            completed
 scheduled             withdraw            withdrawn
 scheduled             publish             scheduled
+scheduled             close               closed
 completed             report              reported
+completed             close               closed
 reported              close               closed
 declined              close               closed
 withdrawn             close               closed
@@ -61,16 +77,67 @@ TAKEN = {(State(before), Step(step)): State(after) for before, step, after in ma
 def test_each_step_in_each_state(step: Step, state: State) -> None:
     after = TAKEN.get((state, step))
     if after is not None:
-        assert take(step, state) is after
-        assert step in steps_open(state)
+        assert take(step, Position(state)).state is after
+        assert step in steps_open(Position(state))
         return
     with pytest.raises(StepRefused) as refused:
-        take(step, state)
-    assert step not in steps_open(state)
+        take(step, Position(state))
+    assert step not in steps_open(Position(state))
     assert not isinstance(refused.value, RoleRefused)
     assert STATE_NAMES[state].ja in refused.value.what.ja
     assert refused.value.remedy.ja
     assert refused.value.remedy.en
+
+
+BESIDE = """
+confirmed  schedule      scheduled
+confirmed  request_stop  confirmed
+confirmed  call_off      called_off
+confirmed  publish       confirmed
+scheduled  schedule      scheduled
+scheduled  request_stop  scheduled
+scheduled  call_off      called_off
+scheduled  complete      completed
+scheduled  publish       scheduled
+"""
+OF_THE_ROUTE = {(State(a), Step(b)): State(c) for a, b, c in map(str.split, BESIDE.split("\n")[1:-1])}
+
+
+@pytest.mark.parametrize("standing", sorted(ROUTE_STANDS))
+@pytest.mark.parametrize("state", sorted(WITH_A_CHANGE))
+@pytest.mark.parametrize("step", Step)
+def test_each_step_while_a_change_is_asked_for(step: Step, state: State, standing: State) -> None:
+    position = Position(state, standing)
+    own, beside = TAKEN.get((state, step)), OF_THE_ROUTE.get((standing, step))
+    assert (step in steps_open(position)) == (own is not None or beside is not None)
+    if own in (State.DECLINED, State.WITHDRAWN):
+        assert take(step, position) == Position(standing), "what was confirmed before stands"
+    elif own is State.CONFIRMED:
+        assert take(step, position) == Position(State.CONFIRMED)
+    elif own is not None:
+        assert take(step, position) == Position(own, standing)
+    elif beside in ROUTE_STANDS:
+        assert take(step, position) == Position(state, beside), "the change is where it was"
+    elif beside is not None:
+        assert take(step, position) == Position(beside), "a change of what has ended ends with it"
+    else:
+        with pytest.raises(StepRefused):
+            take(step, position)
+
+
+@pytest.mark.parametrize("standing", sorted(ROUTE_STANDS))
+def test_a_change_keeps_what_was_confirmed(standing: State) -> None:
+    assert take(Step.AMEND, Position(standing)) == Position(State.SUBMITTED, standing)
+    assert take(Step.AMEND, Position(standing)).route is standing
+    assert Position(standing).route is standing
+
+
+@pytest.mark.parametrize(
+    ("state", "standing"), [(State.SUBMITTED, State.COMPLETED), (State.CONFIRMED, State.CONFIRMED)]
+)
+def test_no_route_stands_beside_what_is_no_change(state: State, standing: State) -> None:
+    with pytest.raises(ValueError, match="stands"):
+        Position(state, standing)
 
 
 def test_everything_has_a_name_and_none_speaks_of_permitting() -> None:

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from airspace.role import Role
 from airspace.routing_slip import PROPOSABLE
-from airspace.workflow import RoleRefused, State, Step
+from airspace.workflow import Position, RoleRefused, State, Step
 from api.deps import Allowed
 from api.main import create_app
 from api.security.accounts import Account
@@ -174,13 +174,14 @@ def test_a_refusal_says_who_may() -> None:
 
 
 def test_a_page_offers_only_steps_that_lead_on_and_are_permitted() -> None:
-    assert steps_for(person(Role.REVIEWER), State.SUBMITTED) == (
+    assert steps_for(person(Role.REVIEWER), Position(State.SUBMITTED)) == (
         Step.ACCEPT,
         Step.REQUEST_CORRECTION,
         Step.OVERRIDE_FINDING,
     )
-    assert steps_for(person(Role.ADMIN), State.SUBMITTED) == ()
-    assert Step.CONFIRM_ROUTE not in steps_for(person(Role.APPROVER), State.UNDER_REVIEW), "only a slip decides that"
+    assert steps_for(person(Role.ADMIN), Position(State.SUBMITTED)) == ()
+    steps = steps_for(person(Role.APPROVER), Position(State.UNDER_REVIEW))
+    assert Step.CONFIRM_ROUTE not in steps, "only a slip decides that"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from airspace.intake import Intake
 from airspace.prefecture import MIE
 from airspace.proposal import Decision, DecisionKind
 from airspace.rescreening import EditionSwitch, Result
-from airspace.workflow import RoleRefused, State, Step
+from airspace.workflow import Position, RoleRefused, State, Step
 from api.exchange.mapping import Stated
 from api.jobs import tasks
 from api.jobs.choose import worker_of
@@ -135,7 +135,7 @@ def test_only_what_judges_and_concerns_a_trial_opens_a_switch(on_sqlite: World) 
         unit.editions.add(layer(LayerKind.ZONES, in_force=None))
         assert open_switch(unit, [layer(LayerKind.ZONES, in_force=None).edition], now=NOW) is None
         for trial_id in ("t1", "t2"):
-            unit.trials.set_state(trial_id, State.COMPLETED)
+            unit.trials.set_position(trial_id, Position(State.COMPLETED))
         assert open_switch(unit, [layer(LayerKind.ZONES).edition], now=NOW) is None
         assert unit.rescreenings.switches() == ()
     assert on_sqlite.waiting() == 0
@@ -160,9 +160,9 @@ def test_a_trial_that_ends_or_is_amended_meanwhile_is_judged_as_it_stands_then(w
     with unit_of_work(world.store.engine, writes=False) as unit:
         early = judge(unit, world.atlases, switch, ["t1", "t2"], now=LATER)
     with unit_of_work(world.store.engine) as unit:
-        unit.trials.set_state("t1", State.WITHDRAWN)
+        unit.trials.set_position("t1", Position(State.WITHDRAWN))
         add_revision(unit, world.atlases, "t2", content(OVER), number=2)
-        unit.trials.set_state("t2", State.SUBMITTED)
+        unit.trials.set_position("t2", Position(State.SUBMITTED))
     with unit_of_work(world.store.engine) as unit:
         assert keep(unit, switch, early, now=LATER) == {"t1", "t2"}
         assert unit.rescreenings.counts(switch).done == 0, "what was read before is not kept"
@@ -180,7 +180,7 @@ def test_the_confirmed_revision_is_judged_beside_a_change_of_it(on_sqlite: World
             Decision("d", "t2", 1, DecisionKind.ROUTE_CONFIRMATION, Step.CONFIRM_ROUTE, "要綱", (), "", NOW, "chief")
         )
         add_revision(unit, on_sqlite.atlases, "t2", content(OVER), number=2)
-        unit.trials.set_state("t2", State.SUBMITTED)
+        unit.trials.set_position("t2", Position(State.SUBMITTED))
     switch = on_sqlite.switch(OTHER)
     on_sqlite.work()
     # The old district is gone and another came: the change is clear of both, what was confirmed is over the new one.
@@ -415,7 +415,7 @@ def test_a_submission_beside_an_import_is_seen_by_one_of_them(world: World) -> N
         with unit_of_work(world.store.engine) as unit:
             unit.trials.lock("t3")
             unit.editions.hold_counter()
-            unit.trials.set_state("t3", State.SUBMITTED)
+            unit.trials.set_position("t3", Position(State.SUBMITTED))
             held.set()
             time.sleep(0.5)
             assert not imported, "the import waits"

@@ -166,6 +166,34 @@ def test_days_of_before_they_had_windows_get_those_of_their_revision(tmp_path: P
     ]
 
 
+STEPS_OF_BEFORE = """
+t  submit submitted, confirm_route confirmed, schedule scheduled, amend submitted, accept accepted
+u  submit submitted, confirm_route confirmed, amend submitted, confirm_route confirmed
+v  submit submitted
+w  submit submitted, confirm_route confirmed, amend submitted, request_correction correction_requested
+"""
+
+
+def test_a_change_of_before_stands_beside_what_was_confirmed(tmp_path: Path) -> None:
+    file = tmp_path / "a.sqlite3"
+    command.upgrade(migrate._config(f"sqlite:///{file}"), "0020")
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in BEFORE_ANSWERS_HAD_FILES[:2]:
+            connection.execute(statement)
+        for line in STEPS_OF_BEFORE.split("\n")[1:-1]:
+            trial, steps = line.split("  ")
+            taken = [step.split() for step in steps.split(", ")]
+            connection.execute("INSERT INTO trial VALUES (?, 'o', '見本', ?, '2026-10-01', 'a')", (trial, taken[-1][1]))
+            for number, (step, after) in enumerate(taken, 1):
+                row = (trial, number, step, after)
+                connection.execute("INSERT INTO trial_step VALUES (?, ?, ?, ?, '2026-10-01', 'a')", row)
+        connection.commit()
+    upgrade(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:
+        found = dict(connection.execute("SELECT id, standing FROM trial").fetchall())
+    assert found == {"t": "scheduled", "u": None, "v": None, "w": "confirmed"}
+
+
 def test_there_is_one_line_of_migrations() -> None:
     assert len(command.ScriptDirectory(str(migrate.MIGRATIONS)).get_heads()) == 1
 

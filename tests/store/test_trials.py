@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from airspace.condition import Condition
 from airspace.proposal import Decision, DecisionKind, Publication
-from airspace.workflow import State, Step
+from airspace.workflow import Position, State, Step
 from api.store.unit_of_work import UnitOfWork, in_unit, unit_of_work
 from tests.conftest import Store
 from tests.store.samples import NOW, account, add_people, draft, revision, trial
@@ -40,7 +40,7 @@ def test_papers_come_back_as_they_went_in(with_trial: Store) -> None:
         unit.trials.add_revision(revision(1))
         unit.trials.add_decision(decision)
         unit.trials.publish(publication)
-        unit.trials.set_state("t1", State.CONFIRMED)
+        unit.trials.set_position("t1", Position(State.CONFIRMED))
         unit.trials.set_title("t1", "新しい題")
     with unit_of_work(with_trial.engine, writes=False) as unit:
         assert unit.trials.get("t1") == replace(trial(), state=State.CONFIRMED, title="新しい題")

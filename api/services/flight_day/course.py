@@ -40,7 +40,7 @@ def flown_of(unit: UnitOfWork, trial: Trial) -> Flown | None:
         acts=unit.flight_days.acts(trial.id),
         holds=unit.stops.holds(trial.id),
         revision_number=revision.number,
-        runs=trial.state is State.SCHEDULED,
+        runs=trial.route is State.SCHEDULED,
         steps=len(steps),
     )
     return Flown(trial, revision, revision_content(revision).value(), schedule, course, max(step.at for step in steps))

@@ -82,7 +82,10 @@ def keep_change(unit: UnitOfWork, account: Account, trial: Trial, notice: Propos
 
 
 def keep_withdrawal(unit: UnitOfWork, account: Account, trial: Trial, *, now: datetime) -> None:
-    """Keep the letter that a withdrawal is received (取下げの受理); a draft never reached the prefecture."""
+    """Keep the letter that a withdrawal is received (取下げの受理), of a trial or of a change of what is confirmed.
+
+    A draft never reached the prefecture.
+    """
     revision = unit.trials.revision(trial.id)
     if revision is None:
         return
@@ -94,7 +97,7 @@ def keep_withdrawal(unit: UnitOfWork, account: Account, trial: Trial, *, now: da
         _operator(unit, trial),
         now=now,
         answers=day_of(now),
-        earlier=earlier(unit, trial.id),
+        earlier=earlier(unit, trial.id) if trial.standing else None,
     )
     keep(unit, account, trial.id, letter, now=now)
 

@@ -45,7 +45,9 @@ def refuse_letter(unit: UnitOfWork, slip: RoutingSlip, *, now: datetime) -> None
         If so: something that its kind owes is missing or that it cannot hold is given, or it cannot be printed.
     """
     with fields_named(FIELDS):
-        draw(_letter(unit, slip, now, number=NOT_NUMBERED, issued_on=day_of(now), earlier=_withdrawn(unit, slip)))
+        draw(
+            _letter(unit, slip, now, number=NOT_NUMBERED, issued_on=day_of(now), earlier=_confirmed_before(unit, slip))
+        )
 
 
 def keep_decision_letter(
@@ -60,12 +62,13 @@ def keep_decision_letter(
     """
     issued = {"number": decision.document_number, "issued_on": decision.enforced_on}
     with fields_named(FIELDS):
-        letter = _letter(unit, slip, now, **issued, earlier=_withdrawn(unit, slip, without=decision.id))
+        letter = _letter(unit, slip, now, **issued, earlier=_confirmed_before(unit, slip, without=decision.id))
         return keep(unit, account, slip.trial_id, letter, now=now)
 
 
-def _withdrawn(unit: UnitOfWork, slip: RoutingSlip, without: str = "") -> Any:
-    if slip.proposed.step is not Step.CALL_OFF:
+def _confirmed_before(unit: UnitOfWork, slip: RoutingSlip, without: str = "") -> Any:
+    """Return the letter of the confirmation that a slip withdraws, or that stands though a change of it is declined."""
+    if slip.proposed.step is Step.CONFIRM_ROUTE:
         return None
     return earlier(unit, slip.trial_id, without=without)
 

@@ -16,6 +16,7 @@ from airspace.letter import About, Addressee, Earlier, Honorific, Letter, Letter
 from airspace.proposal import ProposalRevision
 from airspace.role import STAFF
 from airspace.trial import JST
+from airspace.workflow import Step
 from api.letters.draw import draw
 from api.security.accounts import Account, Organisation, OrganisationKind
 from api.services.frozen import revision_content
@@ -133,9 +134,10 @@ def reception(unit: UnitOfWork, trial_id: str) -> Reception | None:
 
 
 def earlier(unit: UnitOfWork, trial_id: str, *, without: str = "") -> Earlier | None:
-    """Return the letter of the newest decision, but for the one of that id."""
+    """Return the letter of the newest confirmation, but for the one of that id."""
     for decision in reversed(unit.trials.decisions(trial_id)):
-        if decision.id != without and decision.document_number and decision.enforced_on:
+        confirms = decision.outcome is Step.CONFIRM_ROUTE and decision.id != without
+        if confirms and decision.document_number and decision.enforced_on:
             return Earlier(decision.document_number, decision.enforced_on)
     return None
 

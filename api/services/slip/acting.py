@@ -8,11 +8,12 @@ from typing import Any
 from airspace.proposal import ProposalRevision, Trial
 from airspace.role import STAFF
 from airspace.routing_slip import Act, Course, EventKind, Person, RoutingSlip, SlipEvent, refuse_act, refuse_overtaken
-from airspace.workflow import StepRefused, take
+from airspace.workflow import Step, StepRefused, take
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial
+from api.services.duties import flown
 from api.services.screen import Atlases
 from api.services.slip.grounds import grounds_of
 from api.store.unit_of_work import UnitOfWork
@@ -73,8 +74,18 @@ def write_down(
     )
 
 
-def newest_revision(unit: UnitOfWork, trial: Trial, number: int) -> ProposalRevision:
-    """Return the newest revision of a trial; raises `StepRefused` where it is not the one of that number."""
+def revision_decided(unit: UnitOfWork, trial: Trial, step: Step) -> ProposalRevision:
+    """Return the revision that a step decides about: the newest, but what is called off is what is flown."""
+    if step is Step.CALL_OFF:
+        return flown(unit, trial.id)
+    revision = unit.trials.revision(trial.id)
+    if revision is None:
+        raise NotFound
+    return revision
+
+
+def refuse_not_newest(unit: UnitOfWork, trial: Trial, number: int) -> None:
+    """Refuse to act on a page that shows another revision than the newest."""
     revision = unit.trials.revision(trial.id)
     if revision is None:
         raise NotFound
@@ -83,13 +94,12 @@ def newest_revision(unit: UnitOfWork, trial: Trial, number: int) -> ProposalRevi
             Text(f"第{number}版は最新の版ではありません。", f"Revision {number} is not the newest."),
             Text("最新の版を確かめて、起案しなおしてください。", "Look at the newest, and draft it anew."),
         )
-    return revision
 
 
 def refuse_moved(unit: UnitOfWork, atlases: Atlases, acting: Acting, *, now: datetime) -> None:
     """Refuse a slip that cannot be decided any more: its trial has moved on, or what it rests on has changed."""
-    take(acting.slip.proposed.step, acting.trial.state)
-    revision = newest_revision(unit, acting.trial, acting.slip.proposed.revision_number)
+    take(acting.slip.proposed.step, acting.trial.position)
+    revision = revision_decided(unit, acting.trial, acting.slip.proposed.step)
     refuse_overtaken(acting.slip, grounds_of(unit, atlases, revision, now=now))
 
 

@@ -29,14 +29,22 @@ from airspace.routing_slip import (
     told,
     waiting_stop,
 )
-from airspace.workflow import Step, StepRefused, take
+from airspace.workflow import Step, StepRefused, steps_open, take
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial
 from api.services.ids import new_id
 from api.services.letters.decision import refuse_letter
 from api.services.screen import Atlases
-from api.services.slip.acting import keep_act, newest_revision, person_of, staff, write_down
+from api.services.silence import refuse_while_awaited
+from api.services.slip.acting import (
+    keep_act,
+    person_of,
+    refuse_not_newest,
+    revision_decided,
+    staff,
+    write_down,
+)
 from api.services.slip.grounds import grounds_of
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
@@ -82,8 +90,10 @@ def draft(
     """
     trial = locked_trial(unit, account, trial_id, Action.SLIP_DRAFT)
     refuse_drafter(person_of(account))
-    take(wanted.step, trial.state)
-    revision = newest_revision(unit, trial, wanted.revision_number)
+    take(wanted.step, trial.position)
+    refuse_while_awaited(unit, trial, wanted.step, now=now)
+    refuse_not_newest(unit, trial, wanted.revision_number)
+    revision = revision_decided(unit, trial, wanted.step)
     grounds = grounds_of(unit, atlases, revision, now=now)
     slip = _slip(unit, account, trial, revision, wanted, grounds, mode, now)
     people = {held.id: person_of(held) for held in staff(unit).values()}
@@ -147,7 +157,7 @@ def _end_overtaken(unit: UnitOfWork, account: Account, trial: Trial, new: Routin
     before = unit.slips.open_of(trial.id)
     if before is None:
         return
-    why = _overtaken(unit, before, new)
+    why = _overtaken(unit, trial, before, new)
     if why is None:
         last = told(before)
         raise StepRefused(
@@ -160,12 +170,15 @@ def _end_overtaken(unit: UnitOfWork, account: Account, trial: Trial, new: Routin
     keep_act(unit, account, before, EventKind.OVERTAKEN, now=now, post=new.drafted_post, reason=why.ja)
 
 
-def _overtaken(unit: UnitOfWork, before: RoutingSlip, new: RoutingSlip) -> Text | None:
-    course = course_of(before)
-    changed = grounds_changed(before, new.grounds)
-    if "revision" in changed:
+def _overtaken(unit: UnitOfWork, trial: Trial, before: RoutingSlip, new: RoutingSlip) -> Text | None:
+    course, step = course_of(before), before.proposed.step
+    if revision_decided(unit, trial, step).number != before.proposed.revision_number:
         return Text("新しい版が提出された。", "A newer revision was submitted.")
-    if changed:
+    if step not in steps_open(trial.position):
+        return Text("実証実験がほかの状態に進んだ。", "The trial has moved on.")
+    # What is called off and a change of it are two revisions: each has its own grounds.
+    same = new.proposed.revision_number == before.proposed.revision_number
+    if same and grounds_changed(before, new.grounds):
         return Text("起案のもとになったものが変わった。", "What it rests on has changed.")
     stop = waiting_stop(before, course)
     if stop is not None and stop.account_id not in staff(unit):

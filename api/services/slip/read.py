@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from airspace.proposal import Trial
 from airspace.routing_slip import Act, EventKind, RoutingSlip, course_of, next_acts, waiting_stop
 from airspace.routing_slip.acts import request_to
-from airspace.workflow import TRANSITIONS
+from airspace.workflow import steps_open
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action
@@ -48,7 +48,7 @@ def waiting_for(unit: UnitOfWork, account: Account) -> tuple[Waiting, ...]:
     for slip, act in found:
         trial = unit.trials.get(slip.trial_id)
         # A trial that was withdrawn or asked for corrections leaves its slip behind: nobody can decide it.
-        alive = trial is not None and trial.state in TRANSITIONS[slip.proposed.step].before
+        alive = trial is not None and slip.proposed.step in steps_open(trial.position)
         if trial is not None and (alive or act in (Act.SEE_AFTERWARDS, Act.NOTE)):
             waiting.append(Waiting(trial, slip, act))
     return tuple(waiting)

@@ -19,6 +19,7 @@ class TrialRow(Base):
     state: Mapped[str] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
     created_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    standing: Mapped[str | None]
 
 
 class TrialStepRow(Base):
@@ -32,6 +33,7 @@ class TrialStepRow(Base):
     after: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcDateTime())
     by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    reason: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class IntakeRow(Base):
