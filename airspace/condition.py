@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.constraint import Constraint
+from airspace.naming import as_named
 from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -138,15 +139,18 @@ def terms_given(terms: Terms, where: str) -> Terms:
     )
 
 
-def words_given(written: str, name: Text, where: str, most: int = MOST_CHARACTERS) -> str:
+def words_given(written: str, name: Text, where: str, most: int = MOST_CHARACTERS, *, named: bool = False) -> str:
     """Return a text as it is kept: in one form of Unicode (NFKC), one kind of line end, no space at its ends.
+
+    Somebody's name (`named`) is kept as it was written.
 
     Raises
     ------
     ValueRefused
         If nothing that can be seen is written, more than `most` characters, or what is not of a readable text.
     """
-    kept = unicodedata.normalize("NFKC", written).replace("\r\n", "\n").replace("\r", "\n").strip()
+    plain = as_named(written) if named else unicodedata.normalize("NFKC", written)
+    kept = plain.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not any(unicodedata.category(character)[0] in SEEN for character in kept):
         raise ValueRefused(
             Text(f"{name.ja}が書かれていません。", f"No {name.en} is given."),

@@ -25,6 +25,9 @@ GEOS rounds the number of chords of an arc to the nearest, so at a joint a chord
 quarter circle; cos(π/4n) alone would fall short there.
 """
 
+LEAST_RADIUS_M = 1e-4
+"""A tenth of a millimetre: what is wider by less is drawn as if by so much."""
+
 MAX_STRAIGHT_LEG_M = 10_000.0
 """A geodesic this long is straight in a plane rectangular zone to 0.1 m; longer legs are split along it."""
 
@@ -57,6 +60,8 @@ def _along_geodesic(start: tuple[float, float], end: tuple[float, float]) -> lis
 
 def widen(geometry: BaseGeometry, radius_m: float) -> BaseGeometry:
     """Return all points within `radius_m` of a plane geometry, and a little more, never less."""
+    # GEOS draws nothing at all for a radius that is lost among coordinates of hundreds of kilometres.
+    radius_m = max(radius_m, LEAST_RADIUS_M)
     return shapely.buffer(geometry, radius_m * _RADIUS_FACTOR, quad_segs=QUADRANT_SEGMENTS)
 
 

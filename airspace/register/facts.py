@@ -136,7 +136,7 @@ class Insurance:
     validity: Validity = NOT_TOLD
 
     def __post_init__(self) -> None:
-        _keep(self, "insurer", one_line(self.insurer, "insurer", NAMES["insurer"], most=100, owed=True))
+        _keep(self, "insurer", one_line(self.insurer, "insurer", NAMES["insurer"], most=100, owed=True, named=True))
         within(self.cover_yen, "cover_yen", NAMES["cover_yen"], most=10**13)
 
 
@@ -169,7 +169,7 @@ class PilotPerson:
     licence_number: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        _keep(self, "name", one_line(self.name, "person_name", NAMES["person_name"], most=100, owed=True))
+        _keep(self, "name", one_line(self.name, "person_name", NAMES["person_name"], most=100, owed=True, named=True))
         number = one_line(self.licence_number, "licence_number", NAMES["licence_number"], most=40)
         _keep(self, "licence_number", number)
 
@@ -192,8 +192,8 @@ class SiteContact:
     manager: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        _keep(self, "address", one_line(self.address, "address", NAMES["address"], most=200))
-        _keep(self, "manager", one_line(self.manager, "manager", NAMES["manager"], most=100))
+        _keep(self, "address", one_line(self.address, "address", NAMES["address"], most=200, named=True))
+        _keep(self, "manager", one_line(self.manager, "manager", NAMES["manager"], most=100, named=True))
 
 
 Facts = Aircraft | Pilot | Insurance | Site

@@ -4,6 +4,7 @@ import math
 import re
 import unicodedata
 
+from airspace.naming import as_named
 from airspace.override import SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -12,8 +13,10 @@ MARK = re.compile(r"[A-Z0-9]{3,12}")
 """A registration mark without spaces and hyphens; DIPS takes 12 characters at most. 無人航空機 have JU…"""
 
 
-def one_line(written: str, where: str, name: Text, *, most: int, owed: bool = False) -> str:
+def one_line(written: str, where: str, name: Text, *, most: int, owed: bool = False, named: bool = False) -> str:
     """Return a text of one line: NFKC, single spaces between words, none at its ends; "" where nothing is written.
+
+    Somebody's name (`named`) is kept as it was written but for its spaces.
 
     Raises
     ------
@@ -21,7 +24,7 @@ def one_line(written: str, where: str, name: Text, *, most: int, owed: bool = Fa
         If it is owed and nothing that can be seen is written, has more than `most` characters, or holds what cannot
         be read.
     """
-    kept = " ".join(unicodedata.normalize("NFKC", written).split())
+    kept = " ".join((as_named(written) if named else unicodedata.normalize("NFKC", written)).split())
     if any(character in TURNING_MARKS or unicodedata.category(character)[0] == "C" for character in kept):
         raise ValueRefused(
             Text(f"{name.ja}に、使えない文字が入っています。", f"{name.en}: it holds characters that cannot be used."),

@@ -18,7 +18,7 @@ from airspace.routing_slip.value import (
     Stop,
     StopKind,
 )
-from airspace.routing_slip.words import line, text
+from airspace.routing_slip.words import line, name_line, text
 from airspace.workflow import RoleRefused, Step, StepRefused
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -98,7 +98,7 @@ def letter_as_kept(letter: LetterParticulars) -> LetterParticulars:
         )
     return replace(
         letter,
-        addressee=tuple(line(written, "addressee", Text("宛名", "addressee")) for written in lines),
+        addressee=tuple(name_line(written, "addressee", Text("宛名", "addressee")) for written in lines),
         sender=line(letter.sender, "sender", Text("発信者名", "sender")),
         desk=line(letter.desk, "desk", Text("担当", "desk")),
         telephone=line(letter.telephone, "telephone", Text("電話番号", "telephone"), most=40),

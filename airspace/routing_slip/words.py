@@ -1,7 +1,8 @@
-"""What people write on a routing slip, as it is kept: in one form of Unicode, within bounds, readable."""
+"""What people write on a routing slip, as it is kept: in one form of Unicode but for names, within bounds, readable."""
 
 import unicodedata
 
+from airspace.naming import as_named
 from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -18,16 +19,21 @@ def line(written: str, where: str, name: Text, *, most: int = MOST_IN_A_LINE, re
     ValueRefused
         If it is missing where it is owed, too long, or holds a line break or a control character.
     """
-    return _kept(written, where, name, most, required, frozenset())
+    return _kept(unicodedata.normalize("NFKC", written), where, name, most, required, frozenset())
+
+
+def name_line(written: str, where: str, name: Text) -> str:
+    """Return one line of somebody's name and address as it is kept, as it was written; raises as `line` does."""
+    return _kept(as_named(written), where, name, MOST_IN_A_LINE, required=True, marks=frozenset())
 
 
 def text(written: str, where: str, name: Text, *, most: int = MOST_IN_A_TEXT, required: bool = True) -> str:
     """Return a text of several lines as it is kept; raises as `line` does, but for line breaks and tabs."""
-    return _kept(written, where, name, most, required, LINE_MARKS)
+    return _kept(unicodedata.normalize("NFKC", written), where, name, most, required, LINE_MARKS)
 
 
 def _kept(written: str, where: str, name: Text, most: int, required: bool, marks: frozenset[str]) -> str:
-    kept = unicodedata.normalize("NFKC", written).replace("\r\n", "\n").replace("\r", "\n").strip()
+    kept = written.replace("\r\n", "\n").replace("\r", "\n").strip()
     if required and not any(unicodedata.category(character)[0] in SEEN for character in kept):
         raise ValueRefused(
             Text(f"{name.ja}が書かれていません。", f"Nothing is written for: {name.en}."),

@@ -110,6 +110,11 @@ FIELD_NAMES = {
 } | DECLARED_NAMES
 """What a field is called where its error is listed."""
 
+NAMES_AS_WRITTEN = frozenset(
+    {"addressee", "name", "name_ja", "person_name", "insurer", "manager", "address", "speaker"}
+)
+"""Fields of names, which are kept as their bearers write them (`airspace.naming`)."""
+
 PASSWORD_FIELDS = frozenset({"password", "present_password", "new_password", "new_password_again"})
 
 MISSING = Text("入力してください。", "Please fill this in.")
@@ -129,14 +134,8 @@ class Form:
 
     @classmethod
     def of(cls, sent: Mapping[str, object]) -> "Form":
-        """Return the text fields of a form, compatibility characters (１２０) made ordinary (120)."""
-        return cls(
-            {
-                name: _kept(name, unicodedata.normalize("NFKC", value))
-                for name, value in sent.items()
-                if isinstance(value, str)
-            }
-        )
+        """Return the text fields of a form, compatibility characters (１２０) made ordinary (120) but for names."""
+        return cls({name: _kept(name, value) for name, value in sent.items() if isinstance(value, str)})
 
     def text(self, name: str, *, most: int, required: bool = False) -> str:
         """Return a text of at most `most` characters."""
@@ -212,7 +211,10 @@ class Form:
 
 
 def _kept(name: str, value: str) -> str:
-    return value if name in PASSWORD_FIELDS else value.strip()
+    if name in NAMES_AS_WRITTEN:
+        return value.strip()
+    plain = unicodedata.normalize("NFKC", value)
+    return plain if name in PASSWORD_FIELDS else plain.strip()
 
 
 def read_path(form: Form, upload: tuple[bytes, str] | None) -> Path | None:

@@ -65,7 +65,12 @@ def wanted_of(form: Form, mode: Mode) -> Wanted | None:
 
 def room(values: Mapping[str, str], part: str, at_least: int) -> range:
     """Return the numbers of a form's rows of a part ("condition", "stop"), from 1."""
-    used = [int(name.split("-")[1]) for name, value in values.items() if name.startswith(f"{part}-") and value]
+    most = {"condition": MOST_CONDITIONS, "stop": MOST_STOPS}[part]
+    used = [
+        number
+        for number in range(at_least + 1, most + 1)
+        if any(value and name.startswith(f"{part}-{number}-") for name, value in values.items())
+    ]
     return range(1, max([at_least, *used]) + 1)
 
 

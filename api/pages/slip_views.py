@@ -117,8 +117,7 @@ def _steps(unit: UnitOfWork, trial_id: str) -> list[Step]:
 
 
 def in_words(refusal: ValueRefused) -> Text:
-    """Return what is wrong and what to do, without the place: it stands beside its field."""
-    # Without its place: it stands beside its field.
+    """Return what is wrong and what to do, without the place: the page shows it where that is."""
     return Text(f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}")
 
 

@@ -122,7 +122,7 @@ def accept_case(
 ) -> Response:
     """Take the trial in."""
     form = sent.form
-    kind = form.choice("kind", DecisionKind) or DecisionKind.ROUTE_CONFIRMATION
+    kind = form.choice("kind", DecisionKind)
     received_on = form.day("received_on", required=False)
     report_due_on = form.day("report_due_on", required=False)
     if not form.errors:

@@ -10,7 +10,7 @@ from api.schemas.operation import Wire
 class AcceptanceIn(Wire):
     """What is asked of the prefecture, and the day of receipt where it is not that of the submission."""
 
-    kind: DecisionKind = DecisionKind.ROUTE_CONFIRMATION
+    kind: DecisionKind | None = None
     received_on: date | None = None
     report_due_on: date | None = None
 

@@ -28,14 +28,17 @@ def accept(
     trial_id: str,
     *,
     now: datetime,
-    kind: DecisionKind = DecisionKind.ROUTE_CONFIRMATION,
+    kind: DecisionKind | None = None,
     received_on: date | None = None,
     report_due_on: date | None = None,
 ) -> Intake:
-    """Accept a submitted trial (受付): its form is in order. A trial that was corrected keeps its first number.
+    """Accept a submitted trial (受付): its form is in order. A trial that was corrected keeps its first number and day.
 
     Parameters
     ----------
+    kind
+        What is asked of the prefecture; without it, the confirmation of a route, or what was asked before. A slip
+        decides only that.
     received_on
         収受日, the day on which the papers came in; without it, the day in Japan on which they were submitted.
     report_due_on
@@ -45,15 +48,28 @@ def accept(
     ------
     ValueRefused
         If the first day lies before the submission or in the future; for an adoption, if the operator's pledge or the
-        second day is missing.
+        second day is missing; if a change of a confirmed route asks for something else.
     """
     trial = begin(unit, account, trial_id, Step.ACCEPT)
-    intake = unit.intakes.get(trial_id)
-    if intake is None:
-        if kind is DecisionKind.ADOPTION:
-            refuse_adoption(unit.intakes.pledge(trial_id), report_due_on, _last_day(unit, trial_id))
-        intake = replace(_new_intake(unit, account, trial_id, kind, received_on, now), report_due_on=report_due_on)
+    held = unit.intakes.get(trial_id)
+    asked = kind or (held.kind if held else DecisionKind.ROUTE_CONFIRMATION)
+    if held and trial.standing and asked is not held.kind:
+        raise ValueRefused(
+            Text(
+                "確認済みの経路の変更では、求められていることを変えられません。",
+                "A change asks for what was asked before.",
+            ),
+            Text("別のことを求めるときは、新しい計画書にしてください。", "What else is asked needs another proposal."),
+            where="kind",
+        )
+    if asked is DecisionKind.ADOPTION and (held is None or held.kind is not asked):
+        refuse_adoption(unit.intakes.pledge(trial_id), report_due_on, _last_day(unit, trial_id))
+    if held is None:
+        intake = replace(_new_intake(unit, account, trial_id, asked, received_on, now), report_due_on=report_due_on)
         unit.intakes.add(intake)
+    else:
+        intake = replace(held, kind=asked, report_due_on=report_due_on or held.report_due_on)
+        unit.intakes.restate(intake)
     finish(unit, account, trial, Step.ACCEPT, now=now, details={"reference": intake.reference, "kind": intake.kind})
     keep_receipt(unit, account, trial, now=now)
     return intake
@@ -109,7 +125,7 @@ def _last_day(unit: UnitOfWork, trial_id: str) -> date:
 def _new_intake(
     unit: UnitOfWork, account: Account, trial_id: str, kind: DecisionKind, received_on: date | None, now: datetime
 ) -> Intake:
-    revision = unit.trials.revision(trial_id)
+    revision = unit.trials.revision(trial_id, 1)
     submitted_on = (revision.submitted_at if revision else now).astimezone(JST).date()
     received_on = received_on or submitted_on
     if not submitted_on <= received_on <= now.astimezone(JST).date():

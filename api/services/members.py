@@ -1,11 +1,11 @@
 """Who belongs to which organisation, and with which roles: invitations, roles given by two admins, and leaving."""
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from airspace.letter_text import refuse_no_line
+from airspace.naming import as_named
 from airspace.role import ROLE_NAMES, Role
 from airspace.workflow import StepRefused
 from api.notify.addresses import address_given
@@ -358,7 +358,7 @@ def _refuse_no_admin_left(unit: UnitOfWork, leaving: set[str]) -> None:
 
 
 def _one_line(written: str, where: str, most: int) -> str:
-    text = unicodedata.normalize("NFC", written).strip()
+    text = as_named(written).strip()
     refuse_no_line(text, where)
     if len(text) > most:
         raise ValueRefused(

@@ -28,6 +28,11 @@ class Intakes:
         self._session.add(IntakeRow(**asdict(intake) | {"kind": intake.kind.value}))
         self._session.flush()
 
+    def restate(self, intake: Intake) -> None:
+        """Record what is asked of the prefecture, and when the report is due."""
+        values = {"kind": intake.kind.value, "report_due_on": intake.report_due_on}
+        self._session.execute(update(IntakeRow).where(IntakeRow.trial_id == intake.trial_id).values(**values))
+
     def set_owner(self, trial_id: str, owner: str) -> None:
         """Record who works on a trial."""
         self._session.execute(update(IntakeRow).where(IntakeRow.trial_id == trial_id).values(owner=owner))

@@ -46,8 +46,8 @@ def test_words_are_kept_in_one_form() -> None:
     assert kept.conditions == (ProposedCondition("一行目\n二行目", "理由"),)
     assert kept.reason == ""
     assert proposed_as_kept(kept) == kept
-    letter = letter_as_kept(replace(LETTER, addressee=("三重県津市", " ", "空の便　御中"), telephone="０５９-１"))
-    assert (letter.addressee, letter.telephone) == (("三重県津市", "空の便 御中"), "059-1")
+    letter = letter_as_kept(replace(LETTER, addressee=("三重県津市", " ", " ㈱空の便　髙﨑"), telephone="０５９-１"))
+    assert (letter.addressee, letter.telephone) == (("三重県津市", "㈱空の便　髙﨑"), "059-1"), "names stay as written"
 
 
 @pytest.mark.parametrize(

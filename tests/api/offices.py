@@ -63,16 +63,18 @@ class Office:
     slots: Iterator[int] = field(default_factory=count)
     """Minutes of a day, one a trial: what is booked by one stands in no other's way."""
 
-    def client(self, login: str | None = None, *, client_host: str = "testclient", **settings: Any) -> TestClient:
-        """Return a client of an application of its own, signed in where a login is given."""
-        app = self.app(self.settings.model_copy(update=settings), lambda: NOW)
+    def client(
+        self, login: str | None = None, *, client_host: str = "testclient", at: datetime = NOW, **settings: Any
+    ) -> TestClient:
+        """Return a client of an application of its own at a moment, signed in where a login is given."""
+        app = self.app(self.settings.model_copy(update=settings), lambda: at)
         client = TestClient(app, raise_server_exceptions=False, client=(client_host, 50_000))
         client.get("/api/v1/sessions/current")  # FastAPI builds its routes now, not in several threads at once
         if login is not None:
             # Without the password, which takes long to check; tests of the sign-in itself send it.
             with unit_of_work(self.store.engine) as unit:
                 token = secrets.token_urlsafe(32)
-                unit.sessions.open(token, f"id-{login}", now=NOW, expires_at=NOW + timedelta(hours=12))
+                unit.sessions.open(token, f"id-{login}", now=at, expires_at=at + timedelta(hours=12))
             client.cookies.set(cookies.SESSION, token)
         return client
 
@@ -113,9 +115,9 @@ def at_its_own_time(office: Office, proposal: dict[str, Any], day: str) -> dict[
     return {**proposal, "operations": flights}
 
 
-def take_in(client: TestClient, trial: str) -> None:
+def take_in(client: TestClient, trial: str, **accepted: Any) -> None:
     """Accept a submitted trial and begin its review, as staff; `trial` is its path in the API."""
-    assert client.post(f"{trial}/acceptance", json={}).status_code == 201
+    assert client.post(f"{trial}/acceptance", json=accepted).status_code == 201
     assert client.post(f"{trial}/review").status_code == 204
 
 

@@ -21,7 +21,7 @@ from api.cli import app_for
 from api.letters.draw import draw
 from api.services.letters.decision import LETTER_OF
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import FACILITY, REDRESS, Office, confirm, content, furnished, slip, slip_in
+from tests.api.offices import FACILITY, REDRESS, Office, confirm, content, furnished, slip, slip_in, take_in
 from tests.api.walk import API, DAY, OFFICE, OWNER, STOP, consulted, trial_in, with_a_change, with_an_office
 from tests.conftest import Store
 from tests.pdfs import lines_of, text_of, without_spaces
@@ -39,6 +39,13 @@ NO_GLYPH = "😀"
 @pytest.fixture
 def office(store: Store) -> Iterator[Office]:
     yield from furnished(store)
+
+
+def place_asked_for(office: Office) -> str:
+    """Return the path of a trial under review that asks for the use of a place."""
+    trial = trial_at(office, State.SUBMITTED)
+    take_in(office.helper("reviewer"), trial, kind="facility_use")
+    return trial
 
 
 def letters(office: Office, trial: str, login: str = "reviewer") -> list[dict[str, Any]]:
@@ -164,7 +171,7 @@ def test_a_confirmation_is_told_with_its_conditions_and_reasons(office: Office) 
 
 
 def test_what_is_decided_elsewhere_is_told_too(office: Office) -> None:
-    trial = trial_at(office, State.UNDER_REVIEW)
+    trial = place_asked_for(office)
     slip_id = slip(office, trial, "exported", here=False, **USE | {"route": []})
     outcome = {"document_number": "県指令第9号", "decided_on": DAY, "enforced_on": DAY, "post": "知事"}
     recorded = office.client("assessor").post(f"{trial}/slips/{slip_id}/outcome", json=outcome)
@@ -190,7 +197,7 @@ def test_a_route_is_declined_or_withdrawn_with_the_reason(office: Office, step: 
 
 @pytest.mark.parametrize("missing", ["facility", "redress", "reason"])
 def test_the_use_of_a_place_lacks_nothing_from_the_draft_on(office: Office, missing: str) -> None:
-    trial = trial_at(office, State.UNDER_REVIEW)
+    trial = place_asked_for(office)
     reviewer = office.client("reviewer", decided_here=True)
     refused = reviewer.post(f"{trial}/slips", json=slip_in(**USE | {missing: "" if missing == "reason" else None}))
     assert (refused.status_code, refused.json()["where"]) == (422, missing)
@@ -199,7 +206,7 @@ def test_the_use_of_a_place_lacks_nothing_from_the_draft_on(office: Office, miss
 
 
 def test_the_use_of_a_place_is_told_as_it_was_endorsed(office: Office) -> None:
-    trial = trial_at(office, State.UNDER_REVIEW)
+    trial = place_asked_for(office)
     confirm(office, trial, **USE)
     assert kinds(office, trial)[-1] == "facility_use"
     _, said = told(office, trial)

@@ -114,12 +114,38 @@ def test_a_corrected_trial_keeps_its_number_and_the_clock_stood_still(office: Of
     assert "補正を待つ間は数えません" in reviewer.get(f"/staff/trials/{trial_id}").text
     sora.put(f"{trial}/draft", json=content("津の沖合", 136.54))
     assert sora.post(f"{trial}/revisions").status_code == 201
-    assert reviewer.post(f"{trial}/acceptance", json={"kind": "adoption"}).json()["reference"] == "令8-空-0001"
-    assert reviewer.get(f"{trial}/acceptance").json()["kind"] == "route_confirmation"
+    refused = reviewer.post(f"{trial}/acceptance", json={"kind": "adoption"})
+    assert (refused.status_code, refused.json()["where"]) == (422, "kind"), "no pledge"
+    assert reviewer.post(f"{trial}/acceptance", json={"kind": "support"}).json()["reference"] == "令8-空-0001"
+    assert reviewer.get(f"{trial}/acceptance").json()["kind"] == "support", "what was misjudged at first is restated"
     assert "0 / 20" in reviewer.get("/staff").text
     with unit_of_work(office.store.engine, writes=False) as unit:
         steps = [step.step for step in unit.trials.steps(trial_id)]
     assert steps == ["submit", "accept", "start_review", "request_correction", "submit", "accept"]
+
+
+def test_the_day_of_receipt_is_that_of_the_first_papers(office: Office) -> None:
+    """Papers that came by post before they were corrected keep the day on which they came."""
+    before = NOW - timedelta(days=3)
+    sora, reviewer = office.client("sora", at=before), office.client("reviewer", at=before)
+    trial = f"{API}/trials/{sora.post(f'{API}/trials', json=content()).json()['id']}"
+    assert sora.post(f"{trial}/revisions").status_code == 201
+    assert reviewer.post(f"{trial}/corrections", json={"revision": 1, "reason": "西へ"}).status_code == 201
+    sora, reviewer = office.client("sora"), office.client("reviewer")
+    sora.put(f"{trial}/draft", json=content("津の沖合", 136.54))
+    assert sora.post(f"{trial}/revisions").status_code == 201
+    taken = reviewer.post(f"{trial}/acceptance", json={"received_on": "2026-09-28"})
+    assert taken.json()["received_on"] == "2026-09-28", taken.text
+
+
+def test_a_change_asks_for_the_same_as_before(office: Office) -> None:
+    trial = f"{API}/trials/{trial_in(office, State.CONFIRMED)}"
+    sora, reviewer = office.client("sora"), office.client("reviewer")
+    sora.put(f"{trial}/draft", json=content("津の沖合", 136.54))
+    assert sora.post(f"{trial}/amendments").status_code == 201
+    refused = reviewer.post(f"{trial}/acceptance", json={"kind": "support"})
+    assert (refused.status_code, refused.json()["where"]) == (422, "kind")
+    assert reviewer.post(f"{trial}/acceptance", json={}).json()["kind"] == "route_confirmation"
 
 
 def test_from_confirmation_to_closing(office: Office) -> None:

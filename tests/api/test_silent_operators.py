@@ -1,15 +1,13 @@
 """Where an operator says nothing more, the office waits until a day that was told, and can then end the case."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import numpy as np
 import pytest
-from fastapi.testclient import TestClient
 
 from airspace.retention import RETENTION
 from airspace.workflow import State, StepRefused
-from api.security import cookies
 from api.services.conduct import complete
 from api.services.silence import close
 from api.store.unit_of_work import unit_of_work
@@ -98,10 +96,6 @@ def test_whoever_sends_no_corrections_is_declined_after_their_day(office: Office
     refused = reviewer.post(f"{path}/slips", json=slip_in(step="decline"))
     assert refused.status_code == 409
     assert "2026-10-02" in refused.text
-    later = noon(date(2026, 10, 3))
-    with unit_of_work(office.store.engine) as unit:
-        unit.sessions.open("later", "id-reviewer", now=later, expires_at=later + timedelta(hours=1))
-    settings = office.settings.model_copy(update={"decided_here": True})
-    client = TestClient(office.app(settings, lambda: later), cookies={cookies.SESSION: "later"})
+    client = office.client("reviewer", at=noon(date(2026, 10, 3)), decided_here=True)
     drafted = client.post(f"{path}/slips", json=slip_in(step="decline"))
     assert drafted.status_code == 201, drafted.text

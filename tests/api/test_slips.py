@@ -154,10 +154,10 @@ def test_the_drafter_the_assessor_and_the_decider_are_three_people(office: Offic
         ({"conditions": [{"text": "条件", "reason": ""}]}, "conditions"),
         ({"step": "decline", "reason": ""}, "reason"),
         ({"step": "publish"}, "step"),
-        ({"kind": "facility_use", "reason": "適合する", "redress": REDRESS}, "facility"),
+        ({"kind": "facility_use", "reason": "適合する", "redress": REDRESS, "facility": FACILITY}, "kind"),
+        ({"kind": "adoption"}, "kind"),
         ({"redress": REDRESS}, "redress"),
         ({"facility": FACILITY}, "facility"),
-        ({"kind": "facility_use", "reason": "適合する", "facility": FACILITY}, "redress"),
         ({"step": "decline", "reason": "同意がない", "conditions": [{"text": "条件", "reason": "理由"}]}, "conditions"),
         ({"reason": "ok", "basis": "要綱😀"}, "basis"),
         ({"conditions": [{"text": "条件😀", "reason": "理由"}]}, "conditions"),
@@ -173,6 +173,28 @@ def test_a_draft_with_something_missing_is_refused_where_it_is(
     if where != "step":
         assert refused.json()["where"] == where
     assert events(office) == []
+
+
+def test_only_what_was_taken_in_is_decided_or_called_off(office: Office, trial: str) -> None:
+    """An adoption that was taken in as a route would pass by its pledge."""
+    confirm(office, trial)
+    wrong = {"kind": "facility_use", "redress": REDRESS, "facility": FACILITY}
+    reviewer = office.client("reviewer", decided_here=True)
+    refused = reviewer.post(f"{trial}/slips", json=slip_in(step="call_off", **wrong))
+    assert (refused.status_code, refused.json()["where"]) == (422, "kind")
+
+
+def test_a_letter_goes_to_names_as_they_are_written(office: Office, trial: str) -> None:
+    names = ["㈱空の便", "代表取締役　髙﨑　太郎"]
+    drafted = office.client("reviewer", decided_here=True).post(
+        f"{trial}/slips", json=slip_in(letter=slip_in()["letter"] | {"addressee": names})
+    )
+    assert drafted.status_code == 201, drafted.text
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        kept = unit.slips.get(drafted.json()["id"])
+    assert kept is not None
+    assert kept.letter is not None
+    assert list(kept.letter.addressee) == names
 
 
 def test_a_slip_whose_grounds_changed_cannot_be_decided_nor_put_into_force(office: Office, trial: str) -> None:
@@ -225,7 +247,7 @@ def test_a_slip_about_an_old_revision_is_ended_by_the_next_draft(office: Office,
     take_in(reviewer, trial)
     refused = approver.post(f"{trial}/slips/{old}/decision")
     assert refused.status_code == 409
-    assert "第1版は最新の版ではありません" in refused.json()["detail_ja"]
+    assert "起案のあとで変わりました：計画書の版" in refused.json()["detail_ja"]
     assert confirm(office, trial, revision=2)["revision"] == 2
     assert reviewer.get(f"{trial}/slips/{old}").json()["state"] == "overtaken"
 

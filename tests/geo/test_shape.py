@@ -60,6 +60,14 @@ def test_widening_never_falls_short_and_hardly_exceeds(course: shapely.Geometry,
     assert distances_m.max() <= radius_m * 1.001
 
 
+@pytest.mark.parametrize("radius_m", [5e-324, 2e-49, 1e-12, 1e-9, 1e-6])
+def test_a_radius_that_is_next_to_nothing_takes_nothing_away(radius_m: float) -> None:
+    """GEOS draws an empty polygon where a radius is lost among the coordinates: nothing would be met any more."""
+    for size in (34, 1_000):
+        shape = box(100_000, -137_000, 100_000 + size, -137_000 + size)
+        assert widen(shape, radius_m).contains(shape)
+
+
 @pytest.mark.parametrize("radius_m", [1.0, 30.0, 200.0])
 @pytest.mark.parametrize("name", ROUTES)
 def test_a_course_widened_as_one_holds_each_leg_widened_truly(name: str, radius_m: float) -> None:

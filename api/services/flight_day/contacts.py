@@ -113,7 +113,7 @@ def _who(unit: UnitOfWork, told: ContactTold, contact_id: str) -> tuple[Consulte
                 where="office_id",
             )
         return office.kind, None
-    name = words_given(told.name, NAME, "name", most=MOST_OF_A_NAME)
+    name = words_given(told.name, NAME, "name", most=MOST_OF_A_NAME, named=True)
     email = address_given(told.email, "email") if told.email.strip() else ""
     telephone = words_given(told.telephone, TELEPHONE, "telephone", most=MOST_OF_A_TELEPHONE) if told.telephone else ""
     if not (email or telephone):
@@ -248,7 +248,7 @@ def acknowledge_by_telephone(
             Text("もう確認が記録されています。", "Its acknowledgement is on record."),
             Text("画面を開きなおしてください。", "Reload the page."),
         )
-    name = words_given(speaker, SPEAKER, "speaker", most=MOST_OF_A_NAME)
+    name = words_given(speaker, SPEAKER, "speaker", most=MOST_OF_A_NAME, named=True)
     if at.tzinfo is None or at > now:
         raise ValueRefused(
             Text("電話の日時が正しくありません。", "The time of the call cannot be right."),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from airspace.delegation import delegation_of
 from airspace.letter import Facility, Redress
-from airspace.proposal import DecisionKind, ProposalRevision, Trial
+from airspace.proposal import DECISION_KIND_NAMES, DecisionKind, ProposalRevision, Trial
 from airspace.routing_slip import (
     EventKind,
     Ground,
@@ -47,6 +47,7 @@ from api.services.slip.acting import (
 )
 from api.services.slip.grounds import grounds_of
 from api.store.unit_of_work import UnitOfWork
+from geo.errors import ValueRefused
 from geo.text import Text
 
 BASIS = "実証実験の飛行経路の確認に関する要綱"
@@ -92,6 +93,7 @@ def draft(
     refuse_drafter(person_of(account))
     take(wanted.step, trial.position)
     refuse_while_awaited(unit, trial, wanted.step, now=now)
+    _refuse_another_kind(unit, trial, wanted.kind)
     refuse_not_newest(unit, trial, wanted.revision_number)
     revision = revision_decided(unit, trial, wanted.step)
     grounds = grounds_of(unit, atlases, revision, now=now)
@@ -150,6 +152,24 @@ def _slip(
         replaces=earlier[0].id if earlier else None,
         letter=letter,
     )
+
+
+def _refuse_another_kind(unit: UnitOfWork, trial: Trial, kind: DecisionKind) -> None:
+    """Refuse to decide what was not asked of the prefecture: an adoption rests on a pledge that was seen at 受付."""
+    intake = unit.intakes.get(trial.id)
+    if intake is None or intake.kind is not kind:
+        asked = DECISION_KIND_NAMES[intake.kind] if intake else Text("受付前", "not accepted")
+        raise ValueRefused(
+            Text(
+                f"受付の種別（{asked.ja}）と違う決定は起案できません。",
+                f"What was taken in ({asked.en}) is not what would be decided.",
+            ),
+            Text(
+                "種別を合わせるか、補正を依頼して受付で種別を改めてください。",
+                "Choose the same, or ask for corrections and state another kind when accepting.",
+            ),
+            where="kind",
+        )
 
 
 def _end_overtaken(unit: UnitOfWork, account: Account, trial: Trial, new: RoutingSlip, now: datetime) -> None:
