@@ -115,6 +115,7 @@ class Decision:
     """What the prefecture decided about one revision: the step taken, on what basis, with which conditions.
 
     A confirmation or its refusal comes from a routing slip put into force: `slip_id`, with its 文書番号 and 施行日.
+    `decided_at` is when the decision was recorded here, which is later than the day of one made in another system.
     """
 
     id: str
@@ -130,6 +131,11 @@ class Decision:
     slip_id: str | None = None
     document_number: str = ""
     enforced_on: date | None = None
+
+    @property
+    def holds_from(self) -> date | datetime:
+        """施行日; where there is none, when it was recorded."""
+        return self.enforced_on or self.decided_at
 
 
 @dataclass(frozen=True, slots=True)
