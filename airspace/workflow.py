@@ -111,6 +111,10 @@ class RoleRefused(StepRefused):
     """The account's roles do not allow it."""
 
 
+class ChangedMeanwhile(StepRefused):
+    """What somebody acts on is not any more what they were shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A step: from which states, and to which (None: the state stays)."""

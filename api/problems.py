@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from airspace.workflow import RoleRefused, StepRefused
+from airspace.workflow import ChangedMeanwhile, RoleRefused, StepRefused
 from api.pages.render import page
 from api.security.api_tokens import TwoCredentials
 from api.security.provider import ProviderDown, ProviderRefused
@@ -24,6 +24,7 @@ PROBLEM_JSON = "application/problem+json"
 
 STATUS_OF: tuple[tuple[type[InputRefused], HTTPStatus], ...] = (
     (RoleRefused, HTTPStatus.FORBIDDEN),
+    (ChangedMeanwhile, HTTPStatus.PRECONDITION_FAILED),
     (StepRefused, HTTPStatus.CONFLICT),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (FileRefused, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -38,6 +39,7 @@ TITLES = {
     HTTPStatus.NOT_FOUND: Text("ページが見つかりません", "Page not found"),
     HTTPStatus.METHOD_NOT_ALLOWED: Text("この方法では使えません", "Not available this way"),
     HTTPStatus.CONFLICT: Text("いまの状態ではできません", "Not possible in the present state"),
+    HTTPStatus.PRECONDITION_FAILED: Text("ほかの人が変えています", "Somebody else has changed it"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Text("大きすぎます", "Too large"),
     HTTPStatus.UNPROCESSABLE_ENTITY: Text("入力に問題があります", "There is a problem with the input"),
     HTTPStatus.TOO_MANY_REQUESTS: Text("しばらく待ってからもう一度お試しください", "Please wait and try again"),

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from airspace.proposal import ProposalRevision
 from airspace.register.fill import contradictions
 from airspace.screening import Screening
-from airspace.workflow import State, Step, StepRefused
+from airspace.workflow import ChangedMeanwhile, State, Step, StepRefused
 from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.pages.attachments import attached_values
 from api.pages.forms import Form, as_values, read_operation, read_path, read_windows
@@ -134,7 +134,8 @@ def edit_form(
     if content is None:
         raise NotFound
     _refuse_what_the_form_would_lose(content)
-    return _form_page(request, Form(_values(content)), trial_id, offered_to(unit, account))
+    values = _values(content) | {"draft": propose.draft_version(unit, trial_id)}
+    return _form_page(request, Form(values), trial_id, offered_to(unit, account))
 
 
 @router.post("/trials/{trial_id}/edit")
@@ -154,49 +155,61 @@ def save(
     content = _content(sent, offered)
     if content is None:
         return _form_page(request, sent.form, trial_id, offered, status=422)
-    propose.save(unit, account, trial_id, content, now=now)
+    form = sent.form
+    try:
+        propose.save(unit, account, trial_id, content, now=now, seen=form.values.get("draft"))
+    except ChangedMeanwhile as refusal:
+        unit.undo()
+        # What was typed stays; sent once more, it takes the place of what the other has saved.
+        form.errors["draft"] = Text(
+            f"{refusal.what.ja}もう一度保存すると、その内容にかわって、下の内容になります。",
+            f"{refusal.what.en} Save once more, and what stands below takes its place.",
+        )
+        form.values["draft"] = propose.draft_version(unit, trial_id)
+        return _form_page(request, form, trial_id, offered, status=409)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
 
 
 @router.post("/trials/{trial_id}/submit")
 def submit(
     trial_id: str,
-    _sent: SentForm,
+    sent: SentForm,
     account: Annotated[Account, May(Action.SUBMIT)],
     unit: Writing,
     atlases: AtlasesOf,
     now: Now,
 ) -> Response:
     """Submit the draft."""
-    propose.submit(unit, atlases, account, trial_id, now=now)
+    propose.submit(unit, atlases, account, trial_id, now=now, seen=sent.form.values.get("draft"))
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
 
 
 @router.post("/trials/{trial_id}/notify")
 def notify(
     trial_id: str,
-    _sent: SentForm,
+    sent: SentForm,
     account: Annotated[Account, May(Action.NOTIFY_CHANGE)],
     unit: Writing,
     atlases: AtlasesOf,
     now: Now,
 ) -> Response:
     """Give notice of the change that the draft describes."""
-    propose.change(unit, atlases, account, trial_id, Step.NOTIFY_CHANGE, now=now)
+    seen = sent.form.values.get("draft")
+    propose.change(unit, atlases, account, trial_id, Step.NOTIFY_CHANGE, now=now, seen=seen)
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
 
 
 @router.post("/trials/{trial_id}/amend")
 def amend(
     trial_id: str,
-    _sent: SentForm,
+    sent: SentForm,
     account: Annotated[Account, May(Action.AMEND)],
     unit: Writing,
     atlases: AtlasesOf,
     now: Now,
 ) -> Response:
     """Submit the change that the draft describes for review."""
-    propose.change(unit, atlases, account, trial_id, Step.AMEND, now=now)
+    propose.change(unit, atlases, account, trial_id, Step.AMEND, now=now, seen=sent.form.values.get("draft"))
     return RedirectResponse(f"/operator/trials/{trial_id}", 303)
 
 
@@ -281,6 +294,7 @@ def _trial_page(
             "trial": trial,
             "content": content,
             "draft": draft,
+            "draft_version": propose.draft_version(unit, trial_id),
             "revision": revision,
             "screenings": screenings,
             **attached_values(unit, account, trial),

@@ -29,6 +29,7 @@ from api.security.permissions import Action, may, steps_for
 from api.services.access import seen_trial, trials_within_reach
 from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, revision_difference
+from api.services.assign import assign, owner_of, reviewers
 from api.services.choose import beside
 from api.services.correct import request_correction
 from api.services.dips import write_for
@@ -142,6 +143,26 @@ def review_case(
 ) -> Response:
     """Begin the review."""
     start_review(unit, account, trial_id, now=now)
+    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
+
+
+@router.post("/trials/{trial_id}/owner")
+def hand_over(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.ASSIGN)],
+    unit: Writing,
+    now: Now,
+) -> Response:
+    """Let somebody else of the office work on the case."""
+    form = sent.form
+    try:
+        assign(unit, account, trial_id, form.values.get("owner", ""), now=now)
+    except ValueRefused as refusal:
+        unit.undo()
+        form.errors["owner"] = form.refused(refusal)
+        return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
@@ -354,6 +375,8 @@ def _case_page(
             "report": unit.conduct.report(trial_id),
             "enquiries": unit.enquiries.of_trial(trial_id),
             "processing": processing(request, unit, trial_id),
+            "owner": owner_of(unit, trial_id),
+            "reviewers": [(one.id, one.name) for one in reviewers(unit)] if may(account, Action.ASSIGN) else [],
             "publication": unit.trials.publication(trial_id),
             "kinds": options(request, DECISION_KIND_NAMES),
             "steps": steps_for(account, trial.position),

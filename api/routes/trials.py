@@ -2,21 +2,30 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Header, Response, status
 
 from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.problems import NotFound
-from api.schemas.intake import AcceptanceIn, IntakeData, PledgeIn
+from api.schemas.intake import AcceptanceIn, IntakeData, OwnerIn, PledgeIn
 from api.schemas.proposal import ProposalContent
 from api.schemas.trials import CorrectionIn, DecisionData, OverrideData, OverrideIn, RevisionData, TrialData
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services import correct, intake, propose
 from api.services.access import seen_trial, trials_within_reach
+from api.services.assign import assign
 from api.services.override import read_overrides, state_view
 from api.services.publish import publish
 
 router = APIRouter(prefix="/trials", tags=["trials"])
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=200)]
+"""The `ETag` of what was seen (RFC 9110, 13.1.1)."""
+
+
+def tag_of(written: str | None) -> str | None:
+    """Return the tag of an `If-Match`, None where any will do."""
+    return None if written is None or written.strip() == "*" else written.strip().removeprefix("W/").strip('"')
 
 
 @router.get("", summary="List trials")
@@ -40,8 +49,11 @@ def look(trial_id: str, account: Annotated[Account, May(Action.READ_TRIALS)], un
 
 
 @router.get("/{trial_id}/draft", summary="Look at the draft")
-def look_at_draft(trial_id: str, account: Annotated[Account, May(Action.READ_DRAFT)], unit: Reading) -> ProposalContent:
-    """Return what the operator is working on."""
+def look_at_draft(
+    trial_id: str, account: Annotated[Account, May(Action.READ_DRAFT)], unit: Reading, response: Response
+) -> ProposalContent:
+    """Return what the operator is working on; its `ETag` tells a later request that nobody changed it meanwhile."""
+    response.headers["ETag"] = f'"{propose.draft_version(unit, trial_id)}"'
     content = propose.draft_content(unit, seen_trial(unit, account, trial_id, Action.READ_DRAFT))
     if content is None:
         raise NotFound
@@ -55,17 +67,26 @@ def save_draft(
     account: Annotated[Account, May(Action.EDIT_DRAFT)],
     unit: Writing,
     now: Now,
+    seen: IfMatch = None,
 ) -> None:
-    """Keep another state of the draft."""
-    propose.save(unit, account, trial_id, content, now=now)
+    """Keep another state of the draft. With `If-Match`, only in place of the one of that `ETag`."""
+    propose.save(unit, account, trial_id, content, now=now, seen=tag_of(seen))
 
 
 @router.post("/{trial_id}/revisions", status_code=status.HTTP_201_CREATED, summary="Submit the draft")
 def submit(
-    trial_id: str, account: Annotated[Account, May(Action.SUBMIT)], unit: Writing, atlases: AtlasesOf, now: Now
+    trial_id: str,
+    account: Annotated[Account, May(Action.SUBMIT)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
+    seen: IfMatch = None,
 ) -> RevisionData:
-    """Freeze the draft as a revision, with its screening and the editions that it was judged by."""
-    return RevisionData.of(propose.submit(unit, atlases, account, trial_id, now=now))
+    """Freeze the draft as a revision, with its screening and the editions that it was judged by.
+
+    With `If-Match`, only the draft of that `ETag`.
+    """
+    return RevisionData.of(propose.submit(unit, atlases, account, trial_id, now=now, seen=tag_of(seen)))
 
 
 @router.get("/{trial_id}/revisions", summary="List the revisions")
@@ -155,6 +176,14 @@ def start_review(trial_id: str, account: Annotated[Account, May(Action.START_REV
     intake.start_review(unit, account, trial_id, now=now)
 
 
+@router.put("/{trial_id}/owner", status_code=status.HTTP_204_NO_CONTENT, summary="Hand the case over")
+def hand_over(
+    trial_id: str, to: OwnerIn, account: Annotated[Account, May(Action.ASSIGN)], unit: Writing, now: Now
+) -> None:
+    """Let somebody else of the office work on the case (引継ぎ)."""
+    assign(unit, account, trial_id, to.account, now=now)
+
+
 @router.post("/{trial_id}/corrections", status_code=status.HTTP_201_CREATED, summary="Ask for corrections")
 def request_correction(
     trial_id: str,
@@ -178,5 +207,5 @@ def make_public(trial_id: str, account: Annotated[Account, May(Action.PUBLISH)],
 
 @router.post("/{trial_id}/withdrawal", status_code=status.HTTP_204_NO_CONTENT, summary="Withdraw")
 def withdraw(trial_id: str, account: Annotated[Account, May(Action.WITHDRAW)], unit: Writing, now: Now) -> None:
-    """Withdraw a trial that is not decided yet."""
+    """Withdraw a trial, or only the change of a confirmed route that is asked for."""
     propose.withdraw(unit, account, trial_id, now=now)

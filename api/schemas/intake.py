@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from airspace.intake import Intake
 from airspace.proposal import DecisionKind
 from api.schemas.operation import Wire
@@ -13,6 +15,12 @@ class AcceptanceIn(Wire):
     kind: DecisionKind | None = None
     received_on: date | None = None
     report_due_on: date | None = None
+
+
+class OwnerIn(Wire):
+    """Who is to work on a case."""
+
+    account: str = Field(max_length=64)
 
 
 class IntakeData(Wire):

@@ -56,6 +56,7 @@ class Action(StrEnum):
     SEE_WORKLIST = "see_worklist"
     ACCEPT = Step.ACCEPT.value
     START_REVIEW = Step.START_REVIEW.value
+    ASSIGN = "assign"
     ASK_CONSULTATION = Step.ASK_CONSULTATION.value
     END_CONSULTATION = Step.END_CONSULTATION.value
     READ_CONSULTATIONS = "read_consultations"
@@ -162,6 +163,7 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.SEE_WORKLIST, Text("県の仕事を見る", "see the prefecture's worklist"), READERS),
         _step(Step.ACCEPT, OFFICE),
         _step(Step.START_REVIEW, OFFICE),
+        Permission(Action.ASSIGN, Text("担当を決める・引き継ぐ", "hand a case over"), OFFICE),
         _step(Step.ASK_CONSULTATION, OFFICE),
         _step(Step.END_CONSULTATION, OFFICE),
         Permission(Action.READ_CONSULTATIONS, Text("意見照会と回答を見る", "read consultations and answers"), READERS),

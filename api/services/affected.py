@@ -71,7 +71,7 @@ def switch_found(unit: UnitOfWork, account: Account, switch_id: str) -> SwitchFo
     rows = [
         Affected(trial, one)
         for one in found
-        if (trial := unit.trials.get(one.trial_id)) and reaches(account, trial, Action.SEE_WORKLIST)
+        if (trial := unit.trials.get(one.trial_id)) and reaches(unit, account, trial, Action.SEE_WORKLIST)
     ]
     affected = sorted((row for row in rows if row.found.direction), key=_place)
     ended = (row for row in rows if row.found.result is Result.ENDED)

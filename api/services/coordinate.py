@@ -85,7 +85,7 @@ def agree(
     """
     trial = seen_trial(unit, account, trial_id, Action.COORDINATE)
     other = unit.trials.get(other_id)
-    if other is None or not reaches(account, other):
+    if other is None or not reaches(unit, account, other):
         raise NotFound
     if trial.id == other.id:
         raise ValueRefused(

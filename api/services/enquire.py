@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from airspace.enquiry import Enquiry, EnquiryEntry
+from airspace.workflow import StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, Reach, reach_of, require
 from api.services.access import seen_trial
 from api.services.ids import new_id
 from api.store.unit_of_work import UnitOfWork
+from geo.text import Text
 
 
 def begin_enquiry(unit: UnitOfWork, account: Account, subject: str, text: str, *, now: datetime) -> Enquiry:
@@ -42,11 +44,26 @@ def say(unit: UnitOfWork, account: Account, enquiry_id: str, text: str, *, now: 
 
 
 def name_trial(unit: UnitOfWork, account: Account, enquiry_id: str, trial_id: str, *, now: datetime) -> None:
-    """Say which of the organisation's trials came of an enquiry."""
+    """Say which of the organisation's trials came of an enquiry; once that one was submitted, it stays so.
+
+    Raises
+    ------
+    StepRefused
+        If another trial that was submitted came of it: the talk belongs to that case.
+    """
     enquiry = seen_enquiry(unit, account, enquiry_id, Action.BEGIN_ENQUIRY)
     trial = seen_trial(unit, account, trial_id)
     if trial.organisation_id != enquiry.organisation_id:
         raise NotFound
+    before = enquiry.trial_id
+    if before not in (None, trial_id) and unit.trials.revision(before) is not None:
+        raise StepRefused(
+            Text(
+                "この相談は、提出済みの別の実証実験のものです。",
+                "This enquiry belongs to another trial, which was submitted.",
+            ),
+            Text("新しい相談を始めてください。", "Begin another enquiry."),
+        )
     unit.enquiries.set_trial(enquiry_id, trial_id)
     unit.audit.append(
         at=now, actor=account.id, action="enquiry_led_to_trial", subject=trial_id, details={"enquiry": enquiry_id}

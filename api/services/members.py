@@ -127,6 +127,7 @@ def accept_invitation(unit: UnitOfWork, token: str, person: NewPerson, *, now: d
     name = _one_line(person.name, "name", MOST_OF_A_NAME)
     login = _one_line(person.login, "login", MOST_OF_A_NAME)
     refuse_weak(person.password, (login, name, organisation.name), where="password")
+    unit.accounts.lock_logins()
     if unit.accounts.by_login(login) is not None:
         raise ValueRefused(
             Text("このログイン名は使われています。", "This login is taken."),

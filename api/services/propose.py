@@ -8,7 +8,8 @@ import rfc8785
 
 from airspace.amendment import Amendment
 from airspace.proposal import Draft, ProposalRevision, Trial, hash_of
-from airspace.workflow import ROUTE_STANDS, State, Step, StepRefused, take
+from airspace.trial import JST
+from airspace.workflow import ROUTE_STANDS, ChangedMeanwhile, State, Step, StepRefused, take
 from api.letters.draw import refuse_unprintable
 from api.schemas.amendment import AmendmentData
 from api.schemas.proposal import ProposalContent
@@ -55,11 +56,21 @@ def start(unit: UnitOfWork, account: Account, content: ProposalContent, *, now: 
     return trial
 
 
-def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalContent, *, now: datetime) -> None:
-    """Keep another state of a trial's draft.
+def save(
+    unit: UnitOfWork,
+    account: Account,
+    trial_id: str,
+    content: ProposalContent,
+    *,
+    now: datetime,
+    seen: str | None = None,
+) -> None:
+    """Keep another state of a trial's draft; `seen` is the `draft_version` that it was made from, where it is known.
 
     Raises
     ------
+    ChangedMeanwhile
+        If somebody saved the draft since.
     StepRefused
         If the trial is not open for editing.
     StepRefused, ValueRefused
@@ -68,11 +79,45 @@ def save(unit: UnitOfWork, account: Account, trial_id: str, content: ProposalCon
     trial = locked_trial(unit, account, trial_id, Action.EDIT_DRAFT)
     if trial.state not in EDITABLE:
         take(Step.SUBMIT, trial.position)
+    refuse_changed(unit, trial_id, seen)
     content = renewed(unit, trial.organisation_id, content)
     held = unit.trials.draft(trial_id)
     unit.trials.save_draft(_draft(trial, account, content, now, held.id if held else None))
     if trial.state not in ROUTE_STANDS:
         unit.trials.set_title(trial_id, content.title)
+
+
+def draft_version(unit: UnitOfWork, trial_id: str) -> str:
+    """Return what tells one state of a trial's draft from another; empty where there is no draft."""
+    held = unit.trials.draft(trial_id)
+    return hash_of(f"{held.id}\n{held.content}") if held else ""
+
+
+def refuse_changed(unit: UnitOfWork, trial_id: str, seen: str | None) -> None:
+    """Refuse to go on from a draft that is not the one that was seen; None is not told.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        With who saved it, and when.
+    """
+    if seen is None or seen == draft_version(unit, trial_id):
+        return
+    held = unit.trials.draft(trial_id)
+    if held is None:
+        raise ChangedMeanwhile(
+            Text("この下書きは、もう提出されています。", "This draft was submitted meanwhile."),
+            Text("実証実験のページを開きなおしてください。", "Open the trial's page again."),
+        )
+    saver = unit.accounts.get(held.updated_by)
+    by, at = saver.name if saver else "", held.updated_at.astimezone(JST)
+    raise ChangedMeanwhile(
+        Text(
+            f"開いたあとで、{by}さんが{at:%H:%M}にこの下書きを保存しています。",
+            f"{by} saved this draft at {at:%H:%M}, after you opened it.",
+        ),
+        Text("いまの下書きを確かめてから、もう一度してください。", "Look at the draft as it is now, and do it again."),
+    )
 
 
 def draft_content(unit: UnitOfWork, trial: Trial) -> ProposalContent | None:
@@ -93,21 +138,32 @@ def draft_content(unit: UnitOfWork, trial: Trial) -> ProposalContent | None:
     return revision_content(revision) if revision else None
 
 
-def submit(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, *, now: datetime) -> ProposalRevision:
+def submit(
+    unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, *, now: datetime, seen: str | None = None
+) -> ProposalRevision:
     """Submit the draft: one immutable revision, with its screening and the editions that it was judged by.
 
     Raises
     ------
+    ChangedMeanwhile
+        If the draft is not that of `seen` any more, where that is told.
     StepRefused
         If the draft was submitted before, the trial is in another state, or an entry that it chose is retired.
     geo.errors.InputRefused
         If a flight cannot be judged at all.
     """
-    return _freeze(unit, atlases, account, begin(unit, account, trial_id, Step.SUBMIT), Step.SUBMIT, now)
+    return change(unit, atlases, account, trial_id, Step.SUBMIT, now=now, seen=seen)
 
 
 def change(
-    unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, step: Step, *, now: datetime
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    trial_id: str,
+    step: Step,
+    *,
+    now: datetime,
+    seen: str | None = None,
 ) -> ProposalRevision:
     """Submit the draft as a change of a confirmed route: by `NOTIFY_CHANGE` as a notice, by `AMEND` for a new review.
 
@@ -118,7 +174,10 @@ def change(
     geo.errors.InputRefused
         If a flight cannot be judged at all.
     """
-    return _freeze(unit, atlases, account, begin(unit, account, trial_id, step), step, now)
+    trial = begin(unit, account, trial_id, step)
+    if unit.trials.draft(trial_id) is not None:
+        refuse_changed(unit, trial_id, seen)
+    return _freeze(unit, atlases, account, trial, step, now)
 
 
 def preview(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, *, now: datetime) -> Amendment | None:

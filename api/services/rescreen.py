@@ -21,14 +21,14 @@ from airspace.rescreening import (
     flight_summary,
     summary_of,
 )
-from airspace.role import Role
 from airspace.screening import Screening, screen
 from airspace.verdict import Category, Level
 from api.notify.notice import Notice, NoticeKind, Recipient
+from api.services.assign import owner_of, reviewers
 from api.services.duties import duties_of, flown_revision
 from api.services.frozen import revision_content, revision_screenings
 from api.services.screen import Atlases
-from api.services.tell import tell
+from api.services.tell import operators_of, tell
 from api.services.terrain import Grounds
 from api.store.engine import UNREACHABLE
 from api.store.rescreenings import Stand
@@ -208,10 +208,8 @@ def revisions_to_judge(unit: UnitOfWork, trial_id: str, stand: Stand) -> Sequenc
 
 def _tell(unit: UnitOfWork, switch: EditionSwitch, found: Rescreening, now: datetime) -> None:
     """Tell the operator and the desk, each once for a switch and trial."""
-    revision = unit.trials.revision(found.trial_id, found.revision_number)
-    operators = [revision.submitted_by] if revision else []
     told: Mapping[NoticeKind, Sequence[str]] = {
-        NoticeKind.ROUTE_RESCREENED: operators,
+        NoticeKind.ROUTE_RESCREENED: [member.id for member in operators_of(unit, found.trial_id)],
         NoticeKind.CASE_RESCREENED: _desk(unit, found.trial_id),
     }
     for kind, accounts in told.items():
@@ -221,11 +219,6 @@ def _tell(unit: UnitOfWork, switch: EditionSwitch, found: Rescreening, now: date
 
 
 def _desk(unit: UnitOfWork, trial_id: str) -> Sequence[str]:
-    """Return who works on a case; where nobody does, or they have left, all who review."""
-    intake = unit.intakes.get(trial_id)
-    owner = unit.accounts.get(intake.owner) if intake and intake.owner else None
-    if owner and owner.disabled_at is None:
-        return [owner.id]
-    return [
-        account.id for account in unit.accounts.list() if Role.REVIEWER in account.roles and account.disabled_at is None
-    ]
+    """Return who works on a case; where nobody does, or does not any more, all who review."""
+    owner = owner_of(unit, trial_id)
+    return [account.id for account in ([owner] if owner else reviewers(unit))]

@@ -48,7 +48,13 @@ class Rule(StrEnum):
     LEAVER = "leaver"
 
 
-PARTS: dict[Rule, tuple[Part, ...]] = {Rule.CASE: CASE, Rule.ABANDONED: CASE, Rule.LEAVER: PERSON}
+OF_ENQUIRIES = ("enquiry", "enquiry_entry")
+PARTS: dict[Rule, tuple[Part, ...]] = {
+    Rule.CASE: CASE,
+    # What was asked and answered before is the office's record, whatever became of the draft.
+    Rule.ABANDONED: tuple(part for part in CASE if part.table not in OF_ENQUIRIES),
+    Rule.LEAVER: PERSON,
+}
 
 RULE_NAMES = {
     Rule.CASE: Text("保存期間の満了した案件", "a case whose time has passed"),
@@ -206,6 +212,8 @@ def end(unit: UnitOfWork, rules: RetentionRules, ending: Ending, *, on: date, no
     if ending.rule is not Rule.LEAVER:
         for attachment in unit.attachments.list(ending.subject):
             unit.attachments.forget(attachment)
+    if ending.rule is Rule.ABANDONED:
+        unit.enquiries.let_go(ending.subject)
     found = unit.retention.found(PARTS[ending.rule], ending.subject)
     stone = Tombstone("", "", "", ending.subject, None, None, ending.rule.value, ending.kept_to, on, now)
     laid = unit.retention.end(found, stone)

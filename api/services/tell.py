@@ -57,13 +57,17 @@ def tell_operators(
     `parameters` are the notice's where it is not of the revision's number.
     """
     told = {"revision": revision.number} if parameters is None else parameters
-    trial = unit.trials.get(revision.trial_id)
+    for member in operators_of(unit, revision.trial_id):
+        tell(unit, Notice(kind, Recipient.account(member.id), revision.trial_id, told), now=now)
+
+
+def operators_of(unit: UnitOfWork, trial_id: str) -> tuple[Account, ...]:
+    """Return all who work for a trial's operator now."""
+    trial = unit.trials.get(trial_id)
     if trial is None:
-        raise LookupError(f"revision {revision.number} of {revision.trial_id} belongs to no trial")
-    for member in unit.accounts.list(organisation_id=trial.organisation_id):
-        if member.disabled_at is None and Role.OPERATOR in member.roles:
-            recipient = Recipient.account(member.id)
-            tell(unit, Notice(kind, recipient, revision.trial_id, told), now=now)
+        raise LookupError(f"there is no trial {trial_id}")
+    members = unit.accounts.list(organisation_id=trial.organisation_id)
+    return tuple(member for member in members if member.disabled_at is None and Role.OPERATOR in member.roles)
 
 
 def notices_of(unit: UnitOfWork, account: Account) -> tuple[KeptNotice, ...]:

@@ -104,6 +104,10 @@ class Accounts:
         """Let nobody else give or end a role until this unit ends."""
         lock(self._session, "roles")
 
+    def lock_logins(self) -> None:
+        """Let nobody else take a login until this unit ends."""
+        lock(self._session, "logins")
+
     def add_grant(self, grant: RoleGrant) -> None:
         """Store a role's grant."""
         self._session.add(RoleGrantRow(**asdict(grant) | {"role": grant.role.value}))

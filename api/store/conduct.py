@@ -48,6 +48,10 @@ class Enquiries:
         """Record which trial came of an enquiry."""
         self._session.execute(update(EnquiryRow).where(EnquiryRow.id == enquiry_id).values(trial_id=trial_id))
 
+    def let_go(self, trial_id: str) -> None:
+        """Forget which trial came of enquiries: it ends, and what was said stays."""
+        self._session.execute(update(EnquiryRow).where(EnquiryRow.trial_id == trial_id).values(trial_id=None))
+
     def next_entry(self, enquiry_id: str) -> int:
         """Return the number of the next entry, counted from 1; nobody else gets it until this unit ends."""
         lock(self._session, f"enquiry {enquiry_id}")

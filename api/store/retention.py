@@ -20,7 +20,7 @@ from api.store.tables import Base
 from api.store.tables.accounts import AccountRow, PersonRow
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.retention import CaseFileRow, LegalHoldRow, TombstoneRow
-from api.store.tables.trials import DraftRow, RevisionRow, TrialRow
+from api.store.tables.trials import DraftRow, RevisionRow, TrialRow, TrialStepRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,14 @@ class Retention:
 
     def abandoned(self, before: datetime, *, trial_id: str | None = None) -> Iterator[tuple[str, datetime]]:
         """Yield trials that were never submitted and not touched since, with the moment of the last touch."""
+        stepped = select(func.max(TrialStepRow.at)).where(TrialStepRow.trial_id == TrialRow.id).scalar_subquery()
+        touched = func.coalesce(stepped, DraftRow.updated_at, TrialRow.created_at)
         query = (
-            select(TrialRow.id, func.coalesce(DraftRow.updated_at, TrialRow.created_at))
+            select(TrialRow.id, touched)
             .outerjoin(DraftRow, DraftRow.trial_id == TrialRow.id)
             .where(
-                TrialRow.state == State.DRAFT.value,
-                func.coalesce(DraftRow.updated_at, TrialRow.created_at) < before,
+                TrialRow.state.in_((State.DRAFT.value, State.WITHDRAWN.value)),
+                touched < before,
                 ~select(RevisionRow.id).where(RevisionRow.trial_id == TrialRow.id).exists(),
             )
             .order_by(TrialRow.id)

@@ -336,6 +336,16 @@ def test_a_reminder_brings_a_link_of_its_own_once_a_day(asked: Case) -> None:
     assert len(asked.listed()[0]["reminders"]) == 2
 
 
+def test_nobody_is_pressed_for_an_opinion_on_what_is_withdrawn(asked: Case) -> None:
+    (made,) = asked.ask()
+    assert asked.client("sora").post(f"{asked.path}/withdrawal").status_code == 204
+    refused = asked.client("reviewer").post(f"{asked.path}/consultations/{made['id']}/reminders")
+    assert refused.status_code == 409
+    assert "審査中ではありません" in refused.json()["detail_ja"]
+    withdrawal = f"{asked.path}/consultations/{made['id']}/withdrawal"
+    assert asked.client("reviewer").post(withdrawal, json={"reason": "取下げのため"}).is_success
+
+
 def test_a_link_ends_sixty_days_after_the_due_day(asked: Case) -> None:
     asked.ask()
     link = asked.link()

@@ -176,6 +176,17 @@ def test_an_invitation_that_many_accept_at_once_makes_one_account(office: Office
         assert len(unit.accounts.list(organisation_id="o1")) == 2
 
 
+@pytest.mark.each_engine
+def test_of_many_who_choose_one_login_at_once_one_gets_it(office: Office) -> None:
+    sora = office.client("sora")
+    paths = [invited(sora, "o1", "operator") for _ in range(6)]
+    client = office.client()
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda path: client.post(f"{API}{path}", json=NEW | {"login": "taro"}), paths))
+    assert Counter(answer.status_code for answer in answers) == {204: 1, 422: 5}
+    assert {answer.json()["where"] for answer in answers if answer.status_code == 422} == {"login"}
+
+
 def test_what_was_asked_badly_is_refused_and_nothing_is_kept(office: Office) -> None:
     admin, sora = office.client("admin"), office.client("sora")
     for organisation, role in (("o1", "approver"), ("office", "operator"), ("city", "admin")):

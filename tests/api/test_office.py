@@ -1,5 +1,6 @@
 """Before a proposal and after its confirmation, over HTTP: enquiries, intake, flight days, the report, closing."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from airspace.workflow import State
 from api.store.unit_of_work import unit_of_work
-from tests.api.offices import NOW, Office, content, furnished
+from tests.api.offices import NOW, Office, content, furnished, take_in
 from tests.api.walk import API, trial_in
 from tests.conftest import Store
 
@@ -146,6 +147,29 @@ def test_a_change_asks_for_the_same_as_before(office: Office) -> None:
     refused = reviewer.post(f"{trial}/acceptance", json={"kind": "support"})
     assert (refused.status_code, refused.json()["where"]) == (422, "kind")
     assert reviewer.post(f"{trial}/acceptance", json={}).json()["kind"] == "route_confirmation"
+
+
+def test_a_case_is_handed_over_to_who_can_review_it(office: Office) -> None:
+    reviewer, sora = office.client("reviewer"), office.client("sora")
+    trial_id = trial_in(office, State.SUBMITTED)
+    owner, page = f"{API}/trials/{trial_id}/owner", f"/staff/trials/{trial_id}"
+    assert reviewer.put(owner, json={"account": "id-assessor"}).status_code == 409, "not taken in"
+    take_in(reviewer, f"{API}/trials/{trial_id}")
+    assert "担当：reviewer" in reviewer.get(page).text
+    for nobody in ("id-sora", "id-auditor", "id-admin", "none"):
+        refused = reviewer.put(owner, json={"account": nobody})
+        assert (refused.status_code, refused.json()["where"]) == (422, "owner")
+    assert sora.put(owner, json={"account": "id-assessor"}).status_code == 403
+    assert reviewer.put(owner, json={"account": "id-assessor"}).status_code == 204
+    assert "担当：assessor" in reviewer.get(page).text
+    form = {"csrf_token": token(reviewer), "owner": ""}
+    assert reviewer.post(f"{page}/owner", data=form).status_code == 422
+    assert reviewer.post(f"{page}/owner", data=form | {"owner": "id-deputy"}, follow_redirects=False).status_code == 303
+    with unit_of_work(office.store.engine) as unit:
+        given = [event.details for event in unit.audit.events(subject=trial_id) if event.action == "assign"]
+        unit.accounts.disable("id-deputy", NOW)
+    assert [json.loads(details)["to"] for details in given] == ["id-assessor", "id-deputy"]
+    assert "担当：決まっていません" in reviewer.get(page).text, "who has left works on nothing"
 
 
 def test_from_confirmation_to_closing(office: Office) -> None:

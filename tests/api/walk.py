@@ -391,6 +391,7 @@ ASKS: dict[str, Ask] = {
         State.DRAFT, form=_form(no_organised_crime="yes", prefectural_tax_paid="yes")
     ),
     "POST /api/v1/trials/{trial_id}/review": Ask(State.ACCEPTED),
+    "PUT /api/v1/trials/{trial_id}/owner": Ask(State.ACCEPTED, json={"account": "id-assessor"}),
     "POST /api/v1/trials/{trial_id}/corrections": Ask(State.SUBMITTED, json=RULING),
     "POST /api/v1/trials/{trial_id}/publication": Ask(State.CONFIRMED),
     "POST /api/v1/trials/{trial_id}/withdrawal": Ask(State.DRAFT),
@@ -569,6 +570,7 @@ ASKS: dict[str, Ask] = {
     "GET /staff/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
     "POST /staff/trials/{trial_id}/accept": Ask(State.SUBMITTED, form={}),
     "POST /staff/trials/{trial_id}/review": Ask(State.ACCEPTED, form={}),
+    "POST /staff/trials/{trial_id}/owner": Ask(State.ACCEPTED, form={"owner": "id-assessor"}),
     "POST /staff/trials/{trial_id}/corrections": Ask(State.SUBMITTED, form=_form(revision="1", reason="西へ")),
     "POST /staff/trials/{trial_id}/view": Ask(
         State.SUBMITTED, form=_form(revision="1", flight="0", finding="1", outcome="ADVISORY", reason="現地で見た。")

@@ -20,6 +20,7 @@ from airspace.intake import Intake
 from airspace.prefecture import MIE
 from airspace.proposal import Decision, DecisionKind
 from airspace.rescreening import EditionSwitch, Result
+from airspace.role import Role
 from airspace.workflow import Position, RoleRefused, State, Step
 from api.exchange.mapping import Stated
 from api.jobs import tasks
@@ -27,6 +28,7 @@ from api.jobs.choose import worker_of
 from api.jobs.tasks import NotSettled, Surroundings, rescreen_share
 from api.jobs.worker import Terms
 from api.problems import NotFound
+from api.security.accounts import Account
 from api.services import rescreen
 from api.services.affected import since_frozen, switch_found
 from api.services.foresee import foresee
@@ -191,6 +193,7 @@ def test_the_confirmed_revision_is_judged_beside_a_change_of_it(on_sqlite: World
     }
     mails = [mail for mail in told(on_sqlite.store) if mail[2] == "t2"]
     assert mails == [
+        ("case_rescreened", "chief", "t2"),
         ("case_rescreened", "reviewer", "t2"),
         ("case_rescreened", "second", "t2"),
         ("route_rescreened", "sora", "t2"),
@@ -321,6 +324,7 @@ def test_the_desk_is_who_works_on_the_case_while_they_are_there(on_sqlite: World
             kind = DecisionKind.ROUTE_CONFIRMATION
             unit.intakes.add(Intake(trial_id, 2026, number, kind, day, NOW, "reviewer", owner=owner))
         unit.accounts.disable("chief", NOW)
+        unit.accounts.add(Account("kumo", "o1", frozenset({Role.OPERATOR}), "kumo", "kumo", "hash", NOW))
     on_sqlite.switch(OTHER)
     on_sqlite.work()
     assert [mail for mail in told(store) if mail[0] == "case_rescreened"] == [
@@ -328,6 +332,8 @@ def test_the_desk_is_who_works_on_the_case_while_they_are_there(on_sqlite: World
         ("case_rescreened", "second", "t1"),
         ("case_rescreened", "second", "t2"),
     ]
+    routes = [mail[1:] for mail in told(store) if mail[0] == "route_rescreened"]
+    assert routes == [("kumo", "t1"), ("kumo", "t2"), ("sora", "t1"), ("sora", "t2")], "all of the operator's"
 
 
 def test_an_import_can_be_foreseen_and_changes_nothing(on_sqlite: World) -> None:
@@ -450,7 +456,7 @@ def test_a_share_that_two_workers_do_at_once_is_kept_once(world: World) -> None:
         for done in [pool.submit(work), pool.submit(work)]:
             done.result()
     assert world.found(switch) == {("t1", 1): Result.CHANGED, ("t2", 1): Result.CHANGED}
-    assert len(told(world.store)) == 6, "the operator and two reviewers, of two trials"
+    assert len(told(world.store)) == 8, "the operator and three who can review, of two trials"
     with unit_of_work(world.store.engine, writes=False) as unit:
         assert unit.audit.first_broken() is None
         assert sum(event.action == "rescreened" for event in unit.audit.events()) == 2

@@ -13,12 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from airspace.condition import Condition, Terms
+from airspace.enquiry import Enquiry, EnquiryEntry
 from airspace.finding import Outcome
 from airspace.intake import Intake
 from airspace.override import Override
 from airspace.proposal import Decision, DecisionKind, Publication, TrialStep
 from airspace.retention import RETENTION, CaseFile, Hold, HoldReason, Measure, RetentionClass
-from airspace.workflow import State, Step, StepRefused
+from airspace.workflow import Position, State, Step, StepRefused
 from api.notify.notice import Notice, NoticeKind, Recipient
 from api.services.retention import (
     Ended,
@@ -398,6 +399,27 @@ def test_a_draft_that_was_never_submitted_ends_after_its_year(kept: Store) -> No
         Ended(Ending(Rule.ABANDONED, "d1", date(2028, 3, 31)), (("draft", 1), ("trial", 1)))
     ]
     assert [ended.ending.subject for ended in run(kept, date(2029, 4, 1))] == ["d2"]
+
+
+def test_a_draft_that_was_withdrawn_ends_as_one_and_the_talk_before_it_stays(kept: Store) -> None:
+    with unit_of_work(kept.engine) as unit:
+        unit.trials.add(trial("d1"))
+        unit.trials.set_position("d1", Position(State.WITHDRAWN))
+        unit.trials.add_step(TrialStep("d1", 1, Step.WITHDRAW, State.WITHDRAWN, SUBMITTED, "a1"))
+        unit.enquiries.add(Enquiry("talk", "o1", "港の上", SUBMITTED, "a1", "d1"))
+        unit.enquiries.add_entry(
+            EnquiryEntry("talk", 1, "飛べますか。", by_the_office=False, said_at=SUBMITTED, said_by="a1")
+        )
+    assert run(kept, date(2028, 3, 31)) == []
+    assert run(kept, date(2028, 4, 1)) == [
+        Ended(Ending(Rule.ABANDONED, "d1", date(2028, 3, 31)), (("trial", 1), ("trial_step", 1)))
+    ]
+    with unit_of_work(kept.engine, writes=False) as unit:
+        talk = unit.enquiries.get("talk")
+        assert talk is not None
+        assert talk.trial_id is None
+        assert [entry.text for entry in unit.enquiries.entries("talk")] == ["飛べますか。"]
+    assert wrong(kept) == []
 
 
 def attempt(store: Store, *statements: str) -> None:

@@ -22,7 +22,7 @@ from airspace.procedures import japan
 from airspace.proposal import ProposalRevision, hash_of
 from airspace.trial import JST
 from airspace.volume import build_volume
-from airspace.workflow import Step, StepRefused
+from airspace.workflow import IN_THE_OFFICE, Step, StepRefused
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action
@@ -157,10 +157,12 @@ def remind(
     Raises
     ------
     StepRefused
-        If it has answered, the consultation is withdrawn, it was reminded today, or no mail goes.
+        If it has answered, the consultation is withdrawn, the case waits for no opinion any more, it was reminded
+        today, or no mail goes.
     """
     record = open_record(unit, account, trial_id, consultation_id, Action.FOLLOW_CONSULTATION)
     refuse_withdrawal(record)
+    _refuse_when_decided(unit, trial_id)
     refuse_without_mail(mail_goes)
     sending.refuse_unreachable(unit, record.consultation.consultee.office_id)
     today = now.astimezone(JST).date()
@@ -175,6 +177,21 @@ def remind(
     sending.tell_again(unit, consultation, now=now)
     _audit(unit, account, consultation, "consultation_reminded", now, reminder=reminder.id)
     return reminder
+
+
+def _refuse_when_decided(unit: UnitOfWork, trial_id: str) -> None:
+    """Refuse to press for an opinion that nobody waits for."""
+    trial = unit.trials.get(trial_id)
+    if trial is None or trial.state not in IN_THE_OFFICE:
+        raise StepRefused(
+            Text(
+                "この実証実験は、もう県の審査中ではありません。", "The prefecture is not reviewing this trial any more."
+            ),
+            Text(
+                "督促は要りません。照会を取り下げることはできます。",
+                "No reminder is due; the consultation can be withdrawn.",
+            ),
+        )
 
 
 def withdraw(
