@@ -20,6 +20,11 @@ from geo.text import Text
 
 EMERGENCY = Text("緊急用務空域の確認", "check of emergency airspace")
 STOPS = Text("停止の要請", "requests to stop")
+SKY = Text("空域と離着陸場所", "sky and sites")
+SHARE = Text(
+    "別の日か時間にするか、相手と調整して、その記録を県に頼んでください。",
+    "Fly on another day or time, or agree with the other one and let the prefecture record it.",
+)
 PLAN = Text("この日の飛行", "the day's flights")
 CONTACT = Text("連絡先の確認", "acknowledgement by a contact")
 
@@ -35,7 +40,8 @@ class GoCase:
 
     `conditions` is what was found of the day by its conditions and commitments, `duties` those that stand, `confirmed`
     the ids of those that the operator's person confirms now. `stops` stand over the route. `required` are the contacts
-    whose acknowledgement a duty asks for, with whether they gave it for this very day.
+    whose acknowledgement a duty asks for, with whether they gave it for this very day. `in_the_way` is what of other
+    trials' days meets this one, or may.
     """
 
     standing: DayStanding
@@ -49,6 +55,7 @@ class GoCase:
     duties: Sequence[Duty]
     confirmed: frozenset[str]
     stops: Sequence[Stop]
+    in_the_way: Sequence[Text]
     required: Sequence[tuple[Contact, bool]]
 
 
@@ -79,6 +86,7 @@ def judge_go(case: GoCase, now: datetime) -> GoJudgement:
     return GoJudgement(
         (
             _plan(case),
+            _sky(case),
             *permit_needs(case.legal, case.permits, case.standing),
             notice_need(case.legal, case.notices, case.standing, case.revision_number),
             _emergency(case, now),
@@ -120,6 +128,13 @@ def _plan(case: GoCase) -> Need:
         return Need("plan", PLAN, Met.NOT_MET, text, remedy)
     text = Text(f"第{case.revision_number}版の{len(flying)}件", f"{len(flying)} of revision {case.revision_number}")
     return Need("plan", PLAN, Met.MET, text)
+
+
+def _sky(case: GoCase) -> Need:
+    if not case.in_the_way:
+        return Need("sky", SKY, Met.MET, Text("ほかの実証実験と重なりません。", "No other trial is in the way."))
+    text = Text("".join(one.ja for one in case.in_the_way), " ".join(one.en for one in case.in_the_way))
+    return Need("sky", SKY, Met.NOT_MET, text, SHARE)
 
 
 def _emergency(case: GoCase, now: datetime) -> Need:

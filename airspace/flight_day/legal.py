@@ -105,7 +105,7 @@ def _permit_of(found: Finding) -> PermitKind | None:
 
 def permit_needs(needs: LegalNeeds, permits: Sequence[Permit], standing: DayStanding) -> Iterator[Need]:
     """Yield whether each permission and approval that the day needs is recorded, or that none is needed."""
-    holding = [permit for permit in permits if permit.holds(standing.day)]
+    holding = [permit for permit in permits if all(permit.holds(day) for day in standing.dates)]
     if not needs.flying_car or needs.categories:
         yield _permit("permission", PERMISSION, needs.permission, holding, COVERS_PERMISSION, needs)
         yield _permit("approval", APPROVAL, needs.approval, holding, COVERS_APPROVAL, needs)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from airspace.flight_day.stop import Hold
 from airspace.flight_day.value import DAY_STEP_NAMES, DayAct, DayStep
 from airspace.schedule import FlightDay
-from airspace.trial import Window
+from airspace.trial import JST, Window
 from airspace.workflow import StepRefused
 from geo.text import Text
+
+MOMENT = timedelta(microseconds=1)
+"""A window ends before its end."""
 
 
 class DayState(StrEnum):
@@ -95,6 +98,14 @@ class DayStanding:
     def end(self) -> datetime | None:
         """When the last flight has ended; None for a day without windows."""
         return max((window.end for window in self.windows), default=None)
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The days in Japan on which it is flown: two where a window goes on past midnight."""
+        if self.start is None or self.end is None:
+            return (self.day,)
+        first, last = self.start.astimezone(JST).date(), (self.end - MOMENT).astimezone(JST).date()
+        return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
 def standings(course: Course) -> tuple[DayStanding, ...]:

@@ -32,6 +32,7 @@ class NoticeKind(StrEnum):
     DECISION_MADE = "decision_made"
     STOP_REQUESTED = "stop_requested"
     CASE_CLOSED = "case_closed"
+    SHARING_ENDED = "sharing_ended"
     MEMBER_INVITED = "member_invited"
     ONE_TIME_CODE = "one_time_code"
     AUDIT_HEAD = "audit_head"
@@ -57,6 +58,7 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.DECISION_MADE: Text("結果のお知らせ", "decision made"),
         NoticeKind.STOP_REQUESTED: Text("飛行の中止のお願い", "request to stop"),
         NoticeKind.CASE_CLOSED: Text("案件の完了", "case closed"),
+        NoticeKind.SHARING_ENDED: Text("空域の調整の終わり", "end of an agreement to share"),
         NoticeKind.MEMBER_INVITED: Text("利用者の招待", "invitation"),
         NoticeKind.ONE_TIME_CODE: Text("確認コード", "one-time code"),
         NoticeKind.AUDIT_HEAD: Text("監査記録の控え", "anchor of the audit log"),
@@ -103,6 +105,7 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.DECISION_MADE: {"revision": Holds.NUMBER},
         NoticeKind.STOP_REQUESTED: {"revision": Holds.NUMBER},
         NoticeKind.CASE_CLOSED: {"revision": Holds.NUMBER},
+        NoticeKind.SHARING_ENDED: {},
         NoticeKind.MEMBER_INVITED: {"code": Holds.CODE, "until": Holds.DAY},
         NoticeKind.ONE_TIME_CODE: {"code": Holds.CODE, "minutes": Holds.NUMBER},
         NoticeKind.AUDIT_HEAD: {"number": Holds.NUMBER, "sha256": Holds.SHA256, "on": Holds.DAY},
@@ -130,6 +133,7 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.DECISION_MADE: "/operator/trials/{subject}",
         NoticeKind.STOP_REQUESTED: "/operator/trials/{subject}",
         NoticeKind.CASE_CLOSED: "/operator/trials/{subject}",
+        NoticeKind.SHARING_ENDED: "/operator/trials/{subject}/days",
         NoticeKind.MEMBER_INVITED: "/invitations/{code}",
         NoticeKind.DAY_PLANNED: "/told/{token}",
         NoticeKind.DAY_CHANGED: "/told/{token}",

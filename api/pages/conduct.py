@@ -96,7 +96,7 @@ def _done(
     except StepRefused as refusal:
         if refusal.where != "days":
             raise
-        # Nothing was written: what is in the way is looked for before anything is kept.
+        unit.undo()
         form.errors["days"], status = form.refused(refusal), 409
     shown = {"trial": trial, "values": form.values, "errors": form.errors}
     return page(request, "operator/conduct.html", shown, status=status)

@@ -44,14 +44,15 @@ def days(
 def agree(
     request: Request, sent: SentForm, account: Annotated[Account, May(Action.COORDINATE)], unit: Writing, now: Now
 ) -> Response:
-    """Record that the operators of two trials, named by their reception numbers, share the sky."""
+    """Record that the operators of two trials, named by their reception numbers, share the sky, or do so no more."""
     form = sent.form
     status = 422
     try:
         one, other = (
             trial_of_reference(unit, account, form.values.get(name, ""), name) for name in ("one", "other_id")
         )
-        coordinate.agree(unit, account, one.id, other.id, form.values.get("reason", ""), now=now)
+        act = coordinate.end_agreement if form.values.get("act") == "end" else coordinate.agree
+        act(unit, account, one.id, other.id, form.values.get("reason", ""), now=now)
         return RedirectResponse("/staff/days", 303)
     except ValueRefused as refusal:
         unit.undo()

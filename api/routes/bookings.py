@@ -47,6 +47,18 @@ def agree(
     return CoordinationData.of(coordinate.agree(unit, account, trial_id, asked.other_id, asked.reason, now=now))
 
 
+@router.post(
+    "/trials/{trial_id}/coordinations/ends",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Record that two trials share the sky no more",
+)
+def end_agreement(
+    trial_id: str, asked: CoordinationIn, account: Annotated[Account, May(Action.COORDINATE)], unit: Writing, now: Now
+) -> None:
+    """Record that an agreement has ended, and why; both operators are told. What overlaps is then no go."""
+    coordinate.end_agreement(unit, account, trial_id, asked.other_id, asked.reason, now=now)
+
+
 @router.get("/conflicts", summary="See all conflicts of some days")
 def conflicts(
     account: Annotated[Account, May(Action.SEE_WORKLIST)],

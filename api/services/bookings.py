@@ -1,16 +1,17 @@
 """A trial's flight days book the sky, its sites, and its share of the flights over a neighbourhood."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from airspace.conduct import Schedule
 from airspace.deconflict.booking import Booking, bookings_of
 from airspace.deconflict.caps import FlownOver, MonthOver, OverflightCap, months_over
 from airspace.deconflict.conflict import Conflict
 from airspace.deconflict.sky import Sky
+from airspace.flight_day.value import DayStep
 from airspace.proposal import ProposalRevision
-from airspace.schedule import refuse_outside
+from airspace.schedule import FlightDay, refuse_outside, shared, united
 from airspace.trial import JST
 from airspace.volume import build_volume
 from airspace.workflow import StepRefused
@@ -22,6 +23,9 @@ from api.store.bookings import Coordination
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
+
+GIVES_UP = frozenset({DayStep.NO_GO, DayStep.POSTPONED})
+"""What an operator decides of a day on which it then does not fly."""
 
 MOST_TOLD = 5
 """How many conflicts a refusal names."""
@@ -77,7 +81,7 @@ def refuse_conflicts(
 ) -> list[Text]:
     """Refuse what others have booked, from now until the unit ends; return what has to be checked by people.
 
-    What is past stands in nobody's way.
+    What is past stands in nobody's way. What the trial holds itself is to be given up before, where it is replaced.
 
     Raises
     ------
@@ -88,21 +92,95 @@ def refuse_conflicts(
     ValueRefused
         If a neighbourhood with a cap is flown over and the flights of a day are not told.
     """
-    unit.bookings.lock()
-    found = [one for one in Sky(unit.bookings.near(wanted)).conflicts_with(wanted) if one.windows[-1].end > now]
-    seen = seen_from(unit, account, stated.trial_id, found)
-    in_the_way = [one for one in seen if one.agreement is None]
+    in_the_way = [one for one in _conflicts(unit, account, wanted, stated, now) if one.agreement is None]
     if in_the_way:
         raise Overlaps(in_the_way)
     return [text for cap in unit.overflight_caps.list() for text in _kept(unit, cap, wanted, stated, now)]
 
 
-def keep_bookings(
-    unit: UnitOfWork, wanted: Sequence[Booking], stated: Schedule, revision: ProposalRevision, *, now: datetime
-) -> None:
-    """Book, in place of what the trial had booked; that nothing is in the way was seen in this unit."""
-    unit.bookings.release(stated.trial_id, at=now)
+def book(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    revision: ProposalRevision,
+    stated: Schedule,
+    *,
+    now: datetime,
+) -> list[Text]:
+    """Book the days to come of a schedule, in place of what the trial held of the time to come.
+
+    What was flown before stays booked, and counts where a neighbourhood has a cap. Return what has to be checked by
+    people; nobody else books until the unit ends. Raises as `refuse_conflicts`.
+    """
+    unit.bookings.lock()
+    unit.bookings.release(stated.trial_id, now)
+    held = replace(stated, days=held_days(unit, stated, now))
+    wanted = planned_bookings(unit, atlases, revision, held)
+    to_check = refuse_conflicts(unit, account, wanted, stated, now=now)
     unit.bookings.add(wanted, stated.number, revision.number, at=now)
+    return to_check
+
+
+def book_day(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    revision: ProposalRevision,
+    stated: Schedule,
+    day: date,
+    *,
+    now: datetime,
+) -> None:
+    """Hold the sky for one day, whether or not it was given up before; raises as `refuse_conflicts`."""
+    unit.bookings.lock()
+    wanted = planned_bookings(unit, atlases, revision, _only(stated, day))
+    give_up(unit, stated, day)
+    refuse_conflicts(unit, account, wanted, stated, now=now)
+    unit.bookings.add(wanted, stated.number, revision.number, at=now)
+
+
+def conflicts_of_day(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    revision: ProposalRevision,
+    stated: Schedule,
+    day: date,
+    *,
+    now: datetime,
+) -> list[SeenConflict]:
+    """Return what would stand in the way of a day to come, whether or not the trial holds its sky."""
+    return _conflicts(unit, account, planned_bookings(unit, atlases, revision, _only(stated, day)), stated, now)
+
+
+def _only(stated: Schedule, day: date) -> Schedule:
+    return replace(stated, days=tuple(one for one in stated.days if one.day == day))
+
+
+def _conflicts(
+    unit: UnitOfWork, account: Account, wanted: Sequence[Booking], stated: Schedule, now: datetime
+) -> list[SeenConflict]:
+    found = [one for one in Sky(unit.bookings.near(wanted)).conflicts_with(wanted) if one.windows[-1].end > now]
+    return seen_from(unit, account, stated.trial_id, found)
+
+
+def give_up(unit: UnitOfWork, stated: Schedule, day: date) -> None:
+    """Let go of what is held for one day; the lock of bookings must be held."""
+    for one in stated.days:
+        for window in one.windows if one.day == day else ():
+            unit.bookings.release(stated.trial_id, window.start, window.end)
+
+
+def held_days(unit: UnitOfWork, stated: Schedule, now: datetime) -> tuple[FlightDay, ...]:
+    """Return the days to come that the operator has not given up by a no-go or a postponement."""
+    newest = {act.day: act.step for act in sorted(unit.flight_days.acts(stated.trial_id), key=lambda act: act.number)}
+    return tuple(day for day in stated.days if newest.get(day.day) not in GIVES_UP and day.windows[-1].end > now)
+
+
+def is_booked(unit: UnitOfWork, trial_id: str, day: FlightDay) -> bool:
+    """Whether a trial holds the sky at any time of a day."""
+    held = united(window for booking in unit.bookings.of_trial(trial_id) for window in booking.windows)
+    return any(shared(held, united(day.windows)))
 
 
 def rebook(unit: UnitOfWork, atlases: Atlases, account: Account, revision: ProposalRevision, *, now: datetime) -> None:
@@ -128,9 +206,7 @@ def rebook(unit: UnitOfWork, atlases: Atlases, account: Account, revision: Propo
                 "Before the change, state the flight days again so that they lie within its windows.",
             ),
         ) from None
-    wanted = planned_bookings(unit, atlases, revision, stated)
-    refuse_conflicts(unit, account, wanted, stated, now=now)
-    keep_bookings(unit, wanted, stated, revision, now=now)
+    book(unit, atlases, account, revision, stated, now=now)
 
 
 def months_of(unit: UnitOfWork, cap: OverflightCap) -> tuple[MonthOver, ...]:
@@ -177,7 +253,9 @@ def _kept(
     unit: UnitOfWork, cap: OverflightCap, wanted: Sequence[Booking], stated: Schedule, now: datetime
 ) -> list[Text]:
     """Refuse what exceeds a cap; return the months in which that cannot be told."""
-    mine = FlownOver.of(cap, wanted, stated.days, stated.flights_per_day)
+    over = unit.bookings.over(cap)
+    own = [*wanted, *(one for one in over if one.trial_id == stated.trial_id)]
+    mine = FlownOver.of(cap, own, stated.days, stated.flights_per_day)
     if mine is None:
         return []
     if mine.flights_per_day is None:
@@ -191,7 +269,7 @@ def _kept(
             Text("1日の最大の回数を入れてください。", "Give the most flights of a day."),
             where="flights_per_day",
         )
-    others = [one for one in unit.bookings.over(cap) if one.trial_id != stated.trial_id]
+    others = [one for one in over if one.trial_id != stated.trial_id]
     today = now.astimezone(JST).date()
     own_months = {day.replace(day=1) for day in mine.days if day >= today}
     months = [month for month in months_over(cap, [mine, *_flown_over(unit, cap, others)]) if month.month in own_months]

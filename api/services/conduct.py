@@ -1,15 +1,16 @@
 """After the confirmation: the operator states flight days, ends the flights and reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from airspace.conduct import Schedule, TrialReport
 from airspace.plan import Plan
-from airspace.schedule import PlanDay, StatedDays, refuse_days, refuse_number
+from airspace.schedule import FlightDay, PlanDay, StatedDays, refuse_days, refuse_number
 from airspace.trial import JST
 from airspace.workflow import Step, StepRefused
 from api.security.accounts import Account
-from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
+from api.services.bookings import book
 from api.services.duties import flown
 from api.services.flight_day.stops import refuse_while_stopped
 from api.services.frozen import revision_content
@@ -31,9 +32,9 @@ class Stated:
 def schedule(
     unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, asked: StatedDays, *, now: datetime
 ) -> Stated:
-    """State the days on which the confirmed route is to be flown, and book them; they replace those stated before.
+    """State the days on which the confirmed route is to be flown, and book them; they replace those that are to come.
 
-    Nothing is kept of days that are refused.
+    Days that have passed stay as they were stated. Nothing is kept of days that are refused.
 
     Raises
     ------
@@ -53,11 +54,10 @@ def schedule(
     chosen = tuple(sorted(days, key=lambda day: day.day))
     refuse_days(chosen, windows, now.astimezone(JST).date())
     number, flights = unit.conduct.next_schedule(trial_id), _flights(asked, plan)
-    stated = Schedule(trial_id, number, revision.number, chosen, now, account.id, flights)
-    wanted = planned_bookings(unit, atlases, revision, stated)
-    to_check = refuse_conflicts(unit, account, wanted, stated, now=now)
+    passed = _passed(unit, trial_id, chosen, now)
+    stated = Schedule(trial_id, number, revision.number, (*passed, *chosen), now, account.id, flights)
     unit.conduct.add_schedule(stated)
-    keep_bookings(unit, wanted, stated, revision, now=now)
+    to_check = book(unit, atlases, account, revision, stated, now=now)
     details: dict[str, str | int] = {
         "schedule": stated.number,
         "days": ",".join(day.day.isoformat() for day in chosen),
@@ -65,6 +65,28 @@ def schedule(
     }
     finish(unit, account, trial, Step.SCHEDULE, now=now, details=details)
     return Stated(stated, tuple(to_check))
+
+
+def _passed(unit: UnitOfWork, trial_id: str, chosen: Sequence[FlightDay], now: datetime) -> tuple[FlightDay, ...]:
+    """Return the days that were stated before and have passed; raises `ValueRefused` where one is stated again.
+
+    Of reserve days only those to which a day was postponed: on the others nothing was to be flown.
+    """
+    before = unit.conduct.schedule(trial_id)
+    if before is None:
+        return ()
+    acts = unit.flight_days.acts(trial_id)
+    used = {act.to for act in acts} | {act.day for act in acts}
+    over = tuple(day for day in before.days if day.windows[-1].end <= now and (not day.reserve or day.day in used))
+    again = {day.day for day in over} & {day.day for day in chosen}
+    if again:
+        first = min(again)
+        raise ValueRefused(
+            Text(f"{first}の飛行の時間は終わっています。", f"The windows of {first} are over."),
+            Text("これからの日にしてください。", "Give days that are to come."),
+            where="days",
+        )
+    return over
 
 
 def _flights(asked: StatedDays, plan: Plan) -> int | None:

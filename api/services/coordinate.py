@@ -8,16 +8,20 @@ from airspace.condition import words_given
 from airspace.deconflict.caps import MonthOver, OverflightCap
 from airspace.deconflict.conflict import Conflict
 from airspace.deconflict.sky import Sky
+from airspace.flight_day.state import DayStanding
 from airspace.proposal import Trial
 from airspace.schedule import FlightDay
 from airspace.trial import Window
 from airspace.workflow import State, StepRefused
+from api.notify.notice import Notice, NoticeKind, Recipient
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, require
 from api.services.access import reaches, seen_trial, trials_within_reach
-from api.services.bookings import SeenConflict, months_of, seen_from, who_is
+from api.services.bookings import SeenConflict, is_booked, months_of, seen_from, who_is
+from api.services.flight_day.course import days_of, flown_of
 from api.services.ids import new_id
+from api.services.tell import operators_of, tell
 from api.store.bookings import Coordination
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
@@ -30,11 +34,12 @@ REASON = Text("調整の内容と理由", "reason")
 
 @dataclass(frozen=True, slots=True)
 class DayOfTrial:
-    """A flight day of a trial, with the conflicts of that day. `booked` is whether its trial holds the sky at all."""
+    """A flight day of a trial: where it stands, whether its sky is held, and the conflicts of that day."""
 
     day: FlightDay
     trial: Trial
     who: Text
+    standing: DayStanding | None
     booked: bool
     conflicts: tuple[SeenConflict, ...]
 
@@ -63,9 +68,13 @@ def flight_days(unit: UnitOfWork, account: Account, first: date, last: date) -> 
             continue
         own = [one for one in conflicts if trial.id in (one.first.trial_id, one.second.trial_id)]
         seen = seen_from(unit, account, trial.id, own)
-        booked = bool(unit.bookings.of_trial(trial.id))
         who = who_is(unit, account, trial.id)
-        found += [DayOfTrial(day, trial, who, booked, _of_day(day, seen)) for day in days]
+        flown = flown_of(unit, trial)
+        standing = {one.day: one for one in days_of(flown)} if flown else {}
+        found += [
+            DayOfTrial(day, trial, who, standing.get(day.day), is_booked(unit, trial.id, day), _of_day(day, seen))
+            for day in days
+        ]
     return sorted(found, key=lambda one: (one.day.day, one.day.windows[0].start, one.trial.id))
 
 
@@ -104,6 +113,36 @@ def agree(
     for one, with_ in ((trial.id, other.id), (other.id, trial.id)):
         unit.audit.append(at=now, actor=account.id, action="coordinated", subject=one, details={"with": with_})
     return coordination
+
+
+def end_agreement(
+    unit: UnitOfWork, account: Account, trial_id: str, other_id: str, reason: str, *, now: datetime
+) -> None:
+    """Record that two trials share time and sky no more. What both have booked stands; a `go` then finds the other.
+
+    Raises
+    ------
+    NotFound
+        If one of them is not there.
+    ValueRefused
+        If no readable reason is given.
+    StepRefused
+        If no agreement of theirs holds.
+    """
+    trial = seen_trial(unit, account, trial_id, Action.COORDINATE)
+    end = Coordination(trial.id, other_id, words_given(reason, REASON, "reason"), now, account.id)
+    unit.bookings.lock()
+    if other_id not in unit.bookings.agreements(trial.id):
+        raise StepRefused(
+            Text("この2つの実証実験の調整は、いま記録されていません。", "No agreement of these two holds."),
+            Text("画面を開きなおしてください。", "Reload the page."),
+        )
+    unit.bookings.end_agreement(end)
+    for one in (trial.id, other_id):
+        for member in operators_of(unit, one):
+            tell(unit, Notice(NoticeKind.SHARING_ENDED, Recipient.account(member.id), one, {}), now=now)
+    for one, with_ in ((trial.id, other_id), (other_id, trial.id)):
+        unit.audit.append(at=now, actor=account.id, action="coordination_ended", subject=one, details={"with": with_})
 
 
 def trial_of_reference(unit: UnitOfWork, account: Account, reference: str, where: str) -> Trial:

@@ -77,10 +77,18 @@ def _conduct(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
 
 
 def _agreements(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
-    for number, one in enumerate(unit.bookings.agreements(trial.id).values(), 1):
-        content = asdict(one) | {"recorded_at": moment(one.recorded_at)}
-        title = Text("空域の調整の記録", "An agreement to share the sky")
-        yield Record(f"coordinations/{number}", title, content, frozenset({"recorded_by"}))
+    kinds = (
+        ("coordinations", Text("空域の調整の記録", "An agreement to share the sky"), unit.bookings.all_agreements),
+        (
+            "coordination-ends",
+            Text("空域の調整の終わり", "The end of such an agreement"),
+            unit.bookings.ended_agreements,
+        ),
+    )
+    for folder, title, read in kinds:
+        for number, one in enumerate(read(trial.id), 1):
+            content = asdict(one) | {"recorded_at": moment(one.recorded_at)}
+            yield Record(f"{folder}/{number}", title, content, frozenset({"recorded_by"}))
 
 
 def _intake(unit: UnitOfWork, trial: Trial) -> Iterator[Document]:
@@ -188,7 +196,7 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         commitments: ("commitment",),
         _views: ("finding_override",),
         _conduct: ("schedule", "trial_report"),
-        _agreements: ("coordination",),
+        _agreements: ("coordination", "coordination_end"),
         disclosure_days.flight_days: (
             *("flight_permit", "flight_permit_withdrawal", "plan_notice", "emergency_check", "day_act"),
         ),

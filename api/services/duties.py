@@ -16,7 +16,10 @@ from geo.text import Text
 
 MOST_COMMITMENTS = 200
 
-OVER = frozenset({State.DRAFT, State.DECLINED, State.WITHDRAWN, State.CALLED_OFF, State.CLOSED})
+ENDED = frozenset({State.DECLINED, State.WITHDRAWN, State.CALLED_OFF, State.CLOSED})
+"""States of a trial of which nothing more is flown, and nothing is owed but what the law asks."""
+
+OVER = ENDED | {State.DRAFT}
 """States in which no promise is made: nothing has reached the prefecture, or it has ended."""
 
 
@@ -31,10 +34,14 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """What binds a trial. `confirmation` is its newest one, None where its route is not confirmed."""
+    """What binds a trial. `confirmation` is its newest one, None where its route is not confirmed.
+
+    `ended` is whether the trial has ended, so that nothing binds it any more: it stays on record what did.
+    """
 
     confirmation: Decision | None
     commitments: tuple[Commitment, ...]
+    ended: bool = False
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -49,13 +56,15 @@ class Duties:
     @property
     def all(self) -> tuple[Duty, ...]:
         """All that holds now."""
-        return (*self.conditions, *self.standing)
+        return () if self.ended else (*self.conditions, *self.standing)
 
 
 def duties_of(unit: UnitOfWork, trial_id: str) -> Duties:
     """Return what binds a trial."""
     confirmed = [one for one in unit.trials.decisions(trial_id) if one.outcome is Step.CONFIRM_ROUTE]
-    return Duties(confirmed[-1] if confirmed else None, unit.conditions.commitments(trial_id))
+    trial = unit.trials.get(trial_id)
+    ended = trial is not None and trial.state in ENDED
+    return Duties(confirmed[-1] if confirmed else None, unit.conditions.commitments(trial_id), ended)
 
 
 def flown_revision(unit: UnitOfWork, confirmation: Decision) -> int:

@@ -57,7 +57,7 @@ def finish(
     unit.trials.set_position(trial.id, after)
     ends_only_a_change = step in ENDS_A_CHANGE and trial.standing is not None
     if step in RELEASES_BOOKINGS and not ends_only_a_change:
-        unit.bookings.release(trial.id, at=now)
+        unit.bookings.release(trial.id, now)
     if ends_only_a_change:
         _name_as_confirmed(unit, trial)
     number = unit.trials.next_step(trial.id)

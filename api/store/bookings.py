@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 from shapely import MultiPolygon, Point, Polygon
 from shapely.geometry import mapping, shape
-from sqlalchemy import ColumnElement, and_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from airspace.deconflict.booking import BookedLeg, BookedSite, Booking, Box
@@ -18,7 +18,7 @@ from airspace.deconflict.conflict import SITE_BUFFER
 from airspace.deconflict.extent import Extent, Slab
 from airspace.trial import Window
 from api.store.locks import lock
-from api.store.tables.bookings import BookedWindowRow, BookingRow, CoordinationRow, OverflightCapRow
+from api.store.tables.bookings import BookedWindowRow, BookingRow, CoordinationEndRow, CoordinationRow, OverflightCapRow
 from geo.crs import JGD2011
 
 Key = tuple[str, int, int, int]
@@ -27,7 +27,7 @@ Key = tuple[str, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Coordination:
-    """That two trials agreed to share time and sky, as staff recorded it."""
+    """That two trials agreed to share time and sky, or do so no more, as staff recorded it."""
 
     trial_id: str
     other_id: str
@@ -37,7 +37,7 @@ class Coordination:
 
 
 class Bookings:
-    """Bookings by trial. They stand until they are released."""
+    """Bookings by trial. Each holds in its windows; what is given up of them is free again, what has passed stays."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -47,7 +47,7 @@ class Bookings:
         lock(self._session, "bookings")
 
     def add(self, bookings: Iterable[Booking], schedule: int, revision: int, *, at: datetime) -> None:
-        """Store what a trial books by one of its schedules and revisions."""
+        """Store what a trial books by one of its schedules and revisions; it must not hold those windows already."""
         for booking in bookings:
             key = {
                 "trial_id": booking.trial_id,
@@ -55,19 +55,31 @@ class Bookings:
                 "revision": revision,
                 "operation": booking.operation,
             }
-            self._session.add_all(BookingRow(**key, **_part_row(part), booked_at=at) for part in _parts(booking))
-            self._session.add_all(
-                BookedWindowRow(**key, start=window.start, end=window.end) for window in booking.windows
-            )
+            for part in _parts(booking):
+                self._session.merge(BookingRow(**key, **_part_row(part), booked_at=at))
+            for window in booking.windows:
+                self._session.merge(BookedWindowRow(**key, start=window.start, end=window.end))
         self._session.flush()
 
-    def release(self, trial_id: str, *, at: datetime) -> None:
-        """Release all that a trial has booked."""
-        standing = (BookingRow.trial_id == trial_id) & BookingRow.released_at.is_(None)
-        self._session.execute(update(BookingRow).where(standing).values(released_at=at))
+    def release(self, trial_id: str, start: datetime, end: datetime | None = None) -> None:
+        """Give up what a trial holds from a moment until another one, or for good; what it held before stays."""
+        meets = (
+            BookedWindowRow.end > start
+            if end is None
+            else (BookedWindowRow.end > start) & (BookedWindowRow.start < end)
+        )
+        query = select(BookedWindowRow).where(BookedWindowRow.trial_id == trial_id, meets)
+        for row in self._session.scalars(query).all():
+            key = {name: getattr(row, name) for name in _KEY}
+            rest = [(row.start, start)] if end is None else [(row.start, start), (end, row.end)]
+            self._session.delete(row)
+            self._session.flush()
+            left = [(first, last) for first, last in rest if first < last]
+            self._session.add_all(BookedWindowRow(**key, start=first, end=last) for first, last in left)
+            self._session.flush()
 
     def of_trial(self, trial_id: str) -> tuple[Booking, ...]:
-        """Return what a trial has booked and not released."""
+        """Return what a trial holds or has held."""
         return self._standing(BookingRow.trial_id == trial_id)
 
     def near(self, bookings: Sequence[Booking]) -> tuple[Booking, ...]:
@@ -104,23 +116,52 @@ class Bookings:
         )
         self._session.flush()
 
+    def end_agreement(self, end: Coordination) -> None:
+        """Record that two trials share no more, for both of them."""
+        one, other = end.trial_id, end.other_id
+        self._session.add_all(
+            CoordinationEndRow(
+                trial_id=each,
+                other_id=with_,
+                reason=end.reason,
+                ended_at=end.recorded_at,
+                ended_by=end.recorded_by,
+            )
+            for each, with_ in ((one, other), (other, one))
+        )
+        self._session.flush()
+
     def agreements(self, trial_id: str) -> Mapping[str, Coordination]:
-        """Return the agreements of a trial, by the other one."""
-        query = select(CoordinationRow).where(CoordinationRow.trial_id == trial_id).order_by(CoordinationRow.other_id)
+        """Return the agreements of a trial that hold, by the other one."""
+        ended = {one.other_id: one.recorded_at for one in self.ended_agreements(trial_id)}
         return {
-            row.other_id: Coordination(row.trial_id, row.other_id, row.reason, row.recorded_at, row.recorded_by)
-            for row in self._session.scalars(query)
+            one.other_id: one
+            for one in self.all_agreements(trial_id)
+            if one.other_id not in ended or one.recorded_at > ended[one.other_id]
         }
+
+    def all_agreements(self, trial_id: str) -> tuple[Coordination, ...]:
+        """Return all agreements that a trial ever had, oldest first."""
+        query = select(CoordinationRow).where(CoordinationRow.trial_id == trial_id)
+        rows = self._session.scalars(query.order_by(CoordinationRow.recorded_at, CoordinationRow.other_id))
+        return tuple(
+            Coordination(row.trial_id, row.other_id, row.reason, row.recorded_at, row.recorded_by) for row in rows
+        )
+
+    def ended_agreements(self, trial_id: str) -> tuple[Coordination, ...]:
+        """Return when and why agreements of a trial ended, oldest first."""
+        query = select(CoordinationEndRow).where(CoordinationEndRow.trial_id == trial_id)
+        rows = self._session.scalars(query.order_by(CoordinationEndRow.ended_at, CoordinationEndRow.other_id))
+        return tuple(Coordination(row.trial_id, row.other_id, row.reason, row.ended_at, row.ended_by) for row in rows)
 
     def _standing(
         self, which: ColumnElement[bool], *, between: tuple[datetime, datetime] | None = None
     ) -> tuple[Booking, ...]:
         parts: dict[Key, list[BookedLeg | BookedSite]] = {}
-        query = select(BookingRow).where(BookingRow.released_at.is_(None), which)
+        keys = select(*(getattr(BookedWindowRow, name) for name in _KEY))
         if between:
-            held = (BookedWindowRow.end > between[0]) & (BookedWindowRow.start < between[1])
-            keys = select(*(getattr(BookedWindowRow, name) for name in _KEY)).where(held)
-            query = query.where(tuple_(*(getattr(BookingRow, name) for name in _KEY)).in_(keys))
+            keys = keys.where(BookedWindowRow.end > between[0], BookedWindowRow.start < between[1])
+        query = select(BookingRow).where(which, tuple_(*(getattr(BookingRow, name) for name in _KEY)).in_(keys))
         order = [getattr(BookingRow, name) for name in (*_KEY, "part")]
         for row in self._session.scalars(query.order_by(*order)):
             parts.setdefault((row.trial_id, row.schedule, row.revision, row.operation), []).append(_part(row))

@@ -42,6 +42,7 @@ CASE = (
     Part("booking", "trial_id", "trial"),
     Part("booked_window", "trial_id", "trial"),
     Part("coordination", "trial_id", "trial"),
+    Part("coordination_end", "trial_id", "trial"),
     Part("trial_report", "trial_id", "trial"),
     Part("enquiry", "trial_id", "trial"),
     Part("enquiry_entry", "enquiry_id", "enquiry"),

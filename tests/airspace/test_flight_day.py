@@ -88,6 +88,7 @@ def case(**changes: object) -> GoCase:
         duties=(),
         confirmed=frozenset(),
         stops=(),
+        in_the_way=(),
         required=(),
     )
     return replace(everything, **changes)
@@ -188,6 +189,7 @@ def test_a_go_rests_on_what_is_recorded() -> None:
             [],
         ),
         ({"stops": (STOP,)}, [("stops", Met.NOT_MET)]),
+        ({"in_the_way": (WORDS,)}, [("sky", Met.NOT_MET)]),
         ({"required": ((CONTACT, False),)}, [("contact-c", Met.NOT_MET)]),
     ],
 )
@@ -231,11 +233,25 @@ def test_a_stale_notice_is_called_stale() -> None:
     assert "before the postponement" in need.text.en
 
 
+def test_a_window_past_midnight_needs_a_permit_of_both_days() -> None:
+    night = Window(datetime(2026, 11, 4, 22, tzinfo=JST), datetime(2026, 11, 5, 2, tzinfo=JST))
+    day = FlightDay(date(2026, 11, 4), (night,))
+    standing = standing_of(replace(COURSE, planned=(day,)), day.day)
+    assert standing.dates == (date(2026, 11, 4), date(2026, 11, 5))
+    until_midnight = replace(night, end=datetime(2026, 11, 5, tzinfo=JST))
+    assert replace(standing, windows=(until_midnight,)).dates == (date(2026, 11, 4),)
+    assert replace(standing, windows=()).dates == (date(2026, 11, 4),)
+    for last, lacks in ((date(2026, 11, 4), True), (date(2026, 11, 5), False)):
+        held = permit(valid_from=date(2026, 11, 4), valid_to=last)
+        found = judge_go(case(standing=standing, permits=(held,)), NOW)
+        assert ("permission" in {need.slug for need in found.missing}) is lacks
+
+
 def test_exempt_words_say_why() -> None:
     free = wanting(permission=Necessity.NOT_REQUIRED, approval=Necessity.NOT_REQUIRED)
     for category, words in ((Category.II_B, "機体認証"), (Category.I, "特定飛行がありません")):
         (need, _) = (
-            one for one in judge_go(case(permits=(), legal=replace(free, categories=(category,))), NOW).needs[1:3]
+            one for one in judge_go(case(permits=(), legal=replace(free, categories=(category,))), NOW).needs[2:4]
         )
         assert words in need.text.ja
 

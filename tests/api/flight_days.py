@@ -55,11 +55,16 @@ class Scene:
         """Put the clock to a time of a day in Japan."""
         self.clock.now = at(day, hour, minute)
 
-    def published(self, *days: date, reserve: tuple[date, ...] = (), login: str = "sora", **made: Any) -> str:
-        """Return the id of a trial that is confirmed, scheduled and public; `made` are a slip's draft's."""
+    def published(
+        self, *days: date, reserve: tuple[date, ...] = (), also: tuple[date, ...] = (), login: str = "sora", **made: Any
+    ) -> str:
+        """Return the id of a trial that is confirmed, scheduled and public; `made` are a slip's draft's.
+
+        `also` are further days of its proposal, which are not stated.
+        """
         owner = self.client(login)
         proposal = content()
-        proposal["operations"][0]["windows"] = windows(*sorted({*days, *reserve}))
+        proposal["operations"][0]["windows"] = windows(*sorted({*days, *reserve, *also}))
         trial_id: str = owner.post(f"{API}/trials", json=proposal).json()["id"]
         trial = f"{API}/trials/{trial_id}"
         assert owner.post(f"{trial}/revisions").status_code == 201

@@ -81,7 +81,7 @@ def codes(answers: Sequence[Response]) -> Counter[int]:
 def booked(office: Office) -> set[str]:
     """Return the trials that hold a booking, a schedule, and the state of a scheduled one: each must be the same."""
     with office.store.engine.connect() as connection:
-        holds = set(connection.scalars(text("SELECT DISTINCT trial_id FROM booking WHERE released_at IS NULL")))
+        holds = set(connection.scalars(text("SELECT DISTINCT trial_id FROM booked_window")))
         states = set(connection.scalars(text("SELECT id FROM trial WHERE state = 'scheduled'")))
         stated = set(connection.scalars(text("SELECT trial_id FROM schedule")))
     assert holds == states <= stated
@@ -112,7 +112,7 @@ def test_fifty_statements_of_one_trial_at_once_leave_one_booking(office: Office)
     assert sorted(answer.json()["number"] for answer in answers) == list(range(1, 21))
     assert booked(office) == {"t0"}
     with office.store.engine.connect() as connection:
-        standing = connection.execute(text("SELECT DISTINCT schedule FROM booking WHERE released_at IS NULL")).all()
+        standing = connection.execute(text("SELECT DISTINCT schedule FROM booked_window")).all()
     assert [tuple(row) for row in standing] == [(20,)]
 
 

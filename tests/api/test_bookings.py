@@ -176,7 +176,7 @@ def test_staff_record_an_agreement_that_lets_both_fly_and_both_see_it(office: Of
     assert "うみかぜ（令8-空-" in page
     assert "空域が確保されていません" not in page
     with unit_of_work(office.store.engine) as unit:
-        unit.bookings.release(first_id, at=NOW)
+        unit.bookings.release(first_id, NOW)
     assert "空域が確保されていません" in reviewer.get("/staff/days", params=days).text, "as days of before 0018"
     assert reviewer.get("/staff/days", params={"from": NEXT_DAY, "to": DAY}).status_code == 422
     assert reviewer.get("/staff/days", params={"from": "9999-12-31"}).status_code == 422

@@ -83,7 +83,7 @@ def test_a_declined_change_leaves_the_confirmation(changing: Changing, office: O
         assert [one.text for one in duties_of(unit, changing.id).conditions] == ["9時から17時まで。"]
     assert changing.sora.get(f"{changing.path}/draft").json()["operations"][0]["half_width_m"] == 50
     with office.store.engine.connect() as connection:
-        held = connection.exec_driver_sql("SELECT count(*) FROM booking WHERE released_at IS NULL").scalar_one()
+        held = connection.exec_driver_sql("SELECT count(*) FROM booked_window").scalar_one()
     assert held > 0, "its sky is booked still"
     read = changing.staff.get(f"{changing.path}/letters").json()[-1]
     assert read["kind"] == "route_declined"

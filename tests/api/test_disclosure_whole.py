@@ -79,6 +79,7 @@ class Whole:
         self._ok(office.client("umi").post(f"{API}/trials/{other}/revisions"))
         agreed = {"other_id": other, "reason": "氏名-reviewer-氏名が両社に聞いた。"}
         self._ok(self.reviewer.post(f"{self.path}/coordinations", json=agreed))
+        self._ok(self.reviewer.post(f"{self.path}/coordinations/ends", json=agreed))
         self._fly()
         self._ok(self.sora.post(f"{self.path}/completion"))
         report = {"flights": 1, "summary": "氏名-sora-氏名が飛ばした。", "incidents": "なし"}

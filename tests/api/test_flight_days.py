@@ -309,4 +309,110 @@ def test_two_gos_in_one_sky_are_decided_by_the_booking(scene: Scene) -> None:
     answers = at_once(asks)
     assert sorted(answer.status_code for answer in answers) == [201, 409]
     refused = next(answer for answer in answers if answer.status_code == 409)
-    assert "Other trials are in the way" in refused.text
+    assert "10:00～15:00" in refused.json()["detail_ja"]
+
+
+def test_a_day_that_is_given_up_is_free_for_others_and_taken_again_only_while_it_is(scene: Scene) -> None:
+    mine, theirs = scene.published(FIRST, NEXT), scene.published(RESERVE, also=(FIRST, NEXT), login="umi")
+    days = {"days": [f"{FIRST}", f"{NEXT}"]}
+
+    def states_theirs() -> int:
+        return scene.post("umi", theirs, "schedule", days).status_code
+
+    assert states_theirs() == 409
+    scene.set(FIRST, 8)
+    assert scene.act(mine, FIRST, "no_go", reason="強風のため").status_code == 201
+    stays = {"days": [f"{FIRST}"]}
+    assert scene.post("umi", theirs, "schedule", stays).status_code == 201, "the day that was given up"
+    assert states_theirs() == 409, "the other one is held"
+    scene.ready(mine, FIRST)
+    seen = scene.client("sora").get(f"{API}/trials/{mine}/flight-days/{FIRST}").json()
+    assert [need["slug"] for need in seen["needs"] if need["met"] != "met"] == ["sky"]
+    assert "うみかぜ" in next(need["text"]["ja"] for need in seen["needs"] if need["slug"] == "sky")
+    assert scene.act(mine, FIRST, "go").status_code == 409, "another has it now"
+    assert scene.act(theirs, FIRST, "no_go", login="umi", reason="強風のため").status_code == 201
+    assert scene.act(mine, FIRST, "go").status_code == 201, "it is free again, and held again"
+    scene.ready(theirs, FIRST, "umi")
+    assert scene.act(theirs, FIRST, "go", login="umi").status_code == 409
+    page = scene.client("reviewer").get("/staff/days", params={"from": f"{FIRST}", "to": f"{NEXT}"}).text
+    assert "事業者が実施を決定" in page
+    assert "空域が確保されていません" not in page
+
+
+def test_days_that_were_flown_stay_when_others_are_stated(scene: Scene) -> None:
+    trial = scene.published(FIRST, NEXT)
+    scene.set(FIRST, 8)
+    scene.ready(trial, FIRST)
+    assert scene.act(trial, FIRST, "go").status_code == 201
+    scene.set(FIRST, 16)
+    assert scene.act(trial, FIRST, "flown").status_code == 201
+    again = scene.post("sora", trial, "schedule", {"days": [f"{FIRST}"]})
+    assert (again.status_code, again.json()["where"]) == (422, "days")
+    scene.set(NEXT, 8)
+    stated = scene.post("sora", trial, "schedule", {"days": [f"{NEXT}"]})
+    assert stated.status_code == 201, stated.text
+    assert [day["day"] for day in stated.json()["days"]] == [f"{FIRST}", f"{NEXT}"]
+    assert scene.states(trial) == {f"{FIRST}": "flown", f"{NEXT}": "planned"}
+    assert scene.post("sora", trial, "completion").status_code == 204, "the first day has come"
+
+
+def test_what_was_flown_counts_for_a_neighbourhood_whatever_follows(scene: Scene) -> None:
+    """A cap of two a month is used up by a day of two flights, though other days are stated and the trial ends."""
+    trial, other = scene.published(FIRST, NEXT), scene.published(RESERVE, login="umi")
+    for login, one in (("sora", trial), ("umi", other)):
+        proposal = {"days": [f"{FIRST if login == 'sora' else RESERVE}"], "flights_per_day": 2}
+        assert scene.post(login, one, "schedule", proposal).status_code == 201
+    scene.set(FIRST, 16)
+    west, south, east, north = 136.45, 34.65, 136.6, 34.75
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    cap = {"name": "見本", "area": {"type": "Polygon", "coordinates": [ring]}, "a_month": 2, "since": "2026-10-01"}
+    made = scene.client("reviewer").post(f"{API}/overflight-caps", json=cap)
+    assert made.status_code == 201, made.text
+    assert scene.post("sora", trial, "schedule", {"days": [f"{NEXT}"], "flights_per_day": 1}).status_code == 409
+    assert scene.post("sora", trial, "completion").status_code == 204
+    (kept,) = scene.client("reviewer").get(f"{API}/overflight-caps").json()
+    assert [month["flights"] for month in kept["months"]] == [4], "two flown, two to come"
+    again = scene.post("umi", other, "schedule", {"days": [f"{RESERVE}"], "flights_per_day": 1})
+    assert again.status_code == 409, again.text
+
+
+def test_numbers_that_hold_go_into_the_papers_for_dips(scene: Scene) -> None:
+    trial = scene.published(FIRST)
+    scene.set(FIRST, 8)
+
+    def written() -> tuple[str | None, str]:
+        (plan,) = scene.client("sora").get(f"{API}/trials/{trial}/dips").json()["flight_plans"]
+        fields = plan["flight_plan"]
+        return fields["flightPermitApplicationInfo"]["flightPermitApplicationNumber"], fields["flightPlanId"] or ""
+
+    assert written() == (None, "")
+    wrong = scene.permit(trial, NEXT, RESERVE)
+    scene.notice(trial, FIRST, "FPL-7")
+    assert written() == (None, "FPL-7"), "a permit of other days is none"
+    assert wrong.status_code == 201
+    held = scene.permit(trial, FIRST, RESERVE)
+    assert written() == ("阪空運航第12号", "FPL-7")
+    assert scene.post("sora", trial, f"permits/{held.json()['id']}/withdrawal").is_success
+    assert scene.act(trial, FIRST, "no_go", reason="強風のため").status_code == 201
+    assert written() == (None, ""), "what was withdrawn, and a notice of a day that is not flown"
+
+
+def test_an_agreement_that_ends_leaves_a_day_that_is_no_go(scene: Scene) -> None:
+    mine, theirs = scene.published(FIRST), scene.published(NEXT, also=(FIRST,), login="umi")
+    reviewer, path = scene.client("reviewer"), f"{API}/trials/{mine}/coordinations"
+    asked = {"other_id": theirs, "reason": "高さを分けて飛ぶ。"}
+    assert reviewer.post(f"{path}/ends", json=asked).status_code == 409, "none holds"
+    assert reviewer.post(path, json=asked).status_code == 201
+    assert scene.post("umi", theirs, "schedule", {"days": [f"{FIRST}"]}).status_code == 201
+    scene.set(FIRST, 8)
+    scene.ready(mine, FIRST)
+    assert scene.client("reviewer").post(f"{path}/ends", json=asked | {"reason": ""}).status_code == 422
+    assert scene.client("reviewer").post(f"{path}/ends", json=asked).status_code == 204
+    refused = scene.act(mine, FIRST, "go")
+    assert refused.status_code == 409
+    assert "うみかぜ" in refused.json()["detail_ja"]
+    for login in ("sora", "umi"):
+        assert "sharing_ended" in scene.client(login).get(f"{API}/notices").text
+    scene.set(FIRST, 8, 30)
+    assert scene.client("reviewer").post(path, json=asked).status_code == 201, "they agree again"
+    assert scene.act(mine, FIRST, "go").status_code == 201

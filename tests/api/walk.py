@@ -164,6 +164,13 @@ def another_trial(office: Office, _trial_id: str) -> Mapping[str, str]:
     return {"other_id": trial_in(office, State.SUBMITTED)}
 
 
+def sharing(office: Office, trial_id: str) -> dict[str, str]:
+    other = another_trial(office, trial_id)
+    asked = {**other, "reason": "交代で飛ぶ。"}
+    assert office.helper("reviewer").post(f"{API}/trials/{trial_id}/coordinations", json=asked).status_code == 201
+    return other
+
+
 def two_numbers(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Return the reception numbers of two trials that share nothing yet."""
     numbers = []
@@ -499,6 +506,9 @@ ASKS: dict[str, Ask] = {
     "POST /api/v1/trials/{trial_id}/schedule": Ask(State.CONFIRMED, json={"days": [DAY]}),
     "GET /api/v1/trials/{trial_id}/schedule": Ask(State.SCHEDULED),
     "GET /api/v1/trials/{trial_id}/conflicts": Ask(State.SCHEDULED),
+    "POST /api/v1/trials/{trial_id}/coordinations/ends": Ask(
+        State.CONFIRMED, json={"other_id": "{other_id}", "reason": "終わり"}, more=sharing
+    ),
     "POST /api/v1/trials/{trial_id}/coordinations": Ask(
         State.SCHEDULED, json={"other_id": "{other_id}", "reason": "交代で飛ぶ。"}, more=another_trial
     ),

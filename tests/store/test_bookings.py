@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from shapely import box
@@ -14,6 +14,7 @@ from airspace.deconflict.booking import BookedLeg, BookedSite, Booking
 from airspace.deconflict.caps import OverflightCap
 from airspace.deconflict.extent import Extent, Slab
 from airspace.schedule import DailyWindow, FlightDay
+from airspace.trial import Window
 from airspace.workflow import State
 from api.store.bookings import Coordination
 from api.store.unit_of_work import unit_of_work
@@ -57,10 +58,16 @@ def test_a_booking_comes_back_as_it_was_put_until_it_is_released(booked: Store) 
         assert kept.legs[0].footprint.equals_exact(LEG.footprint, 0)
         assert replace(kept, legs=()) == replace(BOOKING, legs=())
         assert replace(kept.legs[0], footprint=LEG.footprint) == LEG
-        unit.bookings.release("t2", at=NOW)
+        unit.bookings.release("t2", WINDOW.start)
         assert unit.bookings.between(WINDOW.start, LATER.end) == (kept,)
-        unit.bookings.release("t1", at=NOW)
-        assert unit.bookings.of_trial("t1") == unit.bookings.between(WINDOW.start, LATER.end) == ()
+        middle = WINDOW.start + (WINDOW.end - WINDOW.start) / 3
+        unit.bookings.release("t1", middle, middle + timedelta(minutes=1))
+        (cut,) = unit.bookings.of_trial("t1")
+        assert cut.windows == (Window(WINDOW.start, middle), Window(middle + timedelta(minutes=1), WINDOW.end), LATER)
+        unit.bookings.release("t1", middle)
+        (left,) = unit.bookings.of_trial("t1")
+        assert left.windows == (Window(WINDOW.start, middle),), "what has passed stays"
+        assert unit.bookings.between(middle, LATER.end) == ()
 
 
 def test_what_may_meet_is_found_by_place_and_time_and_is_another_trials(booked: Store) -> None:

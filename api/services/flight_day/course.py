@@ -62,6 +62,13 @@ def needed(flown: Flown | None) -> Flown:
     return flown
 
 
+def schedule_of(flown: Flown) -> Schedule:
+    """Return the schedule of a trial of which a day stands."""
+    if flown.schedule is None:
+        raise LookupError(f"a day of {flown.trial.id} stands without a schedule")
+    return flown.schedule
+
+
 def changed_at(flown: Flown, standing: DayStanding) -> datetime:
     """Return when what stands of a day last changed."""
     moments = [flown.stepped_at]

@@ -1,6 +1,6 @@
 """The operator decides of a day: go, no-go, postponed; or tells that it was flown."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from airspace.flight_day.contact import Matter
@@ -10,9 +10,9 @@ from airspace.flight_day.value import DayAct, DayStep, reason_given
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import locked_trial, seen_trial
-from api.services.bookings import keep_bookings, planned_bookings, refuse_conflicts
+from api.services.bookings import GIVES_UP, book_day, give_up
 from api.services.flight_day.contacts import tell_all
-from api.services.flight_day.course import Flown, flown_of, needed
+from api.services.flight_day.course import Flown, flown_of, needed, schedule_of
 from api.services.flight_day.judge import NOTHING_STATED, Stated, judged
 from api.services.screen import Atlases
 from api.store.unit_of_work import UnitOfWork
@@ -40,7 +40,7 @@ def read_go(
         If the day is not one of the trial's.
     """
     flown = needed(flown_of(unit, seen_trial(unit, account, trial_id)))
-    return judged(unit, atlases, flown, day, NOTHING_STATED, check_hours=check_hours, now=now)
+    return judged(unit, atlases, account, flown, day, NOTHING_STATED, check_hours=check_hours, now=now)
 
 
 def decide(
@@ -73,7 +73,9 @@ def decide(
     standing = refuse_step(flown.course, decided.day, decided.step, decided.to, now)
     reason, grounds = "", tuple[str, ...]()
     if decided.step is DayStep.GO:
-        _, judgement = judged(unit, atlases, flown, decided.day, decided.stated, check_hours=check_hours, now=now)
+        _, judgement = judged(
+            unit, atlases, account, flown, decided.day, decided.stated, check_hours=check_hours, now=now
+        )
         refuse_go(judgement)
         _hold_the_sky(unit, atlases, account, flown, decided.day, now)
         grounds = judgement.grounds
@@ -97,22 +99,14 @@ def decide(
 
 
 def _hold_the_sky(unit: UnitOfWork, atlases: Atlases, account: Account, flown: Flown, day: date, now: datetime) -> None:
-    """Refuse a `go` where another trial has booked the day's sky or site; days that were never booked are booked now.
+    """Refuse a `go` where another trial holds the day's sky or site; a day that is not held is booked now.
 
     Raises
     ------
     api.services.bookings.Overlaps
         With whom, and when.
     """
-    stated = flown.schedule
-    if stated is None:
-        raise LookupError(f"a day of {flown.trial.id} stands without a schedule")
-    booked = bool(unit.bookings.of_trial(flown.trial.id))
-    asked = replace(stated, days=tuple(one for one in stated.days if one.day == day)) if booked else stated
-    wanted = planned_bookings(unit, atlases, flown.revision, asked)
-    refuse_conflicts(unit, account, wanted, asked, now=now)
-    if not booked:
-        keep_bookings(unit, wanted, stated, flown.revision, now=now)
+    book_day(unit, atlases, account, flown.revision, schedule_of(flown), day, now=now)
 
 
 def _same(standing: DayStanding, decided: Decided) -> DayAct | None:
@@ -125,6 +119,10 @@ def _same(standing: DayStanding, decided: Decided) -> DayAct | None:
 
 def _keep(unit: UnitOfWork, flown: Flown, act: DayAct, now: datetime) -> None:
     unit.flight_days.add_act(act)
+    if act.step in GIVES_UP:
+        # Others may have the sky of a day on which nobody flies.
+        unit.bookings.lock()
+        give_up(unit, schedule_of(flown), act.day)
     unit.audit.append(
         at=now,
         actor=act.by,

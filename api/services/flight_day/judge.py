@@ -17,11 +17,14 @@ from airspace.screening import Screening
 from airspace.trial import Operation, Vehicle
 from airspace.verdict import Category, Necessity
 from airspace.volume import OperationVolume, build_volume
+from api.security.accounts import Account
+from api.services.bookings import conflicts_of_day
 from api.services.duties import duties_of
 from api.services.flight_day.course import Flown
 from api.services.screen import Atlases, screen_operation
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import InputRefused
+from geo.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,17 @@ NOTHING_STATED = Stated()
 
 
 def judged(
-    unit: UnitOfWork, atlases: Atlases, flown: Flown, day: date, stated: Stated, *, check_hours: float, now: datetime
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    flown: Flown,
+    day: date,
+    stated: Stated,
+    *,
+    check_hours: float,
+    now: datetime,
 ) -> tuple[DayStanding, GoJudgement]:
-    """Return where a day stands and what a `go` for it has and lacks."""
+    """Return where a day stands and what a `go` for it has and lacks, as an account may read it."""
     standing = standing_of(flown.course, day)
     plan = of_the_day(flown.plan, standing)
     screenings = [_screening(unit, atlases, operation, now) for operation in plan.operations] if plan else []
@@ -57,9 +68,21 @@ def judged(
         duties=duties,
         confirmed=stated.confirmed,
         stops=stops_over(unit, flown.trial.id, volumes, day),
+        in_the_way=_in_the_way(unit, atlases, account, flown, day, now),
         required=required_contacts(unit, flown, standing),
     )
     return standing, judge_go(case, now)
+
+
+def _in_the_way(
+    unit: UnitOfWork, atlases: Atlases, account: Account, flown: Flown, day: date, now: datetime
+) -> tuple[Text, ...]:
+    """Return what others hold of the day's sky and sites without having agreed to share it."""
+    if flown.schedule is None:
+        return ()
+    found = conflicts_of_day(unit, atlases, account, flown.revision, flown.schedule, day, now=now)
+    said = ((one.who, one.conflict.text) for one in found if one.agreement is None)
+    return tuple(Text(f"{who.ja}：{text.ja}", f"{who.en}: {text.en}") for who, text in said)
 
 
 def of_the_day(plan: Plan, standing: DayStanding) -> Plan | None:

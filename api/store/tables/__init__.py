@@ -17,7 +17,13 @@ from api.store.tables.attachments import (
 )
 from api.store.tables.audit import AuditEventRow
 from api.store.tables.base import Base
-from api.store.tables.bookings import BookedWindowRow, BookingRow, CoordinationRow, OverflightCapRow
+from api.store.tables.bookings import (
+    BookedWindowRow,
+    BookingRow,
+    CoordinationEndRow,
+    CoordinationRow,
+    OverflightCapRow,
+)
 from api.store.tables.conditions import AmendmentRow, CommitmentRow, ConditionRow
 from api.store.tables.conduct import EnquiryEntryRow, EnquiryRow, ScheduleRow, TrialReportRow
 from api.store.tables.consultations import (
@@ -120,6 +126,7 @@ __all__ = [
     "ContactLinkRow",
     "ContactSpeakerRow",
     "ContactTellingRow",
+    "CoordinationEndRow",
     "CoordinationRow",
     "DayActRow",
     "DecisionRow",

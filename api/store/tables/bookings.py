@@ -10,7 +10,7 @@ from api.store.tables.base import Base, UtcDateTime
 
 
 class BookingRow(Base):
-    """One leg's volume, or one site, of an operation whose days are stated. It stands until it is released.
+    """One leg's volume, or one site, of an operation whose days are stated: booked in the windows that are held.
 
     `part` counts legs from 0, and sites from -1 down. `shape` is well-known binary: a leg's footprint in the plane
     `plane_epsg`, in metres, or a site's point in degrees (JGD2011). `heights` are a leg's, null for a site.
@@ -20,7 +20,7 @@ class BookingRow(Base):
     __tablename__ = "booking"
     __table_args__ = (
         ForeignKeyConstraint(["trial_id", "schedule"], ["schedule.trial_id", "schedule.number"]),
-        Index(None, "released_at", "west_deg"),
+        Index(None, "west_deg"),
     )
 
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
@@ -36,11 +36,10 @@ class BookingRow(Base):
     east_deg: Mapped[float]
     north_deg: Mapped[float]
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 class BookedWindowRow(Base):
-    """A window for which an operation's bookings hold."""
+    """A window for which an operation's bookings hold. What is released of it is taken away; what has passed stays."""
 
     __tablename__ = "booked_window"
     __table_args__ = (ForeignKeyConstraint(["trial_id", "schedule"], ["schedule.trial_id", "schedule.number"]),)
@@ -61,8 +60,20 @@ class CoordinationRow(Base):
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
     other_id: Mapped[str] = mapped_column(primary_key=True)
     reason: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime(), primary_key=True)
     recorded_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+
+
+class CoordinationEndRow(Base):
+    """That two trials share no more from then on; one row for each of them, never changed."""
+
+    __tablename__ = "coordination_end"
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
+    other_id: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime(), primary_key=True)
+    ended_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
 
 
 class OverflightCapRow(Base):
