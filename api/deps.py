@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 
 from airspace.trial import JST
 from api.files.scanner import Scanner
@@ -32,6 +32,9 @@ from maps.wording import SAMPLE
 
 SESSION_COOKIE = "soramichi_session"
 WAIT_TO_OPEN_S = 30.0
+
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+"""A number in an address: of a revision, a flight, a letter, a file."""
 
 
 def settings(request: Request) -> Settings:

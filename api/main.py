@@ -62,6 +62,7 @@ from api.routes import (
 )
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
+from api.security.paths import refuse_odd_path
 from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
@@ -190,11 +191,11 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
     )
     app.state = state_of(settings, clock=clock, sample=sample)
     most_bytes = settings.max_upload_bytes
-    own_pages_only = [Depends(refuse_other_sites)]
+    every_request = [Depends(refuse_other_sites), Depends(refuse_odd_path)]
     for router in RESOURCES:
-        app.include_router(router, prefix="/api/v1", dependencies=own_pages_only, max_body_size=most_bytes)
+        app.include_router(router, prefix="/api/v1", dependencies=every_request, max_body_size=most_bytes)
     for pages in PAGES:
-        app.include_router(pages, include_in_schema=False, dependencies=own_pages_only, max_body_size=most_bytes)
+        app.include_router(pages, include_in_schema=False, dependencies=every_request, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     app.add_middleware(RequestSize, most_bytes=most_bytes)

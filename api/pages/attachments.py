@@ -7,12 +7,12 @@ from fastapi.responses import RedirectResponse
 
 from airspace.proposal import Trial
 from airspace.workflow import StepRefused
-from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, ScannerOf, Writing
+from api.deps import InForce, May, Now, Number, OpeningPlace, Reader, Reading, ScannerOf, Writing
 from api.downloads import original_download, public_download
 from api.pages.forms import MISSING, Form
 from api.pages.render import page
 from api.pages.uploads import SentForm
-from api.routes.attachments import Number, limits_of
+from api.routes.attachments import limits_of
 from api.security.accounts import Account
 from api.security.permissions import Action, Reach, may, reach_of
 from api.services.access import seen_trial

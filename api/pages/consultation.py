@@ -14,6 +14,7 @@ from api.deps import (
     May,
     MaybeAccount,
     Now,
+    Number,
     Reader,
     Reading,
     ScannerOf,
@@ -26,7 +27,7 @@ from api.files.scanner import Scanner
 from api.pages.maps import revision_map
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm, SentFormWithFiles
-from api.routes.attachments import Number, limits_of
+from api.routes.attachments import limits_of
 from api.security.accounts import Account
 from api.security.answer_links import SESSION_LASTS
 from api.security.permissions import Action
@@ -65,7 +66,7 @@ def open_link(request: Request, token: str, unit: Reading, now: Now, _account: M
 
 
 @router.get("/consultations/{token}/map/{number}")
-def map_by_link(request: Request, token: str, number: int, unit: Reading, now: Now) -> HTMLResponse:
+def map_by_link(request: Request, token: str, number: Number, unit: Reading, now: Now) -> HTMLResponse:
     """Return the map of one flight of what a link opens."""
     _, asked = answering.opened(unit, token, now=now)
     return _map(request, unit, asked, number)
@@ -182,7 +183,7 @@ def look(
 def map_of_own(
     request: Request,
     consultation_id: str,
-    number: int,
+    number: Number,
     account: Annotated[Account, May(Action.ANSWER_CONSULTATION)],
     unit: Reading,
 ) -> HTMLResponse:

@@ -22,7 +22,7 @@ from airspace.flight_day.need import MET_NAMES
 from airspace.flight_day.state import FROM_STATES, DayStanding, DayState
 from airspace.flight_day.value import PERMIT_NAMES, DayStep, PermitKind
 from airspace.trial import JST
-from api.deps import AtlasesOf, InForce, May, Now, Reading, Writing
+from api.deps import AtlasesOf, InForce, May, Now, Number, Reading, Writing
 from api.pages.forms import MISSING, Form
 from api.pages.render import options, page
 from api.pages.uploads import SentForm
@@ -211,7 +211,7 @@ def report_incident(
 
 @router.post("/incidents/{number}/mlit-number")
 def give_mlit_number(
-    request: Request, trial_id: str, number: int, sent: SentForm, account: Reporter, unit: Writing, now: Now
+    request: Request, trial_id: str, number: Number, sent: SentForm, account: Reporter, unit: Writing, now: Now
 ) -> Response:
     """Record the number that MLIT gave to its own report."""
     form = sent.form

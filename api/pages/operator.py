@@ -12,7 +12,7 @@ from airspace.proposal import ProposalRevision
 from airspace.register.fill import contradictions
 from airspace.screening import Screening
 from airspace.workflow import ChangedMeanwhile, State, Step, StepRefused
-from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
 from api.pages.attachments import attached_values
 from api.pages.forms import Form, as_values, read_operation, read_path, read_windows
 from api.pages.maps import map_document, revision_map
@@ -102,7 +102,7 @@ def look(
 def trial_map_document(
     request: Request,
     trial_id: str,
-    number: int,
+    number: Number,
     account: Annotated[Account, May(Action.READ_DRAFT)],
     unit: Reading,
     atlases: AtlasesOf,

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from pydantic import ValidationError
 
 from airspace.trial import JST, Operation
 from api.deps import (
@@ -10,6 +11,7 @@ from api.deps import (
     InForce,
     MaybeAccount,
     Now,
+    Number,
     Place,
     RatesOf,
     Reading,
@@ -18,7 +20,7 @@ from api.flights import refuse_too_many_points
 from api.pages.forms import as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
 from api.pages.render import language_of, page
-from api.pages.uploads import SentForm
+from api.pages.uploads import Sent, SentForm
 from api.schemas.operation import OperationData
 from api.services.consultation.redact import published_opinions
 from api.services.override import Views
@@ -26,6 +28,8 @@ from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
 from api.services.redact import public_files
 from api.services.screen import screen_operation
+from geo.errors import ValueRefused
+from geo.text import Text
 
 router = APIRouter()
 
@@ -62,7 +66,7 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
 
 
 @router.get("/trials/{trial_id}/map/{number}")
-def trial_map_document(request: Request, trial_id: str, number: int, unit: Reading) -> HTMLResponse:
+def trial_map_document(request: Request, trial_id: str, number: Number, unit: Reading) -> HTMLResponse:
     """Return the map of one flight of a public trial, a document of its own."""
     public = public_trial(unit, trial_id)
     return revision_map(request, unit, public.revision, number, subtitle=public.organisation.name)
@@ -121,7 +125,7 @@ def check_map(
 ) -> HTMLResponse:
     """Return the map of a check, a document of its own."""
     with rates.computing(key):
-        operation: Operation = OperationData.model_validate_json(sent.form.values.get("flight", "")).value()
+        operation = _flight_sent(sent)
         refuse_too_many_points(operation.path, settings.max_public_points)
         screening = screen_operation(unit, atlases, operation, now=now)
         english = language_of(request) == "en"
@@ -133,3 +137,15 @@ def check_map(
             subtitle="",
             revision_note="Not submitted" if english else "提出前の確認",
         )
+
+
+def _flight_sent(sent: Sent) -> Operation:
+    """Return the flight that a page of the check has put into its form; raises `ValueRefused` for anything else."""
+    try:
+        return OperationData.model_validate_json(sent.as_written.get("flight", "")).value()
+    except ValidationError as error:
+        raise ValueRefused(
+            Text("地図にする経路が送られていません。", "No route to be drawn was sent."),
+            Text("「飛べるか確かめる」から、もう一度確かめてください。", "Check the route once more."),
+            where="flight",
+        ) from error

@@ -10,7 +10,7 @@ from airspace.attachment import EXPORT_FIRST, FILE_KINDS
 from airspace.blackout import Box
 from airspace.nondisclosure import ordinance_of
 from airspace.workflow import StepRefused
-from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, Writing
+from api.deps import InForce, May, Now, Number, OpeningPlace, Reader, Reading, Writing
 from api.downloads import copy_download
 from api.files.remake import DRAWN
 from api.files.sniff import TEXT_KINDS
@@ -18,7 +18,6 @@ from api.pages.forms import MISSING, Form
 from api.pages.render import page
 from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
-from api.routes.attachments import Number
 from api.routes.disclosures import exported
 from api.security.accounts import Account
 from api.security.permissions import Action, may

@@ -15,7 +15,7 @@ from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
 from airspace.retention import RETENTION
 from airspace.trial import JST
 from airspace.workflow import WITHOUT_A_WORD, State, Step, StepRefused
-from api.deps import May, Now, Reading, Writing, now, settings
+from api.deps import May, Now, Number, Reading, Writing, now, settings
 from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
@@ -101,7 +101,11 @@ def case(
 
 @router.get("/trials/{trial_id}/map/{number}")
 def case_map(
-    request: Request, trial_id: str, number: int, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading
+    request: Request,
+    trial_id: str,
+    number: Number,
+    account: Annotated[Account, May(Action.SEE_WORKLIST)],
+    unit: Reading,
 ) -> HTMLResponse:
     """Return the map of one flight of the newest revision."""
     trial = seen_trial(unit, account, trial_id)

@@ -8,7 +8,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from airspace.flight_day.stop import MOST_CORNERS, REQUEST
-from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
 from api.pages.flight_days import attempt, incident_values
 from api.pages.forms import Form
 from api.pages.render import page
@@ -74,7 +74,7 @@ def list_incidents(request: Request, trial_id: str, account: Looker, unit: Readi
 def tell_everyone(
     request: Request,
     trial_id: str,
-    number: int,
+    number: Number,
     sent: SentForm,
     account: Annotated[Account, May(Action.PUBLISH_INCIDENT)],
     unit: Writing,

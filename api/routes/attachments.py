@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Path, Response, UploadFile, status
+from fastapi import APIRouter, File, Form, Response, UploadFile, status
 
 from airspace.attachment import Retention
-from api.deps import InForce, May, Now, OpeningPlace, Reader, Reading, ScannerOf, Writing
+from api.deps import InForce, May, Now, Number, OpeningPlace, Reader, Reading, ScannerOf, Writing
 from api.downloads import copy_download, original_download
 from api.schemas.attachments import AttachmentData
 from api.security.accounts import Account
@@ -15,8 +15,6 @@ from api.services.redact import prepare_copy, publish_copy, take_back_copy
 from api.settings import Settings
 
 router = APIRouter(prefix="/trials/{trial_id}/attachments", tags=["attachments"])
-
-Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get("", summary="List the files")

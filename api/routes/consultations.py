@@ -6,7 +6,7 @@ from fastapi import APIRouter, status
 
 from airspace.consultation import summarise
 from airspace.proposal import ProposalRevision
-from api.deps import AtlasesOf, MailGoes, May, Now, Reading, Writing
+from api.deps import AtlasesOf, MailGoes, May, Now, Number, Reading, Writing
 from api.problems import NotFound
 from api.schemas.consultations import (
     AnswerData,
@@ -138,7 +138,7 @@ def withdraw(
 def make_copy(
     trial_id: str,
     consultation_id: str,
-    number: int,
+    number: Number,
     copy: CopyIn,
     account: Annotated[Account, May(Action.REDACT_ANSWER)],
     unit: Writing,

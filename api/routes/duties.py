@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, status
 
 from airspace.condition import Commitment
 from airspace.workflow import Step
-from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
 from api.problems import NotFound
 from api.schemas.amendment import AmendmentData, DifferenceData
 from api.schemas.condition import CommitmentData, CommitmentIn, DutiesData, FlightDayData
@@ -25,8 +25,8 @@ router = APIRouter(prefix="/trials", tags=["trials"])
 @router.get("/{trial_id}/revisions/{number}/difference", summary="See what changed")
 def difference(
     trial_id: str,
-    number: int,
-    against: Annotated[int, Query(ge=1)],
+    number: Number,
+    against: Annotated[int, Query(ge=1, le=1_000_000)],
     account: Annotated[Account, May(Action.READ_TRIALS)],
     unit: Reading,
 ) -> DifferenceData:
@@ -36,7 +36,7 @@ def difference(
 
 @router.get("/{trial_id}/revisions/{number}/amendment", summary="See how an amendment was judged")
 def amendment(
-    trial_id: str, number: int, account: Annotated[Account, May(Action.READ_TRIALS)], unit: Reading
+    trial_id: str, number: Number, account: Annotated[Account, May(Action.READ_TRIALS)], unit: Reading
 ) -> AmendmentData:
     """Return what was found of a revision by what was confirmed before, frozen when it was submitted."""
     trial = seen_trial(unit, account, trial_id)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, status
 
 from airspace.flight_day.incident import NO_REPLACEMENT
-from api.deps import AtlasesOf, InForce, May, Now, Reading, Writing
+from api.deps import AtlasesOf, InForce, May, Now, Number, Reading, Writing
 from api.schemas.flight_days import (
     CheckIn,
     ContactData,
@@ -154,7 +154,7 @@ def report_incident(trial_id: str, told: IncidentIn, account: Reporter, unit: Wr
 
 @router.post("/incidents/{number}/mlit-number", status_code=CREATED, summary="Record MLIT's number")
 def give_mlit_number(
-    trial_id: str, number: int, told: PlanNoticeIn, account: Reporter, unit: Writing, now: Now
+    trial_id: str, number: Number, told: PlanNoticeIn, account: Reporter, unit: Writing, now: Now
 ) -> PlanNoticeIn:
     """Record the number that MLIT gave to its own report."""
     given = incidents.give_mlit_number(unit, account, trial_id, number, told.number, now=now)
@@ -164,7 +164,7 @@ def give_mlit_number(
 @router.post("/incidents/{number}/notices", status_code=CREATED, summary="Tell everyone of an incident")
 def tell_everyone(
     trial_id: str,
-    number: int,
+    number: Number,
     told: IncidentNoticeIn,
     account: Annotated[Account, May(Action.PUBLISH_INCIDENT)],
     unit: Writing,

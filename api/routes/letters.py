@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response, status
+from fastapi import APIRouter, Response, status
 
-from api.deps import May, Now, Reading, Writing
+from api.deps import May, Now, Number, Reading, Writing
 from api.downloads import letter_download
 from api.schemas.letters import LetterData, StopRequestIn
 from api.security.accounts import Account
@@ -13,8 +13,6 @@ from api.services.letters.read import letter_of, letters_of
 from api.services.request_stop import request_stop
 
 router = APIRouter(prefix="/trials/{trial_id}", tags=["letters"])
-
-Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get("/letters", summary="List letters")

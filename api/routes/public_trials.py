@@ -2,9 +2,8 @@
 
 from fastapi import APIRouter, Response
 
-from api.deps import Reading
+from api.deps import Number, Reading
 from api.downloads import public_download
-from api.routes.attachments import Number
 from api.schemas.attachments import PublicFileData
 from api.schemas.public import PublicTrialData, PublicTrialRow
 from api.services.publish import public_trial, public_trials

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response, status
 
-from api.deps import AtlasesOf, May, Now, Reading, Writing
+from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
 from api.problems import NotFound
 from api.schemas.intake import AcceptanceIn, IntakeData, OwnerIn, PledgeIn
 from api.schemas.proposal import ProposalContent
@@ -103,7 +103,7 @@ def decisions(trial_id: str, account: Annotated[Account, May(Action.READ_TRIALS)
 
 @router.get("/{trial_id}/revisions/{number}/overrides", summary="List staff's views of findings")
 def overrides(
-    trial_id: str, number: int, account: Annotated[Account, May(Action.READ_TRIALS)], unit: Reading
+    trial_id: str, number: Number, account: Annotated[Account, May(Action.READ_TRIALS)], unit: Reading
 ) -> list[OverrideData]:
     """Return the views that staff hold of a revision's findings, oldest first; the findings stay as they are."""
     return [
@@ -119,7 +119,7 @@ def overrides(
 )
 def override(
     trial_id: str,
-    number: int,
+    number: Number,
     view: OverrideIn,
     account: Annotated[Account, May(Action.OVERRIDE_FINDING)],
     unit: Writing,
