@@ -93,7 +93,7 @@ def _serve(engine: Engine, listening: socket.socket, port: int, console: Console
     app = create_app(settings, sample=True)
     worker = worker_of(Surroundings(engine, app.state.atlases, now), Terms(), report=console.print)
     working = Thread(target=worker.run, args=(ended,), name="work")
-    config = uvicorn.Config(app, proxy_headers=False, server_header=False, log_level="warning")
+    config = uvicorn.Config(app, proxy_headers=False, server_header=False, log_level="warning", access_log=False)
     # Who follows the printed address at once waits for the first answer instead of being refused.
     listening.listen()
     console.print(f"\n  [bold]http://{LOOPBACK}:{port}[/bold]   Ctrl+C で終わります。/ Ctrl+C ends it.\n")

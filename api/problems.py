@@ -17,6 +17,8 @@ from api.security.api_tokens import TwoCredentials
 from api.security.provider import ProviderDown, ProviderRefused
 from api.services.lockout import MustWait
 from api.services.sign_in import CodeRefused, HalfEnded
+from api.store.engine import DATABASE_ERROR
+from api.store.unit_of_work import is_retryable
 from geo.errors import FileRefused, InputRefused, TooLarge
 from geo.text import Text
 
@@ -155,6 +157,16 @@ class Busy(InputRefused):
     """The service has too much to do at this moment."""
 
 
+class Beaten(Busy):
+    """What was asked met other work on the same things, and was taken back whole."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text("同時に行われた別の操作とぶつかりました。", "Other work on the same things was in the way."),
+            Text("何も記録していません。もう一度お試しください。", "Nothing was recorded. Please try again."),
+        )
+
+
 RETRY_AFTER_S = {HTTPStatus.TOO_MANY_REQUESTS: "60", HTTPStatus.SERVICE_UNAVAILABLE: "5"}
 
 OWN_STATUS: dict[type[InputRefused], HTTPStatus] = {
@@ -234,3 +246,11 @@ def install(app: FastAPI) -> None:
     """Answer all errors of an application this way."""
     for kind in (InputRefused, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, respond)
+    app.add_exception_handler(DATABASE_ERROR, respond_beaten)
+
+
+def respond_beaten(request: Request, error: Exception) -> Response:
+    """Say that nothing was done and to try again, where a transaction lost against others; else it is our own error."""
+    if not is_retryable(error):
+        raise error
+    return respond(request, Beaten())

@@ -102,13 +102,15 @@ def agree(
             Text("調整した相手の実証実験を選んでください。", "Name the other trial."),
             where="other_id",
         )
-    coordination = Coordination(trial.id, other.id, words_given(reason, REASON, "reason"), now, account.id)
+    told = words_given(reason, REASON, "reason")
     unit.bookings.lock()
     if other.id in unit.bookings.agreements(trial.id):
         raise StepRefused(
             Text("この2つの実証実験の調整は、記録されています。", "That these two agreed is recorded already."),
             Text("画面を開きなおしてください。", "Reload the page."),
         )
+    number = unit.bookings.next_agreement(trial.id, other.id)
+    coordination = Coordination(trial.id, other.id, number, told, now, account.id)
     unit.bookings.agree(coordination)
     for one, with_ in ((trial.id, other.id), (other.id, trial.id)):
         unit.audit.append(at=now, actor=account.id, action="coordinated", subject=one, details={"with": with_})
@@ -130,14 +132,15 @@ def end_agreement(
         If no agreement of theirs holds.
     """
     trial = seen_trial(unit, account, trial_id, Action.COORDINATE)
-    end = Coordination(trial.id, other_id, words_given(reason, REASON, "reason"), now, account.id)
+    told = words_given(reason, REASON, "reason")
     unit.bookings.lock()
-    if other_id not in unit.bookings.agreements(trial.id):
+    held = unit.bookings.agreements(trial.id).get(other_id)
+    if held is None:
         raise StepRefused(
             Text("この2つの実証実験の調整は、いま記録されていません。", "No agreement of these two holds."),
             Text("画面を開きなおしてください。", "Reload the page."),
         )
-    unit.bookings.end_agreement(end)
+    unit.bookings.end_agreement(Coordination(trial.id, other_id, held.number, told, now, account.id))
     for one in (trial.id, other_id):
         for member in operators_of(unit, one):
             tell(unit, Notice(NoticeKind.SHARING_ENDED, Recipient.account(member.id), one, {}), now=now)

@@ -27,10 +27,11 @@ Key = tuple[str, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Coordination:
-    """That two trials agreed to share time and sky, or do so no more, as staff recorded it."""
+    """That two trials agreed to share time and sky, for the nth time, or that it holds no more, as staff recorded."""
 
     trial_id: str
     other_id: str
+    number: int
     reason: str
     recorded_at: datetime
     recorded_by: str
@@ -108,6 +109,7 @@ class Bookings:
             CoordinationRow(
                 trial_id=each,
                 other_id=with_,
+                number=coordination.number,
                 reason=coordination.reason,
                 recorded_at=coordination.recorded_at,
                 recorded_by=coordination.recorded_by,
@@ -123,6 +125,7 @@ class Bookings:
             CoordinationEndRow(
                 trial_id=each,
                 other_id=with_,
+                number=end.number,
                 reason=end.reason,
                 ended_at=end.recorded_at,
                 ended_by=end.recorded_by,
@@ -133,26 +136,30 @@ class Bookings:
 
     def agreements(self, trial_id: str) -> Mapping[str, Coordination]:
         """Return the agreements of a trial that hold, by the other one."""
-        ended = {one.other_id: one.recorded_at for one in self.ended_agreements(trial_id)}
-        return {
-            one.other_id: one
-            for one in self.all_agreements(trial_id)
-            if one.other_id not in ended or one.recorded_at > ended[one.other_id]
-        }
+        ended = {(one.other_id, one.number) for one in self.ended_agreements(trial_id)}
+        held = self.all_agreements(trial_id)
+        return {one.other_id: one for one in held if (one.other_id, one.number) not in ended}
+
+    def next_agreement(self, trial_id: str, other_id: str) -> int:
+        """Return the number of the next agreement of two trials, counted from 1; the lock must be held."""
+        return 1 + sum(one.other_id == other_id for one in self.all_agreements(trial_id))
 
     def all_agreements(self, trial_id: str) -> tuple[Coordination, ...]:
         """Return all agreements that a trial ever had, oldest first."""
         query = select(CoordinationRow).where(CoordinationRow.trial_id == trial_id)
         rows = self._session.scalars(query.order_by(CoordinationRow.recorded_at, CoordinationRow.other_id))
         return tuple(
-            Coordination(row.trial_id, row.other_id, row.reason, row.recorded_at, row.recorded_by) for row in rows
+            Coordination(row.trial_id, row.other_id, row.number, row.reason, row.recorded_at, row.recorded_by)
+            for row in rows
         )
 
     def ended_agreements(self, trial_id: str) -> tuple[Coordination, ...]:
         """Return when and why agreements of a trial ended, oldest first."""
         query = select(CoordinationEndRow).where(CoordinationEndRow.trial_id == trial_id)
         rows = self._session.scalars(query.order_by(CoordinationEndRow.ended_at, CoordinationEndRow.other_id))
-        return tuple(Coordination(row.trial_id, row.other_id, row.reason, row.ended_at, row.ended_by) for row in rows)
+        return tuple(
+            Coordination(row.trial_id, row.other_id, row.number, row.reason, row.ended_at, row.ended_by) for row in rows
+        )
 
     def _standing(
         self, which: ColumnElement[bool], *, between: tuple[datetime, datetime] | None = None

@@ -7,10 +7,12 @@ that two units never both read and then both write.
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 __all__ = [
     "BUSY_TIMEOUT_S",
+    "DATABASE_ERROR",
     "UNREACHABLE",
     "UNREADABLE_ADDRESS",
     "WRITES",
@@ -28,6 +30,9 @@ class OtherDatabase(ValueError):
 
 UNREADABLE_ADDRESS = (ArgumentError, NoSuchModuleError, OtherDatabase)
 """What an address that names no database raises."""
+
+DATABASE_ERROR = DBAPIError
+"""What anything that a database refuses raises."""
 
 UNREACHABLE = OperationalError
 """What a database that does not answer, or answers no, raises; its `orig` is what the driver said."""
@@ -54,7 +59,9 @@ def make_engine(url: str) -> Engine:
     quiet = {"hide_parameters": True}
     match parsed.get_backend_name():
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **quiet, **POOL)
+            engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **quiet, **POOL)
+            event.listen(engine, "handle_error", _hide_the_row)
+            return engine
         case "sqlite":
             waits = {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}
             engine = create_engine(parsed, connect_args=waits, **quiet, **POOL)
@@ -73,6 +80,13 @@ def driver_address(engine: Engine) -> str:
 def shown(url: str) -> str:
     """Return a database's address without its password, fit to be printed."""
     return make_url(url).render_as_string(hide_password=True)
+
+
+def _hide_the_row(context: ExceptionContext) -> None:
+    """Leave out of an error what PostgreSQL adds to its first line: the row that it refused, with all that it holds."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].partition("\n")[0], *error.args[1:])
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -124,8 +124,10 @@ def in_unit(engine: Engine, work: Callable[[UnitOfWork], T]) -> T:
         return work(unit)
 
 
-def is_retryable(error: DBAPIError) -> bool:
+def is_retryable(error: Exception) -> bool:
     """Whether the transaction failed only because of others that ran beside it."""
+    if not isinstance(error, DBAPIError):
+        return False
     if getattr(error.orig, "sqlstate", None) in RETRYABLE_STATES:
         return True
     return isinstance(error, OperationalError) and "database is locked" in str(error.orig)

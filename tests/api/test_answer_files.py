@@ -186,6 +186,26 @@ def test_of_two_answers_at_once_the_files_of_the_one_that_counts_are_kept(asked:
     assert told == [("a.txt", held.answers[0].id), ("b.txt", held.answers[1].id)]
 
 
+@pytest.mark.each_engine
+def test_offices_that_send_the_same_files_at_once_do_not_wait_for_each_other(asked: Case) -> None:
+    """Each locks contents and the audit log: in two orders, PostgreSQL would end one of them."""
+    files = [(f"{n}.txt", f"text {n}".encode()) for n in range(3)]
+    client, path = member(asked)
+    token = token_of(client.get(path).text)
+
+    def send_at_once(number: int) -> int:
+        own = files if number % 2 else files[::-1]
+        sent = [("file", (name, content, "text/plain")) for name, content in own]
+        fields = {"csrf_token": token} | an_answer(seen="0")
+        answered = client.post(f"{path}/answer", data=fields, files=sent, follow_redirects=False)
+        attached = client.post(f"{asked.path}/attachments", files={"file": own[0] + ("text/plain",)})
+        return max(answered.status_code, attached.status_code)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert max(pool.map(send_at_once, range(6))) < 500
+    assert rows(asked)["consultation_answer"] == 1
+
+
 def test_the_same_file_twice_in_one_answer_is_one(asked: Case) -> None:
     client, path = member(asked)
     assert answer(client, path, ("a.txt", b"x"), ("a.txt", b"x")).status_code == 303

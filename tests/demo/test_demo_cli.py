@@ -1,5 +1,6 @@
 """`soramichi demo` as a person meets it: it keeps to its own file, its own port and this machine."""
 
+import os
 import re
 import signal
 import socket
@@ -148,7 +149,7 @@ def test_a_visitor_follows_a_link_and_a_code_that_the_terminal_shows(folder: Pat
         assert browser.post("/api/v1/sessions", json={"login": "reviewer", "password": password}).status_code == 204
         assert "Message-ID" not in terminal.read_text(), "the sample's own mail went out before"
         assert browser.get("/api/v1/mail").json() == []
-        remind_the_silent(browser)
+        ask_an_office(browser)
         link = seen(terminal, rf"http://127\.0\.0\.1:{port}(/consultations/[\w-]+)")
         browser.cookies.clear()
         form = {"csrf_token": seen_in(browser.get(link).text, r'name="csrf_token" value="(\w+)"')}
@@ -157,6 +158,7 @@ def test_a_visitor_follows_a_link_and_a_code_that_the_terminal_shows(folder: Pat
         assert browser.post(f"{link}/session", data=form | {"code": code}).status_code == 303
         answer = form | {"opinion": "no_opinion", "post": "課長", "seen": "0"}
         assert browser.post(f"{link}/answer", data=answer).status_code == 303
+        assert "HTTP/1.1" not in terminal.read_text(), "no log of requests, whose addresses open cases"
         running.send_signal(signal.SIGINT)
         assert running.wait(60) == 0
     finally:
@@ -165,15 +167,38 @@ def test_a_visitor_follows_a_link_and_a_code_that_the_terminal_shows(folder: Pat
         running.wait()
 
 
-def remind_the_silent(reviewer: httpx2.Client) -> None:
-    for trial in reviewer.get("/api/v1/trials").json():
-        path = f"/api/v1/trials/{trial['id']}/consultations"
-        listed = reviewer.get(path)
-        for record in listed.json()["consultations"] if listed.status_code == 200 else ():
-            if record["standing"] == "overdue":
-                assert reviewer.post(f"{path}/{record['id']}/reminders").status_code == 201
-                return
-    raise AssertionError("everybody has answered")
+def test_serve_writes_no_address_that_opens_a_case_into_a_log(folder: Path, repository: Path) -> None:
+    soramichi("demo", "--no-serve", "--folder", folder)
+    port, terminal = free_port(), folder.parent / "terminal.txt"
+    with terminal.open("w") as shown:
+        running = subprocess.Popen(
+            [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)],
+            cwd=repository,
+            stdout=shown,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"SORAMICHI_DATABASE_URL": f"sqlite:///{folder / FILE}"},
+        )
+    try:
+        seen(terminal, "Uvicorn running")
+        for path in ("/consultations/a-token", "/invitations/a-token", "/trials"):
+            assert httpx2.get(f"http://127.0.0.1:{port}{path}", timeout=30).status_code in (200, 404)
+        running.send_signal(signal.SIGINT)
+        running.wait(60)
+    finally:
+        running.kill()
+        running.wait()
+    assert "a-token" not in terminal.read_text()
+    assert "Finished server process" in terminal.read_text()
+
+
+def ask_an_office(reviewer: httpx2.Client) -> None:
+    trial = next(one for one in reviewer.get("/api/v1/trials").json() if one["state"] == "submitted")
+    path = f"/api/v1/trials/{trial['id']}"
+    assert reviewer.post(f"{path}/acceptance", json={}).status_code == 201
+    assert reviewer.post(f"{path}/review").status_code == 204
+    office = reviewer.get("/api/v1/offices").json()[0]["id"]
+    asked = {"revision": 1, "offices": [office], "questions": "支障はありますか。"}
+    assert reviewer.post(f"{path}/consultations", json=asked).status_code == 201
 
 
 def seen(terminal: Path, pattern: str) -> str:

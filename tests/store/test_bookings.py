@@ -90,10 +90,10 @@ def test_what_may_meet_is_found_by_place_and_time_and_is_another_trials(booked: 
 
 def test_an_agreement_holds_both_ways_and_never_changes(booked: Store) -> None:
     with unit_of_work(booked.engine) as unit:
-        unit.bookings.agree(Coordination("t1", "t2", "交代で飛ぶ。", NOW, "a1"))
+        unit.bookings.agree(Coordination("t1", "t2", 1, "交代で飛ぶ。", NOW, "a1"))
     with unit_of_work(booked.engine, writes=False) as unit:
         assert unit.bookings.agreements("t1")["t2"].reason == "交代で飛ぶ。"
-        assert unit.bookings.agreements("t2") == {"t1": Coordination("t2", "t1", "交代で飛ぶ。", NOW, "a1")}
+        assert unit.bookings.agreements("t2") == {"t1": Coordination("t2", "t1", 1, "交代で飛ぶ。", NOW, "a1")}
     for act in ("UPDATE coordination SET reason = 'x'", "DELETE FROM coordination"):
         with pytest.raises(DBAPIError, match="append-only"), booked.engine.begin() as connection:
             connection.execute(text(act))

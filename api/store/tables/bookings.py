@@ -53,26 +53,28 @@ class BookedWindowRow(Base):
 
 
 class CoordinationRow(Base):
-    """That two trials agreed to share time and sky; one row for each of them, never changed."""
+    """That two trials agreed to share time and sky, for the nth time; one row for each of them, never changed."""
 
     __tablename__ = "coordination"
 
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
     other_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime(), primary_key=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
     recorded_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
 
 
 class CoordinationEndRow(Base):
-    """That two trials share no more from then on; one row for each of them, never changed."""
+    """That an agreement of two trials, by its number, holds no more; one row for each of them, never changed."""
 
     __tablename__ = "coordination_end"
 
     trial_id: Mapped[str] = mapped_column(ForeignKey("trial.id"), primary_key=True)
     other_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     reason: Mapped[str] = mapped_column(Text)
-    ended_at: Mapped[datetime] = mapped_column(UtcDateTime(), primary_key=True)
+    ended_at: Mapped[datetime] = mapped_column(UtcDateTime())
     ended_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
 
 
