@@ -41,7 +41,8 @@ class Atlases:
         try:
             if self._held is None or self._held[0] != counter:
                 layers = unit.editions.layers(date.min, date.max)
-                self._held = (counter, Atlas(self.prefecture, layers))
+                before = self._held[1] if self._held else None
+                self._held = (counter, Atlas(self.prefecture, layers, before=before))
             return self._held
         finally:
             self._lock.release()
