@@ -13,12 +13,14 @@ from starlette.staticfiles import StaticFiles
 from api import problems
 from api.clock import now
 from api.files.scanner import scanner_of
+from api.pages import about as about_pages
 from api.pages import account as account_pages
 from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
 from api.pages import consultation, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import feeds as feeds_pages
+from api.pages import find as find_pages
 from api.pages import flight_contacts as flight_contacts_pages
 from api.pages import flight_days as flight_days_pages
 from api.pages import members as members_pages
@@ -140,7 +142,9 @@ RESOURCES = (
 """The JSON API. A new resource is a file in `api/routes` and a line here."""
 
 PAGES = (
+    find_pages.router,
     public.router,
+    about_pages.router,
     operator.router,
     staff.router,
     slip_pages.router,

@@ -17,12 +17,15 @@ from api.deps import (
     Reading,
 )
 from api.flights import refuse_too_many_points
+from api.pages.find import names_of
 from api.pages.forms import as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_map
 from api.pages.render import language_of, page
 from api.pages.uploads import Sent, SentForm
 from api.schemas.operation import OperationData
 from api.services.consultation.redact import published_opinions
+from api.services.flight_day.stops import municipalities, standing_stops
+from api.services.near import days_to_come
 from api.services.override import Views
 from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
@@ -33,22 +36,23 @@ from geo.text import Text
 
 router = APIRouter()
 
+WEEK = 7
+"""Days that the first page looks ahead, today included."""
+
 
 @router.get("/")
-def first_page(request: Request, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
-    """Show what the service is and what flies next."""
-    coming = [public for public in public_trials(unit) if public.last_end >= now and not public.has_ended]
-    return page(request, "public/home.html", {"coming": coming[:6], "today": now.astimezone(JST).date()})
-
-
-@router.get("/trials")
-def find_trials(request: Request, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
-    """List public trials: those to come first, then those that are over."""
-    found = public_trials(unit)
-    coming = [public for public in found if public.last_end >= now and not public.has_ended]
-    past = [public for public in found if public not in coming]
+def first_page(request: Request, unit: Reading, atlases: AtlasesOf, now: Now, _account: MaybeAccount) -> Response:
+    """Show what the service is, where to look, and what flies this week."""
     today = now.astimezone(JST).date()
-    return page(request, "public/trials.html", {"coming": coming, "past": past[::-1], "today": today})
+    shown = {
+        "week": days_to_come(public_trials(unit), today, WEEK),
+        "today": today,
+        "places": names_of(municipalities(unit, atlases)),
+        "stops": standing_stops(unit, atlases),
+        "values": {},
+        "errors": {},
+    }
+    return page(request, "public/home.html", shown)
 
 
 @router.get("/trials/{trial_id}")

@@ -24,6 +24,10 @@ from tests.conftest import Store
 OPEN = {
     "GET /",
     "GET /trials",
+    "POST /trials",
+    "GET /about/accessibility",
+    "GET /about/privacy",
+    "GET /about/open-data",
     "GET /trials/{trial_id}",
     "GET /trials/{trial_id}/map/{number}",
     "GET /trials/{trial_id}/attachments/{number}",

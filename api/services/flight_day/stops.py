@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -52,11 +52,11 @@ def municipalities(unit: UnitOfWork, atlases: Atlases) -> dict[str, tuple[Text, 
     """Return the municipalities of the prefecture in the layers held: name and land by code, in the codes' order."""
     found: dict[str, tuple[Text, list[BaseGeometry]]] = {}
     code = atlases.prefecture.code
-    for layer in unit.editions.layers(date.min, date.max):
-        if layer.edition.kind is LayerKind.PREFECTURE:
-            for feature in layer.features:
-                if isinstance(feature, Municipality) and feature.code.startswith(code):
-                    found.setdefault(feature.code, (feature.name, []))[1].append(feature.geometry)
+    _, atlas = atlases.current(unit)
+    for layer in atlas.held(LayerKind.PREFECTURE):
+        for feature in layer.features:
+            if isinstance(feature, Municipality) and feature.code.startswith(code):
+                found.setdefault(feature.code, (feature.name, []))[1].append(feature.geometry)
     return dict(sorted(found.items()))
 
 
@@ -153,6 +153,14 @@ def stops_seen(unit: UnitOfWork, account: Account, atlases: Atlases) -> tuple[St
         places = tuple(names.get(code, Text(code, code)) for code in stop.municipalities)
         found.append(StopSeen(stop, trials, held, stands_over(stop, releases, ""), places))
     return tuple(found)
+
+
+def standing_stops(unit: UnitOfWork, atlases: Atlases) -> tuple[tuple[Stop, tuple[Text, ...]], ...]:
+    """Return the stops that stand for all, newest first, with the names of their municipalities: for everyone."""
+    releases = unit.stops.releases()
+    standing = [stop for stop in unit.stops.list() if stands_over(stop, releases, "")]
+    names = {code: name for code, (name, _) in municipalities(unit, atlases).items()} if standing else {}
+    return tuple((stop, tuple(names.get(code, Text(code, code)) for code in stop.municipalities)) for stop in standing)
 
 
 def refuse_while_stopped(unit: UnitOfWork, trial_id: str, plan: Plan) -> None:
