@@ -43,9 +43,10 @@ WEEK = 7
 @router.get("/")
 def first_page(request: Request, unit: Reading, atlases: AtlasesOf, now: Now, _account: MaybeAccount) -> Response:
     """Show what the service is, where to look, and what flies this week."""
-    today = now.astimezone(JST).date()
+    today, trials = now.astimezone(JST).date(), public_trials(unit)
     shown = {
-        "week": days_to_come(public_trials(unit), today, WEEK),
+        "week": days_to_come(trials, today, WEEK),
+        "noticed": [public for public in trials if public.shown.notices and not public.has_ended],
         "today": today,
         "places": names_of(municipalities(unit, atlases)),
         "stops": standing_stops(unit, atlases),

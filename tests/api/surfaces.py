@@ -23,6 +23,7 @@ class Surfaces:
     day: date
     page: str
     home: str
+    week: str | None
     trials: str
     row: dict[str, Any]
     one: dict[str, Any]
@@ -54,10 +55,13 @@ def look(client: TestClient, trial: str, day: date) -> Surfaces:
             for event in calendar.walk("VEVENT")
             if str(event["UID"]).startswith(f"{trial}-{day}-")
         ]
+    home = client.get("/").text
+    week = re.search(rf"<h3>[^<]*{day.month}月{day.day}日（.）[^<]*</h3>\s*<ul>(.*?)</ul>", home, re.DOTALL)
     return Surfaces(
         day=day,
+        week=plain(week.group(1)) if week else None,
         page=plain(item.group(1)) if item else "",
-        home=plain(client.get("/").text),
+        home=plain(home),
         trials=plain(client.get("/trials").text),
         row=_day(row, day),
         one=_day(one, day),
@@ -86,8 +90,10 @@ def agree(seen: Surfaces, state: DayState, status: str, *, reason: str = "", lis
     assert len(seen.events) == 2
     assert {event["STATUS"] for event in seen.events} == {status}
     assert all(words in event["SUMMARY"] and reason in event["DESCRIPTION"] for event in seen.events)
-    stands = re.compile(rf"{seen.day.month}月{seen.day.day}日（.）： ?{re.escape(words)}")
-    assert bool(stands.search(seen.home)) is bool(stands.search(seen.trials)) is listed
+    on = rf"{seen.day.month}月{seen.day.day}日（.）"
+    assert bool(re.search(rf"{on}： ?{re.escape(words)}", seen.trials)) is listed
+    # The first page tells the next seven days, each under its date.
+    assert seen.week is None or (words in seen.week and listed)
     for told in (seen.page, seen.home, *seen.feeds, *(event["SUMMARY"] for event in seen.events)):
         assert "cleared" not in told
         assert "approved" not in told
