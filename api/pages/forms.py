@@ -110,9 +110,7 @@ FIELD_NAMES = {
 } | DECLARED_NAMES
 """What a field is called where its error is listed."""
 
-NAMES_AS_WRITTEN = frozenset(
-    {"addressee", "name", "name_ja", "person_name", "insurer", "manager", "address", "speaker"}
-)
+NAMES_AS_WRITTEN = frozenset({"addressee", "name", "name_ja", "person_name", "insurer", "manager", "speaker"})
 """Fields of names, which are kept as their bearers write them (`airspace.naming`)."""
 
 PASSWORD_FIELDS = frozenset({"password", "present_password", "new_password", "new_password_again"})
