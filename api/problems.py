@@ -18,7 +18,7 @@ from api.security.provider import ProviderDown, ProviderRefused
 from api.services.lockout import MustWait
 from api.services.sign_in import CodeRefused, HalfEnded
 from api.store.engine import DATABASE_ERROR
-from api.store.unit_of_work import is_retryable
+from api.store.unit_of_work import is_retryable, is_unfit
 from geo.errors import FileRefused, InputRefused, TooLarge
 from geo.text import Text
 
@@ -157,6 +157,15 @@ class Busy(InputRefused):
     """The service has too much to do at this moment."""
 
 
+UNFIT = (
+    Text(
+        "使えない文字か、大きすぎる数が入っています。",
+        "It holds characters that cannot be used, or too large a number.",
+    ),
+    Text("目に見えない文字を消し、数を確かめてください。", "Remove invisible characters, and check the numbers."),
+)
+
+
 class Beaten(Busy):
     """What was asked met other work on the same things, and was taken back whole."""
 
@@ -250,7 +259,12 @@ def install(app: FastAPI) -> None:
 
 
 def respond_beaten(request: Request, error: Exception) -> Response:
-    """Say that nothing was done and to try again, where a transaction lost against others; else it is our own error."""
-    if not is_retryable(error):
-        raise error
-    return respond(request, Beaten())
+    """Say that nothing was done: a transaction lost against others, or no database holds what was sent.
+
+    Anything else is our own error.
+    """
+    if is_retryable(error):
+        return respond(request, Beaten())
+    if is_unfit(error):
+        return respond(request, InputRefused(*UNFIT))
+    raise error

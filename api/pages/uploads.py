@@ -56,18 +56,13 @@ async def sent_form_with_files(request: Request) -> Sent:
     return await _sent(request, MOST_FILES_AT_ONCE)
 
 
-def readable(value: str) -> str:
-    """Return a text in which NUL, which no database and no page can hold, is seen: U+FFFD, as browsers show it."""
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
 async def _sent(request: Request, most_files: int) -> Sent:
     async with request.form(max_files=most_files, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES) as data:
-        form = Form.of({name: readable(value) if isinstance(value, str) else value for name, value in data.items()})
+        form = Form.of(data)
         csrf.check(request, form.values.get(csrf.FIELD, ""))
         files = [file for file in data.getlist("file") if isinstance(file, UploadFile) and file.filename]
         uploads = [(await file.read(), file.filename or "") for file in files]
-        as_written = {name: readable(value) for name, value in data.items() if isinstance(value, str)}
+        as_written = {name: value for name, value in data.items() if isinstance(value, str)}
         return Sent(form, tuple(uploads), as_written)
 
 

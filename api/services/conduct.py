@@ -55,7 +55,8 @@ def schedule(
     refuse_days(chosen, windows, now.astimezone(JST).date())
     number, flights = unit.conduct.next_schedule(trial_id), _flights(asked, plan)
     passed = _passed(unit, trial_id, chosen, now)
-    stated = Schedule(trial_id, number, revision.number, (*passed, *chosen), now, account.id, flights)
+    to_come = tuple(day for day in chosen if day not in passed)
+    stated = Schedule(trial_id, number, revision.number, (*passed, *to_come), now, account.id, flights)
     unit.conduct.add_schedule(stated)
     to_check = book(unit, atlases, account, revision, stated, now=now)
     details: dict[str, str | int] = {
@@ -68,7 +69,7 @@ def schedule(
 
 
 def _passed(unit: UnitOfWork, trial_id: str, chosen: Sequence[FlightDay], now: datetime) -> tuple[FlightDay, ...]:
-    """Return the days that were stated before and have passed; raises `ValueRefused` where one is stated again.
+    """Return the days that were stated before and have passed; raises `ValueRefused` where one is stated otherwise.
 
     Of reserve days only those to which a day was postponed: on the others nothing was to be flown.
     """
@@ -78,7 +79,7 @@ def _passed(unit: UnitOfWork, trial_id: str, chosen: Sequence[FlightDay], now: d
     acts = unit.flight_days.acts(trial_id)
     used = {act.to for act in acts} | {act.day for act in acts}
     over = tuple(day for day in before.days if day.windows[-1].end <= now and (not day.reserve or day.day in used))
-    again = {day.day for day in over} & {day.day for day in chosen}
+    again = {day.day for day in over} & {day.day for day in chosen if day not in over}
     if again:
         first = min(again)
         raise ValueRefused(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
@@ -122,6 +122,11 @@ def in_unit(engine: Engine, work: Callable[[UnitOfWork], T]) -> T:
                 raise
     with unit_of_work(engine) as unit:
         return work(unit)
+
+
+def is_unfit(error: Exception) -> bool:
+    """Whether a value cannot be held by the database at all: PostgreSQL takes no NUL in a text."""
+    return isinstance(error, DataError)
 
 
 def is_retryable(error: Exception) -> bool:

@@ -346,7 +346,8 @@ def test_days_that_were_flown_stay_when_others_are_stated(scene: Scene) -> None:
     assert scene.act(trial, FIRST, "go").status_code == 201
     scene.set(FIRST, 16)
     assert scene.act(trial, FIRST, "flown").status_code == 201
-    again = scene.post("sora", trial, "schedule", {"days": [f"{FIRST}"]})
+    shorter = [{"start": at(FIRST, 11).isoformat(), "end": at(FIRST, 12).isoformat()}]
+    again = scene.post("sora", trial, "schedule", {"days": [{"day": f"{FIRST}", "windows": shorter}]})
     assert (again.status_code, again.json()["where"]) == (422, "days")
     scene.set(NEXT, 8)
     stated = scene.post("sora", trial, "schedule", {"days": [f"{NEXT}"]})
