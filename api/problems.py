@@ -214,13 +214,21 @@ def problem_of(error: Exception) -> Problem:
             headers = {"Retry-After": str(error.seconds)}
         return Problem(status, TITLES[status], error.what, error.remedy, error.where, headers=headers)
     if isinstance(error, RequestValidationError):
-        return _invalid(error)
+        return problem_of(NotFound()) if _is_no_number(error) else _invalid(error)
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.status_code)
         title = TITLES.get(status, Text(status.phrase, status.phrase))
         return Problem(status, title, title, NEXT_STEPS.get(status, Text("", "")), headers=dict(error.headers or {}))
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return Problem(status, TITLES[status], TITLES[status], NEXT_STEPS[status])
+
+
+def _is_no_number(error: RequestValidationError) -> bool:
+    """Whether a part of the address stands for a number of something and is none: nothing is there."""
+    return any(
+        found["loc"][0] == "path" and found["type"] in ("int_parsing", "greater_than_equal", "less_than_equal")
+        for found in error.errors()
+    )
 
 
 def _invalid(error: RequestValidationError) -> Problem:

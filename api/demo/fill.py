@@ -18,6 +18,7 @@ from api.notify.sender import Post
 from api.notify.sinks import ConsoleSink
 from api.notify.words import Letterhead
 from api.services import propose
+from api.services.conduct import schedule
 from api.services.consultation.ask import end
 from api.services.correct import request_correction
 from api.services.import_layer import FileToImport, import_layers
@@ -146,5 +147,8 @@ def _act(engine: Engine, atlases: Atlases, sample: SampleTrial, today: date, mom
                     publish(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case Step.REQUEST_CORRECTION:
                     request_correction(unit, account_of(unit, "reviewer"), trial.id, 1, sample.reason, now=now)
+                case Step.SCHEDULE:
+                    days = sample.stated_days(today)
+                    schedule(unit, atlases, account_of(unit, operator), trial.id, days, now=now)
                 case Step.CONFIRM_ROUTE:
                     confirm(unit, atlases, trial, sample, moments, now=now)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from airspace.condition import Source, Terms
 from airspace.constraint import HoursOfDay, WindLimit
 from airspace.declared import NOTHING_DECLARED, Declared, Grade
+from airspace.schedule import PlanDay, StatedDays
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from airspace.workflow import Step
 from api.schemas.operation import OperationData
@@ -77,6 +78,11 @@ class SampleTrial:
             operations=[OperationData.of(operation)],
         )
 
+    def stated_days(self, today: date) -> StatedDays:
+        """Return all days of the proposal as flight days."""
+        first, last = self.days
+        return StatedDays(tuple(PlanDay(today + timedelta(days=number)) for number in range(first, last + 1)))
+
     def _windows(self, today: date) -> tuple[Window, ...]:
         first, last = self.days
         start, end = (time(hour) for hour in self.hours)
@@ -130,7 +136,7 @@ SAMPLES = (
         course=((136.846, 34.49, 0), (136.85, 34.5, 60), (136.86, 34.507, 60), (136.869, 34.514, 0)),
         days=(7, 9),
         hours=(10, 15),
-        steps=CONSULTED_AND_PUBLISHED,
+        steps=(*CONSULTED_AND_PUBLISHED, Step.SCHEDULE),
         conditions=(
             Terms(
                 text="飛行の前の日の17時までに、岬町の防災行政無線で時間を知らせること。",
@@ -173,7 +179,7 @@ SAMPLES = (
         ),
         days=(3, 4),
         hours=(9, 12),
-        steps=PUBLISHED,
+        steps=(*PUBLISHED, Step.SCHEDULE),
         half_width_m=30.0,
         speed_mps=6.0,
         bvlos=False,

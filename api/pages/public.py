@@ -46,6 +46,7 @@ def first_page(request: Request, unit: Reading, atlases: AtlasesOf, now: Now, _a
     today, trials = now.astimezone(JST).date(), public_trials(unit)
     shown = {
         "week": days_to_come(trials, today, WEEK),
+        "coming": [public for public in trials if public.last_end >= now and not public.has_ended][:6],
         "noticed": [public for public in trials if public.shown.notices and not public.has_ended],
         "today": today,
         "places": names_of(municipalities(unit, atlases)),

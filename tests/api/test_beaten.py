@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from api.pages import public
+from api.pages import find
 from tests.api.offices import Office, furnished
 from tests.conftest import Store
 
@@ -29,7 +29,7 @@ def test_who_loses_against_others_is_asked_to_try_again(
     def fails(_unit: object) -> None:
         raise error
 
-    monkeypatch.setattr(public, "public_trials", fails)
+    monkeypatch.setattr(find, "public_trials", fails)
     answer = office.client().get("/trials")
     assert answer.status_code == status
     assert said in answer.text

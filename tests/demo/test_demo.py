@@ -43,7 +43,8 @@ def test_each_sample_trial_got_as_far_as_it_should(demo: Demo) -> None:
     assert len(states) == len(SAMPLES)
     assert sorted((state.value, public) for state, public in states.values()) == sorted(
         [
-            *[(State.CONFIRMED.value, True)] * 4,
+            *[(State.CONFIRMED.value, True)] * 2,
+            *[(State.SCHEDULED.value, True)] * 2,
             (State.SUBMITTED.value, False),
             (State.CORRECTION_REQUESTED.value, False),
             (State.DRAFT.value, False),

@@ -18,8 +18,8 @@ from tests.conftest import Store
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 STANDS = {
-    "鳥羽見島への荷物配送（架空の見本）": (State.CONFIRMED, True),
-    "空見海岸の護岸点検（架空の見本）": (State.CONFIRMED, True),
+    "鳥羽見島への荷物配送（架空の見本）": (State.SCHEDULED, True),
+    "空見海岸の護岸点検（架空の見本）": (State.SCHEDULED, True),
     "空飛ぶクルマの湾内デモ飛行（架空の見本）": (State.CONFIRMED, True),
     "潮風川の河口での救命具の投下訓練（架空の見本・終了）": (State.CONFIRMED, True),
     "空見市街を横切る血液製剤の輸送（架空の見本）": (State.SUBMITTED, False),
