@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from airspace.workflow import State
 from api.main import create_app
+from geo.mesh import mesh_of
 from tests.api.offices import NOW, PASSWORD, Office, confirm, furnished
 from tests.api.walk import trial_in
 from tests.conftest import Store
@@ -213,6 +214,15 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     page.context.clear_cookies()
     walk.go("/trials")
     walk.look("resident-list")
+    page.fill("#place", "津の駅の前")
+    page.get_by_role("button", name="この場所の飛行をさがす").click()
+    page.get_by_role("alert").wait_for()
+    walk.complaints.clear()  # the browser notes the 422 of the form that was not complete
+    walk.look("resident-place-errors")
+    page.fill("#place", "34.7010, 136.5480")
+    page.get_by_role("button", name="この場所の飛行をさがす").click()
+    page.get_by_text("の上か近くを飛ぶもの").wait_for()
+    walk.look("resident-place")
     page.get_by_role("link", name="津の沿岸の点検").click()
     page.get_by_role("heading", name="津の沿岸の点検").wait_for()
     walk.expect_on_map("着陸")
@@ -225,6 +235,26 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     page.get_by_role("link", name="English").click()
     page.get_by_role("heading", name="Whom to call").wait_for()
     walk.look("resident-trial-english")
+    for about in ("accessibility", "privacy", "open-data"):
+        walk.go(f"/about/{about}")
+        walk.look(f"about-{about}-english")
+    page.context.clear_cookies()
+    walk.go("/about/privacy")
+    walk.look("about-privacy")
+
+
+@pytest.mark.slow
+def test_near_me_tells_a_square_and_never_a_position(chromium: Browser, address: str) -> None:
+    """The place of the device becomes the code that `geo.mesh` gives for it, in the browser."""
+    lon, lat = 136.5480, 34.7010
+    context = chromium.new_context(permissions=["geolocation"], geolocation={"longitude": lon, "latitude": lat})
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/trials")
+    page.get_by_role("button", name="現在地の近くをさがす").click()
+    page.wait_for_url(f"**/trials?mesh={mesh_of(lon, lat)}")
+    assert not any(str(part) in url for url in asked for part in ("34.70", "136.54"))
+    context.close()
 
 
 @pytest.mark.slow
