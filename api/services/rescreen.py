@@ -21,6 +21,7 @@ from airspace.rescreening import (
     flight_summary,
     summary_of,
 )
+from airspace.role import Role
 from airspace.screening import Screening, screen
 from airspace.verdict import Category, Level
 from api.notify.notice import Notice, NoticeKind, Recipient
@@ -219,6 +220,8 @@ def _tell(unit: UnitOfWork, switch: EditionSwitch, found: Rescreening, now: date
 
 
 def _desk(unit: UnitOfWork, trial_id: str) -> Sequence[str]:
-    """Return who works on a case; where nobody does, or does not any more, all who review."""
+    """Return who works on a case; where nobody does, or does not any more, all whose role it is to review."""
     owner = owner_of(unit, trial_id)
-    return [account.id for account in ([owner] if owner else reviewers(unit))]
+    if owner:
+        return [owner.id]
+    return [account.id for account in reviewers(unit) if Role.REVIEWER in account.roles]

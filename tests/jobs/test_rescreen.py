@@ -193,7 +193,6 @@ def test_the_confirmed_revision_is_judged_beside_a_change_of_it(on_sqlite: World
     }
     mails = [mail for mail in told(on_sqlite.store) if mail[2] == "t2"]
     assert mails == [
-        ("case_rescreened", "chief", "t2"),
         ("case_rescreened", "reviewer", "t2"),
         ("case_rescreened", "second", "t2"),
         ("route_rescreened", "sora", "t2"),
@@ -456,7 +455,7 @@ def test_a_share_that_two_workers_do_at_once_is_kept_once(world: World) -> None:
         for done in [pool.submit(work), pool.submit(work)]:
             done.result()
     assert world.found(switch) == {("t1", 1): Result.CHANGED, ("t2", 1): Result.CHANGED}
-    assert len(told(world.store)) == 8, "the operator and three who can review, of two trials"
+    assert len(told(world.store)) == 6, "the operator and two reviewers, of two trials"
     with unit_of_work(world.store.engine, writes=False) as unit:
         assert unit.audit.first_broken() is None
         assert sum(event.action == "rescreened" for event in unit.audit.events()) == 2
