@@ -8,11 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from airspace.retention import CaseFile, Measure, RetentionClass
+from airspace.retention import RETENTION, CaseFile, Measure, RetentionClass
 from airspace.workflow import State
 from api.security import cookies, csrf
-from api.services.conduct import close
 from api.services.retention import file_case
+from api.services.silence import close
 from api.store.retention import Retention
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, confirm, content, furnished, take_in
@@ -91,7 +91,7 @@ def test_the_day_of_closing_is_the_day_in_japan(office: Office) -> None:
     with unit_of_work(office.store.engine) as unit:
         account = unit.accounts.get("id-reviewer")
         assert account is not None
-        close(unit, account, trial, prefecture="24", now=NEW_YEAR)
+        close(unit, account, trial, "", rules=RETENTION["24"], now=NEW_YEAR)
     filed = kept(office, trial)["filed"]
     assert (filed["closed_on"], filed["retention_class"], filed["kept_to"]) == ("2027-04-01", "5", "2033-03-31")
 
