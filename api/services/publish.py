@@ -32,8 +32,8 @@ UNDER_CHANGE = Text(
     "A change is under review. Below is what was confirmed before it.",
 )
 OUTDATED = Text(
-    "この実験の変更を県が確認しました。新しい内容はこれから公表します。下は、変更の前の内容です。",
-    "The prefecture confirmed a change, which is not published yet. Below is what was confirmed before it.",
+    "この実験の計画は変わりました。新しい内容はこれから公表します。下は、変更の前の内容です。",
+    "This trial's plan has changed, which is not published yet. Below is what it was before.",
 )
 """What stands before anything else where a public trial is not simply confirmed or flown."""
 

@@ -139,6 +139,6 @@ def test_a_confirmed_change_that_is_not_published_is_told(changing: Changing, of
     take_in(changing.staff, changing.path)
     confirm(office, changing.path, revision=2)
     assert changing.read() | {"steps": []} == changing.read() | {"steps": [], "state": "confirmed"}
-    assert "変更を県が確認しました" in changing.public()["caution"]["ja"]
+    assert "この実験の計画は変わりました" in changing.public()["caution"]["ja"]
     assert changing.staff.post(f"{changing.path}/publication").is_success
     assert changing.public()["caution"] is None
