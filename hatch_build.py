@@ -62,6 +62,11 @@ WANTED = (
         )
     ),
     *(Wanted(PAGES, "@digital-go-jp/design-tokens", path) for path in ("LICENSE", "dist/tokens.css")),
+    *(Wanted(PAGES, "leaflet", path) for path in ("LICENSE", "dist/leaflet.js", "dist/leaflet.css")),
+    *(
+        Wanted(PAGES, "@geoman-io/leaflet-geoman-free", path)
+        for path in ("LICENSE", "dist/leaflet-geoman.min.js", "dist/leaflet-geoman.css")
+    ),
 )
 
 

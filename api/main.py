@@ -10,14 +10,14 @@ from fastapi import Depends, FastAPI
 from starlette.datastructures import State
 from starlette.staticfiles import StaticFiles
 
-from api import problems
+from api import problems, resume
 from api.clock import now
 from api.files.scanner import scanner_of
 from api.pages import about as about_pages
 from api.pages import account as account_pages
 from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
-from api.pages import consultation, operator, public, staff, staff_consultation
+from api.pages import consultation, editor, operator, public, staff, staff_consultation
 from api.pages import enquiries as enquiries_pages
 from api.pages import feeds as feeds_pages
 from api.pages import find as find_pages
@@ -62,12 +62,14 @@ from api.routes import (
     switches,
     trials,
 )
+from api.security.csrf import FormExpired
 from api.security.headers import SecurityHeaders
 from api.security.origin import refuse_other_sites
 from api.security.paths import refuse_odd_path
 from api.security.provider import Provider
 from api.security.rates import Rates
 from api.security.size import RequestSize
+from api.services.backdrop import Backdrops
 from api.services.screen import Atlases
 from api.settings import Settings
 from api.store.engine import make_engine
@@ -144,6 +146,7 @@ RESOURCES = (
 PAGES = (
     find_pages.router,
     public.router,
+    editor.router,
     about_pages.router,
     operator.router,
     staff.router,
@@ -202,6 +205,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = now, sampl
         app.include_router(pages, include_in_schema=False, dependencies=every_request, max_body_size=most_bytes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
+    for ended in (problems.SignInNeeded, FormExpired):
+        app.add_exception_handler(ended, resume.resume)
     app.add_middleware(RequestSize, most_bytes=most_bytes)
     app.add_middleware(SecurityHeaders, https=settings.https)
     return app
@@ -217,6 +222,7 @@ def state_of(settings: Settings, *, clock: Callable[[], datetime] = now, sample:
     state.engine = make_engine(settings.database_url)
     state.provider = Provider(settings.provider) if settings.provider else None
     state.atlases = Atlases(settings.home, settings.terrain_cache_bytes)
+    state.backdrops = Backdrops()
     state.scanner = scanner_of(settings.malware_scanner, settings.malware_scanner_seconds)
     state.openings = BoundedSemaphore(settings.parallel_files)
     state.places = BoundedSemaphore(settings.parallel_screenings)

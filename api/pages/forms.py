@@ -340,8 +340,10 @@ def _written(value: bool | float | Grade | None) -> str:
 
 def as_table(route: Route) -> str:
     """Return a route as the table of waypoints that the form reads."""
-    rows = ["緯度,経度,高さ,高さの基準"]
+    speeds = any(point.speed for point in route.waypoints)
+    rows = ["緯度,経度,高さ,高さの基準" + (",速度(m/s)" if speeds else "")]
     for point in route.waypoints:
         height = f"{point.height.value_m:g},{point.height.datum}" if point.height else ","
-        rows.append(f"{point.lat_deg:.7f},{point.lon_deg:.7f},{height}")
+        speed = (f",{point.speed.value_mps:g}" if point.speed else ",") if speeds else ""
+        rows.append(f"{point.lat_deg:.7f},{point.lon_deg:.7f},{height}{speed}")
     return "\n".join(rows)

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from airspace.declared import DECLARED_NAMES
 from airspace.proposal import ProposalRevision
 from airspace.register.fill import contradictions
 from airspace.screening import Screening
@@ -54,6 +55,13 @@ TEXTS = {
 }
 """The proposal's texts: the most characters, and whether it is owed."""
 
+CHECKED_FIELDS = frozenset(
+    {"table", "half_width_m", "height_m", "datum", "first_day", "last_day", "start_time", "end_time", "vehicle"}
+    | {"entry_control", "bvlos", "speed_mps", "fall_distance_m"}
+    | DECLARED_NAMES.keys()
+)
+"""What a check without an account hands on to a proposal."""
+
 
 @router.get("")
 def own_trials(request: Request, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading) -> Response:
@@ -83,6 +91,16 @@ def start(
         return _form_page(request, sent.form, None, offered, status=422)
     trial = propose.start(unit, account, content, now=now)
     return RedirectResponse(f"/operator/trials/{trial.id}", 303)
+
+
+@router.post("/new/from-check")
+def from_check(
+    request: Request, sent: SentForm, account: Annotated[Account, May(Action.EDIT_DRAFT)], unit: Reading
+) -> Response:
+    """Show a proposal that begins with what was checked; nothing is kept yet."""
+    return _form_page(
+        request, Form(_checked_values(sent.form.values.get("check", ""))), None, offered_to(unit, account)
+    )
 
 
 @router.get("/trials/{trial_id}")
@@ -360,6 +378,19 @@ def _refuse_what_the_form_would_lose(content: ProposalContent) -> None:
             "Saved here it would be lost, so change it through the API. Nothing was changed.",
         ),
     )
+
+
+def _checked_values(check: str) -> dict[str, str]:
+    """Return the form's values that a check handed on; raises `ValueRefused` for anything else."""
+    try:
+        values = TypeAdapter(dict[str, str]).validate_json(check)
+    except ValidationError as error:
+        raise ValueRefused(
+            Text("計画書に移す経路が送られていません。", "No checked route was sent."),
+            Text("「飛べるか確かめる」から、もう一度確かめてください。", "Check the route once more."),
+            where="check",
+        ) from error
+    return Form.of({name: value for name, value in values.items() if name in CHECKED_FIELDS}).values
 
 
 def _content(sent: Sent, offered: Offered) -> ProposalContent | None:

@@ -1,5 +1,7 @@
 """Pages for everyone: the first page, the check without an account, public trials and their maps."""
 
+import json
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import ValidationError
@@ -23,6 +25,7 @@ from api.pages.maps import map_document, revision_map
 from api.pages.render import language_of, page
 from api.pages.uploads import Sent, SentForm
 from api.schemas.operation import OperationData
+from api.security import csrf
 from api.services.consultation.redact import published_opinions
 from api.services.flight_day.stops import municipalities, standing_stops
 from api.services.near import days_to_come
@@ -112,7 +115,13 @@ def check(
         return page(
             request,
             "public/check.html",
-            {"values": values, "errors": form.errors, "screening": screening, "flight": flight},
+            {
+                "values": values,
+                "errors": form.errors,
+                "screening": screening,
+                "flight": flight,
+                "check": json.dumps({name: value for name, value in values.items() if value and name != csrf.FIELD}),
+            },
             status=422 if form.errors else 200,
         )
 

@@ -25,6 +25,7 @@ from airspace.edition import LAYER_NAMES
 from airspace.envelope_value import ASPECT_NAMES
 from airspace.finding import OUTCOME_NAMES, VOLUME_NAMES, Outcome
 from airspace.flight_day.state import DAY_STATE_NAMES
+from airspace.headline import headline_of
 from airspace.law import rule_laws
 from airspace.letter import KIND_NAMES as LETTER_NAMES
 from airspace.notice import MLIT_NOTICE
@@ -187,6 +188,7 @@ def _environment() -> Environment:
         ENTRY_CONTROL_NAMES=ENTRY_CONTROL_NAMES,
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,
+        headline_of=headline_of,
         KIND_NAMES=KIND_NAMES,
         MEMBER_OF=MEMBER_OF,
         PERMISSION_NAMES=PERMISSION_NAMES,

@@ -9,6 +9,7 @@ from api.deps import AskerOf, MaybeAccount, Now, PolicyOf, ProviderOf, SignInCou
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.problems import SECOND_FACTOR_PAGE
+from api.resume import way_back
 from api.routes.sessions import keep_half, keep_opened
 from api.security import cookies
 from api.security.accounts import Account
@@ -164,8 +165,11 @@ def next_page(request: Request, opened: Opened | Half, policy: Policy) -> Respon
         keep_half(request, response, opened)
         return response
     owes = policy.still_owes(opened.account, opened.proof)
-    response = RedirectResponse(SECOND_FACTOR_PAGE if owes else first_page_of(opened.account), 303)
+    goes_to = SECOND_FACTOR_PAGE if owes else way_back(request) or first_page_of(opened.account)
+    response = RedirectResponse(goes_to, 303)
     keep_opened(request, response, opened, policy=policy)
+    if not owes:
+        cookies.drop(request, response, cookies.WAY_BACK)
     return response
 
 

@@ -8,6 +8,7 @@ HALF_SESSION = "soramichi_half"
 BROWSER = "soramichi_browser"
 PROVIDER = "soramichi_provider"
 FORM = "soramichi_form"
+WAY_BACK = "soramichi_way_back"
 
 PREFIX = "__Host-"
 

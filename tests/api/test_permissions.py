@@ -34,6 +34,8 @@ OPEN = {
     "GET /check",
     "POST /check",
     "POST /check/map",
+    "GET /check/ground.json",
+    "POST /check/live",
     "GET /consultations/{token}",
     "GET /consultations/{token}/map/{number}",
     "GET /consultations/{token}/files/{number}",

@@ -1,25 +1,16 @@
 """One's own account in a browser: a second factor set up and used, the password changed, tokens, sign-ins."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
-import uvicorn
 from playwright.sync_api import Browser
 
 from api.main import create_app
-from tests.api.offices import PASSWORD, Office, furnished
+from tests.api.offices import PASSWORD, Office
 from tests.api.signers import Clock
-from tests.browser.test_walk import WIDTHS, Walk
-from tests.conftest import Store
-
-
-@pytest.fixture
-def office(store: Store) -> Iterator[Office]:
-    yield from furnished(store)
+from tests.browser.walking import WIDTHS, Walk, serving
 
 
 @pytest.fixture
@@ -31,15 +22,8 @@ def clock() -> Clock:
 def address(office: Office, clock: Clock) -> Iterator[str]:
     """Serve the office, which owes a second factor, on a free port of this machine."""
     settings = office.settings.model_copy(update={"staff_second_factor": True})
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, clock=clock), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(settings, clock=clock)) as address:
+        yield address
 
 
 @pytest.fixture

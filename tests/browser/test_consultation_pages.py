@@ -1,17 +1,14 @@
 """Whoever is asked answers on one page, on a phone too, by keyboard alone; staff ask on another."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from api.main import create_app
 from tests.api.consulting import Case, case
-from tests.browser.test_walk import WIDTHS, Walk
+from tests.browser.walking import WIDTHS, Walk, serving
 from tests.conftest import Store
 
 
@@ -24,22 +21,8 @@ def asked(store: Store) -> Iterator[Case]:
 def address(asked: Case) -> Iterator[str]:
     """Serve the case on a free port of this machine."""
     app = create_app(asked.office.settings, clock=lambda: asked.now)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
-def pictures(repository: Path) -> Path:
-    folder = repository / "tests" / "pictures"
-    folder.mkdir(exist_ok=True)
-    return folder
+    with serving(app) as address:
+        yield address
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -1,47 +1,20 @@
 """The files of a trial in a browser: without faults of accessibility, narrow and wide, a download and never a page."""
 
 import io
-import threading
-import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from api.main import create_app
 from tests.api.consulting import case as consulted_case
-from tests.api.offices import NOW, Office, content, furnished
+from tests.api.offices import Office, content
 from tests.api.test_attachments import attached
 from tests.api.test_redaction import Case, submitted
+from tests.browser.walking import serving
 from tests.conftest import Store
 from tests.files.handed_in import document, scan_of, screenshot
-
-
-@pytest.fixture
-def office(store: Store) -> Iterator[Office]:
-    yield from furnished(store)
-
-
-@pytest.fixture
-def address(office: Office) -> Iterator[str]:
-    yield from served(office)
-
-
-def served(office: Office) -> Iterator[str]:
-    config = uvicorn.Config(create_app(office.settings, clock=lambda: NOW), port=0, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join()
 
 
 def look(page: Page, name: str, pictures: Path, width: int) -> None:
@@ -140,7 +113,7 @@ def test_an_answer_with_files_in_a_browser(
         client = asked.client("municipality")
         page = chromium_page
         page.set_viewport_size({"width": width, "height": 900})
-        for address in served(asked.office):
+        with serving(create_app(asked.office.settings, clock=lambda: NOW)) as address:
             page.context.add_cookies(
                 [{"name": name, "value": value, "url": address} for name, value in client.cookies.items()]
             )

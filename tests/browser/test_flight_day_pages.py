@@ -1,18 +1,15 @@
 """The day of flight in a browser: from the checklist to the go, by keyboard and on a phone; what residents then see."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser
 
 from api.main import create_app
 from tests.api.flight_days import FIRST, Scene
 from tests.api.offices import furnished
-from tests.browser.test_walk import WIDTHS, Walk
+from tests.browser.walking import WIDTHS, Walk, serving
 from tests.conftest import Store
 
 
@@ -26,15 +23,8 @@ def scene(store: Store) -> Iterator[Scene]:
 def address(scene: Scene) -> Iterator[str]:
     """Serve the office on a free port of this machine, by the scene's clock."""
     app = create_app(scene.office.settings, clock=scene.clock)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -11,11 +11,8 @@ from api.services.tell import tell
 from api.store.unit_of_work import unit_of_work
 from tests.api.offices import NOW, Office, furnished
 from tests.api.walk import given_up
-from tests.browser import test_walk
-from tests.browser.test_walk import Walk
+from tests.browser.walking import Walk
 from tests.conftest import Store
-
-address = test_walk.address
 
 
 @pytest.fixture

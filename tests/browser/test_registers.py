@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.test_walk import ROUTE, WIDTHS, Walk, address, office, pictures
-
-__all__ = ["address", "office", "pictures"]
+from tests.browser.test_walk import ROUTE
+from tests.browser.walking import WIDTHS, Walk
 
 
 @pytest.mark.slow

@@ -1,25 +1,13 @@
 """The pages of retention in a browser: without faults of accessibility, narrow and wide."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.api.offices import Office, furnished
+from tests.api.offices import Office
 from tests.api.test_filing import declined
-from tests.browser.test_files import look, served
-from tests.conftest import Store
-
-
-@pytest.fixture
-def office(store: Store) -> Iterator[Office]:
-    yield from furnished(store)
-
-
-@pytest.fixture
-def address(office: Office) -> Iterator[str]:
-    yield from served(office)
+from tests.browser.test_files import look
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)

@@ -11,13 +11,10 @@ from airspace.workflow import State
 from api.store.migrate import ready_engine
 from tests.api.offices import Office, furnished
 from tests.api.walk import OWNER, a_failed_job, trial_in
-from tests.browser import test_walk
-from tests.browser.test_walk import Walk
+from tests.browser.walking import Walk
 from tests.conftest import Store
 from tests.jobs.fleet import newest_switch
 from tests.jobs.test_switch_pages import bring_in, work
-
-address = test_walk.address
 
 
 @pytest.fixture
