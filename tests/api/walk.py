@@ -564,7 +564,7 @@ ASKS: dict[str, Ask] = {
     "POST /operator/registers/{kind}/{entry_id}/retire": Ask(form={}, more=_kept("aircraft")),
     "GET /operator/new": Ask(),
     "POST /operator/new": Ask(form=PROPOSAL),
-    "POST /operator/new/from-check": Ask(form={"check": "{}"}),
+    "POST /operator/new/from-check": Ask(form={"check": "{{}}"}),
     "GET /operator/trials/{trial_id}": Ask(State.SUBMITTED),
     "GET /operator/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
     "GET /operator/trials/{trial_id}/edit": Ask(State.DRAFT),

@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from api.main import create_app
 from tests.api.consulting import case as consulted_case
-from tests.api.offices import Office, content
+from tests.api.offices import NOW, Office, content
 from tests.api.test_attachments import attached
 from tests.api.test_redaction import Case, submitted
 from tests.browser.walking import serving
