@@ -34,6 +34,7 @@ from api.pages import staff_days as days_pages
 from api.pages import stops as stops_pages
 from api.pages import switches as switches_pages
 from api.pages import told as told_pages
+from api.pages import voices as voices_pages
 from api.routes import (
     account,
     accounts,
@@ -145,6 +146,7 @@ RESOURCES = (
 
 PAGES = (
     find_pages.router,
+    voices_pages.router,
     public.router,
     editor.router,
     about_pages.router,
@@ -230,6 +232,7 @@ def state_of(settings: Settings, *, clock: Callable[[], datetime] = now, sample:
         screenings=settings.screenings_per_minute,
         cpu_s=settings.cpu_seconds_per_minute,
         sign_ins=settings.sign_ins_per_minute,
+        voices=settings.voices_per_hour,
     )
     return state
 

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
         20.0, gt=0, description="Seconds of computing that one address's checks may use in a minute."
     )
     parallel_screenings: int = Field(4, ge=1, description="Checks computed at the same time; more are asked to wait.")
+    voices_per_hour: int = Field(10, ge=1, description="Questions and reports that one address may send in an hour.")
     sign_ins_per_minute: int = Field(10, ge=1, description="Tries to sign in that one address has in a minute.")
     decided_here: bool = Field(
         False, description="Whether decisions are taken in the service, not in the prefecture's own document system."

@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     INCIDENT_REPORTED = "incident_reported"
     ROUTE_RESCREENED = "route_rescreened"
     CASE_RESCREENED = "case_rescreened"
+    VOICE_HEARD = "voice_heard"
 
 
 NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
@@ -72,6 +73,7 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.INCIDENT_REPORTED: Text("事故・トラブルの第一報", "first report of an incident"),
         NoticeKind.ROUTE_RESCREENED: Text("地図データの更新後の再確認", "check after new map data"),
         NoticeKind.CASE_RESCREENED: Text("地図データの更新後の再確認（県）", "check after new map data (office)"),
+        NoticeKind.VOICE_HEARD: Text("県民の声", "a resident's voice"),
     }
 )
 
@@ -119,6 +121,7 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.INCIDENT_REPORTED: {"number": Holds.NUMBER},
         NoticeKind.ROUTE_RESCREENED: {"revision": Holds.NUMBER},
         NoticeKind.CASE_RESCREENED: {"revision": Holds.NUMBER},
+        NoticeKind.VOICE_HEARD: {},
     }
 )
 """The parameters of each kind: exactly these."""
@@ -145,6 +148,7 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.INCIDENT_REPORTED: "/staff/trials/{subject}/incidents",
         NoticeKind.ROUTE_RESCREENED: "/operator/trials/{subject}",
         NoticeKind.CASE_RESCREENED: "/staff/trials/{subject}",
+        NoticeKind.VOICE_HEARD: "/staff/voices/{subject}",
     }
 )
 """Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""

@@ -23,6 +23,8 @@ YES_OR_NO = {"yes": True, "no": False}
 
 FIELD_NAMES = {
     "permit_kind": Text("許可・承認の種類", "Kind of permit"),
+    "contact": Text("返事の届け先", "Where to answer"),
+    "channel": Text("どこから", "How it came"),
     "contact_kind": Text("連絡先の種類", "Kind of contact"),
     "number": Text("番号", "Number"),
     "valid_from": Text("期間の始まり", "First day"),

@@ -38,6 +38,7 @@ from api.services.intake import pledge as state_pledge
 from api.services.letters.read import letters_of
 from api.services.override import Views, views_of
 from api.services.screen import Atlases, screen_operation
+from api.services.voices import passed_on
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -324,6 +325,7 @@ def _trial_page(
             "pledge": unit.intakes.pledge(trial_id),
             "pledges": trial.state in PLEDGED_IN,
             "letters": letters_of(unit, account, trial_id),
+            "told_voices": passed_on(unit, trial_id),
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "publication": unit.trials.publication(trial_id),

@@ -34,6 +34,7 @@ from api.services.propose import revision_screenings
 from api.services.publish import public_trial, public_trials
 from api.services.redact import public_files
 from api.services.screen import screen_operation
+from api.services.voices import public_answers
 from geo.errors import ValueRefused
 from geo.text import Text
 
@@ -71,6 +72,7 @@ def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: Mayb
     views = Views(screenings, public.overrides)
     opinions = published_opinions(unit, trial_id, public.revision.number)
     context = {"public": public, "screenings": screenings, "views": views, "opinions": opinions}
+    context |= {"answers": public_answers(unit, trial_id)}
     return page(request, "public/trial.html", {**context, "files": public_files(unit, trial_id)})
 
 

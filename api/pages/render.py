@@ -1,5 +1,6 @@
 """Templates: language, dates as people write them, and what every page carries."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,6 +39,7 @@ from airspace.role import ROLE_NAMES
 from airspace.routing_slip import ACT_NAMES, EVENT_NAMES, MODE_NAMES, SLIP_STATE_NAMES, STOP_NAMES, sha256_of
 from airspace.trial import ENTRY_CONTROL_NAMES, JST, VEHICLE_HINT, VEHICLE_NAMES, VEHICLE_QUESTION, Operation
 from airspace.verdict import CATEGORY_NAMES, EVIDENCE_NAMES, LEVEL_NAMES, NECESSITY_NAMES
+from airspace.voice import VOICE_KIND_NAMES
 from airspace.workflow import STATE_NAMES, TRANSITIONS
 from api.exchange.dips.plan import rows
 from api.letters.words import redress_words
@@ -189,6 +191,8 @@ def _environment() -> Environment:
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,
         headline_of=headline_of,
+        once_mark=lambda: secrets.token_urlsafe(16),
+        VOICE_KIND_NAMES=VOICE_KIND_NAMES,
         KIND_NAMES=KIND_NAMES,
         MEMBER_OF=MEMBER_OF,
         PERMISSION_NAMES=PERMISSION_NAMES,

@@ -378,6 +378,7 @@ def _case_page(
             "schedule": unit.conduct.schedule(trial_id),
             "report": unit.conduct.report(trial_id),
             "enquiries": unit.enquiries.of_trial(trial_id),
+            "voices": unit.voices.list(trial_id=trial_id),
             "processing": processing(request, unit, trial_id),
             "owner": owner_of(unit, trial_id),
             "reviewers": [(one.id, one.name) for one in reviewers(unit)] if may(account, Action.ASSIGN) else [],

@@ -1,6 +1,6 @@
 """What residents' programs see of a trial."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from airspace.notice import MLIT_NOTICE
 from api.schemas.condition import DutyData
@@ -12,6 +12,7 @@ from api.schemas.text import TextData
 from api.schemas.trials import DecisionData, OverrideData
 from api.services.propose import revision_screenings
 from api.services.publish import PublicTrial
+from api.services.voices import VoiceSeen
 
 
 class PublicTrialRow(Wire):
@@ -77,3 +78,31 @@ def _without_registers(content: ProposalContent) -> ProposalContent:
     """Return what residents' programs see of a proposal: not the organisation's registers."""
     flights = [flight.model_copy(update={"chosen": None}) for flight in content.operations]
     return content.model_copy(update={"operations": flights})
+
+
+class PublicAnswerData(Wire):
+    """A question or report of a resident in the words that staff published, and the prefecture's answer."""
+
+    reference: str
+    kind: str
+    trial_id: str | None
+    received_on: date
+    asked: str
+    answer: str
+    answered_at: datetime
+
+    @classmethod
+    def of(cls, seen: VoiceSeen) -> "PublicAnswerData":
+        """Return the wire form of a voice whose answer is public."""
+        public = seen.standing.public
+        if public is None:
+            raise LookupError(f"{seen.voice.reference} has no public answer")
+        return cls(
+            reference=seen.voice.reference,
+            kind=seen.voice.kind,
+            trial_id=seen.voice.trial_id,
+            received_on=seen.voice.received_on,
+            asked=public.asked,
+            answer=public.answer,
+            answered_at=public.at,
+        )

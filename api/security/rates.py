@@ -1,10 +1,10 @@
-"""How often, and for how much computing time, one address may ask in a minute."""
+"""How often one address may ask in a minute or an hour, and for how much computing time."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
@@ -15,12 +15,13 @@ from geo.text import Text
 class Rates:
     """Counters of one process, by purpose and address."""
 
-    def __init__(self, *, screenings: int, cpu_s: float, sign_ins: int) -> None:
-        """Take what is allowed in a minute: screenings, seconds of computing, tries to sign in."""
+    def __init__(self, *, screenings: int, cpu_s: float, sign_ins: int, voices: int) -> None:
+        """Take what is allowed: screenings, seconds of computing, tries to sign in (a minute), voices (an hour)."""
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._items = {
             "screening": RateLimitItemPerMinute(screenings),
             "sign_in": RateLimitItemPerMinute(sign_ins),
+            "voice": RateLimitItemPerHour(voices),
         }
         self._cpu_ms = RateLimitItemPerMinute(int(cpu_s * 1000))
 
@@ -45,8 +46,8 @@ class Rates:
 
 def _too_many() -> TooMany:
     return TooMany(
-        Text("短い時間に確認が多すぎます。", "Too many requests in a short time."),
-        Text("1分ほど待ってから、もう一度お試しください。", "Wait about a minute and try again."),
+        Text("短い時間に送られたものが多すぎます。", "Too many requests in a short time."),
+        Text("しばらく待ってから、もう一度お試しください。", "Wait a little and try again."),
     )
 
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from airspace.attachment import Attachment
 from airspace.proposal import Trial
-from api.services import disclosure_days
+from api.services import disclosure_days, disclosure_voices
 from api.services.disclosure_document import Document, File, Part, Record, moment, plain
 from api.services.disclosure_letters import letters
 from api.services.disclosure_office import (
@@ -204,6 +204,8 @@ TABLES: Mapping[Part, tuple[str, ...]] = MappingProxyType(
         disclosure_days.contacts: (
             *("flight_contact", "flight_contact_removal", "contact_telling", "contact_acknowledgement"),
         ),
+        disclosure_voices.voices: ("voice", "voice_step"),
+        disclosure_voices.remarks: ("correction_remark",),
         disclosure_days.incidents: ("incident", "incident_mlit_number", "incident_notice"),
         _attachments: ("attachment",),
         told: ("notice", "outbox"),
@@ -226,6 +228,9 @@ NOT_DISCLOSED: Mapping[str, str] = MappingProxyType(
         "flight_contact_details": "who is told of the flight days, which may be a person",
         "contact_link": "a secret's hash by which a contact is let in",
         "contact_speaker": "the name of a person who answered the telephone",
+        "voice_contact": "how a resident can be reached",
+        "voice_link": "a secret's hash by which a resident follows a voice",
+        "typed_form": "what a person was typing, which the prefecture has not received",
         "attachment_name": "written by a person, and may name one",
         "published_copy": "made again here; when and by whom is in the audit log",
         "blackout": "what is in force is in the list of what is hidden, all of it in the audit log",

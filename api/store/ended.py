@@ -86,6 +86,12 @@ CASE = (
     Part("incident_mlit_number", "incident_id", "incident"),
     Part("incident_notice", "incident_id", "incident"),
     Part("rescreening", "trial_id", "trial"),
+    Part("voice", "trial_id", "trial", number="number"),
+    Part("voice_contact", "voice_id", "voice", hashed=False),
+    Part("voice_link", "voice_id", "voice", hashed=False),
+    Part("voice_step", "voice_id", "voice", number="number"),
+    Part("correction_remark", "trial_id", "trial", number="number"),
+    Part("typed_form", "subject", "trial", hashed=False),
     Part("outbox", "subject", "trial"),
     Part("notice", "subject", "trial"),
 )
@@ -102,6 +108,7 @@ PERSON = (
     Part("api_token", "account_id", "person", "account_id", hashed=False),
     Part("mail_address", "account_id", "person", "account_id", hashed=False),
     Part("notice", "account_id", "person", "account_id", hashed=False),
+    Part("typed_form", "account_id", "person", "account_id", hashed=False),
 )
 """What ends with a leaver's own data. The account's random id stays: cases and the audit log name it."""
 

@@ -42,6 +42,8 @@ from api.store.sessions import HalfSessions, KnownBrowsers, LoginSessions
 from api.store.slips import Slips
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
+from api.store.typed import Remarks, TypedForms
+from api.store.voices import SentOnce, Voices
 
 T = TypeVar("T")
 
@@ -92,6 +94,10 @@ class UnitOfWork:
         self.incidents = Incidents(session)
         self.jobs = jobs_of(session)
         self.rescreenings = Rescreenings(session)
+        self.voices = Voices(session)
+        self.sent_once = SentOnce(session)
+        self.typed_forms = TypedForms(session)
+        self.remarks = Remarks(session)
 
     def undo(self) -> None:
         """Take back all that was done in it so far: what is refused half-way leaves nothing behind."""

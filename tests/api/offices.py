@@ -215,6 +215,7 @@ def furnished(store: Store) -> Iterator[Office]:
     settings = Settings(
         database_url=store.url,
         sign_ins_per_minute=1000,
+        voices_per_hour=1000,
         screenings_per_minute=1000,
         secret_key=SecretStr(SECRET_KEY),
         staff_second_factor=False,

@@ -13,9 +13,12 @@ from sqlalchemy import event, text
 from airspace.blackout import MARK
 from airspace.edition import LayerKind
 from airspace.finding import Entails, Outcome
+from airspace.remark import Remark
 from airspace.rescreening import EditionSwitch, FlightSummary, Rescreening, Result, Said, SwitchedEdition
 from airspace.verdict import Category, Level
+from airspace.voice import VoiceAct, VoiceKind, VoiceStep
 from api.services.disclosure_parts import NOT_DISCLOSED, PARTS, TABLES
+from api.services.voices import Heard, hear
 from api.store.ended import CASE
 from api.store.unit_of_work import unit_of_work
 from geo.text import Text
@@ -89,6 +92,7 @@ class Whole:
         )
 
         self._rescreen()
+        self._hear()
 
     def _fly(self) -> None:
         permit = {"kind": "permission", "number": "第1号", "valid_from": "2026-10-01", "valid_to": "2026-10-01"}
@@ -116,6 +120,16 @@ class Whole:
         self._ok(self.sora.post(f"{self.path}/incidents/1/mlit-number", json={"number": "第9号"}))
         notice = {"text": "不時着しました。", "published": True}
         self._ok(self.reviewer.post(f"{self.path}/incidents/1/notices", json=notice))
+
+    def _hear(self) -> None:
+        heard = Heard(VoiceKind.NOISE, "氏名-sora-氏名さんの飛行の音。", MAIL, self.id)
+        remark = Remark(self.id, 1, 1, "title", "氏名-sora-氏名を除いてください。", NOW, "id-reviewer")
+        with unit_of_work(self.office.store.engine) as unit:
+            voice, _ = hear(unit, heard, now=NOW)
+            unit.voices.add_step(
+                VoiceStep(voice.id, 1, VoiceAct.NOTE, "", "氏名-reviewer-氏名が電話した。", NOW, "id-reviewer")
+            )
+            unit.remarks.add((remark,))
 
     def _rescreen(self) -> None:
         found = (FlightSummary(Outcome.CAUGHT, Category.I, Level.LEVEL_2, (Said("did", Outcome.CAUGHT, *OVER_TSU),)),)

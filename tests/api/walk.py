@@ -19,6 +19,7 @@ from airspace.prefecture import MIE
 from airspace.register.entry import MEMBER_OF, Entry
 from airspace.rescreening import EditionSwitch
 from airspace.role import Role
+from airspace.voice import VoiceKind
 from airspace.workflow import State
 from api.jobs.choose import worker_of
 from api.jobs.tasks import Surroundings, Task
@@ -27,6 +28,7 @@ from api.notify.notice import Notice, NoticeKind, Recipient
 from api.schemas.register import DATA_OF
 from api.security import cookies, csrf
 from api.security.accounts import Account, ExternalIdentity, RoleGrant
+from api.services import voices
 from api.services.ids import new_id
 from api.services.screen import Atlases
 from api.store.identities import identity_id
@@ -274,6 +276,16 @@ def a_colleague(office: Office, _trial_id: str) -> Mapping[str, str]:
     return {"organisation_id": "o1", "member_id": member_id, "grant_id": grant_id}
 
 
+def a_voice(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Let a resident ask something."""
+    with unit_of_work(office.store.engine) as unit:
+        voice, _ = voices.hear(unit, voices.Heard(VoiceKind.QUESTION, "何が飛びますか。"), now=NOW)
+    return {"voice_id": voice.id}
+
+
+VOICE = {"channel": "phone", "kind": "noise", "text": "音が気になる。", "received_on": DAY}
+
+
 def an_enquiry(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Begin an enquiry as `OWNER`."""
     asked = office.helper(OWNER).post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"})
@@ -500,6 +512,11 @@ ASKS: dict[str, Ask] = {
     "PUT /api/v1/enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, json={"trial_id": "{trial_id}"}, more=an_enquiry),
     "GET /enquiries": Ask(),
     "POST /enquiries": Ask(form=_form(subject="件名", text="内容")),
+    "GET /staff/voices": Ask(),
+    "GET /staff/voices/new": Ask(),
+    "POST /staff/voices/new": Ask(form=VOICE),
+    "GET /staff/voices/{voice_id}": Ask(more=a_voice),
+    "POST /staff/voices/{voice_id}": Ask(form=_form(act="note", answer="電話で答えた。"), more=a_voice),
     "GET /enquiries/{enquiry_id}": Ask(more=an_enquiry),
     "POST /enquiries/{enquiry_id}": Ask(form=_form(text="返事"), more=an_enquiry),
     "POST /enquiries/{enquiry_id}/trial": Ask(State.SUBMITTED, form=_form(trial="{trial_id}"), more=an_enquiry),

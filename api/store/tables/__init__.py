@@ -96,6 +96,8 @@ from api.store.tables.trials import (
     TrialRow,
     TrialStepRow,
 )
+from api.store.tables.typed import CorrectionRemarkRow, TypedFormRow
+from api.store.tables.voices import SentOnceRow, VoiceContactRow, VoiceLinkRow, VoiceRow, VoiceStepRow
 
 __all__ = [
     "AccountRow",
@@ -128,6 +130,7 @@ __all__ = [
     "ContactTellingRow",
     "CoordinationEndRow",
     "CoordinationRow",
+    "CorrectionRemarkRow",
     "DayActRow",
     "DecisionRow",
     "DraftRow",
@@ -183,6 +186,7 @@ __all__ = [
     "RoleGrantRow",
     "ScheduleRow",
     "SecondFactorRow",
+    "SentOnceRow",
     "SignInFailuresRow",
     "SiteContactRow",
     "SlipEnforcementRow",
@@ -196,4 +200,9 @@ __all__ = [
     "TrialReportRow",
     "TrialRow",
     "TrialStepRow",
+    "TypedFormRow",
+    "VoiceContactRow",
+    "VoiceLinkRow",
+    "VoiceRow",
+    "VoiceStepRow",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.store.tables.base import Base, UtcDateTime
@@ -151,3 +151,8 @@ class PublicationRow(Base):
     revision_number: Mapped[int]
     published_at: Mapped[datetime] = mapped_column(UtcDateTime())
     published_by: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    widened_m: Mapped[float | None]
+    days_only: Mapped[bool] = mapped_column(server_default=false())
+    ends_hidden: Mapped[bool] = mapped_column(server_default=false())
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    easy_ja: Mapped[str] = mapped_column(Text, server_default="")
