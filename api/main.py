@@ -17,7 +17,7 @@ from api.pages import about as about_pages
 from api.pages import account as account_pages
 from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
-from api.pages import consultation, editor, operator, public, staff, staff_consultation
+from api.pages import consultation, editor, operator, proposal, public, staff, staff_consultation, submitting
 from api.pages import enquiries as enquiries_pages
 from api.pages import feeds as feeds_pages
 from api.pages import find as find_pages
@@ -150,6 +150,8 @@ PAGES = (
     public.router,
     editor.router,
     about_pages.router,
+    proposal.router,
+    submitting.router,
     operator.router,
     staff.router,
     slip_pages.router,

@@ -12,6 +12,7 @@ from airspace.override import reason_given
 from airspace.procedures import japan
 from airspace.processing import DECIDES, Processing, processing_of
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
+from airspace.remark import REMARKABLE
 from airspace.retention import RETENTION
 from airspace.trial import JST
 from airspace.workflow import WITHOUT_A_WORD, State, Step, StepRefused
@@ -186,10 +187,15 @@ def correct_case(
         raise NotFound
     if not form.errors:
         try:
-            request_correction(unit, account, trial_id, number, form.values.get("reason", ""), due_on=due_on, now=now)
+            reason, remarks = (
+                form.values.get("reason", ""),
+                {one: form.values.get(f"remark-{one}", "") for one in REMARKABLE},
+            )
+            request_correction(unit, account, trial_id, number, reason, remarks=remarks, due_on=due_on, now=now)
         except ValueRefused as refusal:
             unit.undo()
-            field = "due_on" if refusal.where == "due_on" else "request_correction-reason"
+            own = refusal.where == "due_on" or refusal.where.startswith("remark-")
+            field = refusal.where if own else "request_correction-reason"
             form.errors[field] = form.refused(refusal)
     if form.errors:
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
@@ -384,6 +390,7 @@ def _case_page(
             "reviewers": [(one.id, one.name) for one in reviewers(unit)] if may(account, Action.ASSIGN) else [],
             "publication": unit.trials.publication(trial_id),
             "kinds": options(request, DECISION_KIND_NAMES),
+            "REMARKABLE": REMARKABLE,
             "steps": steps_for(account, trial.position),
             "silent": trial.state in WITHOUT_A_WORD,
             "history": unit.trials.steps(trial_id),

@@ -194,7 +194,7 @@ def request_correction(
 ) -> DecisionData:
     """Ask the operator for corrections (補正依頼), with the reason."""
     decision = correct.request_correction(
-        unit, account, trial_id, asked.revision, asked.reason, due_on=asked.due_on, now=now
+        unit, account, trial_id, asked.revision, asked.reason, remarks=asked.remarks, due_on=asked.due_on, now=now
     )
     return DecisionData.of(decision)
 

@@ -9,6 +9,7 @@ from airspace.finding import Outcome
 from airspace.letter_text import MOST_CHARACTERS
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
+from airspace.remark import REMARKABLE
 from airspace.role import Role
 from airspace.workflow import Step
 from api.schemas.condition import DutyData
@@ -153,3 +154,5 @@ class CorrectionIn(Wire):
     revision: int = Field(ge=1)
     reason: str = Field("", max_length=MOST_CHARACTERS)
     due_on: date | None = None
+    remarks: dict[str, str] = Field(default_factory=dict, max_length=len(REMARKABLE))
+    """By field of the proposal's form."""

@@ -1,11 +1,14 @@
 """Staff ask the operator for corrections (補正依頼). What confirms or declines is a slip that is put into force."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 from airspace.consultation.value import due_day
 from airspace.letter_text import refuse_no_words
 from airspace.procedures import japan
 from airspace.proposal import Decision, DecisionKind, ProposalRevision
+from airspace.remark import Remark, reason_with, remarks_given
 from airspace.workflow import Step, StepRefused
 from api.notify.notice import NoticeKind
 from api.security.accounts import Account
@@ -22,6 +25,8 @@ BASIS = "実証実験の飛行経路の確認に関する要綱"
 WORKING_DAYS = 10
 """How long an operator has for corrections where no day is named."""
 
+NO_REMARKS: Mapping[str, str] = MappingProxyType({})
+
 
 def request_correction(
     unit: UnitOfWork,
@@ -30,20 +35,27 @@ def request_correction(
     revision_number: int,
     reason: str,
     *,
+    remarks: Mapping[str, str] = NO_REMARKS,
     due_on: date | None = None,
     now: datetime,
 ) -> Decision:
     """Ask for corrections of the newest revision, by a day or within ten working days; a letter says so.
+
+    `remarks` are by field of the proposal's form, where the operator finds each of them.
 
     Raises
     ------
     StepRefused
         If the trial's state, the account's roles or a newer revision stands against it.
     ValueRefused
-        If the reason is missing, too long or cannot be printed, or the day is past.
+        If the reason is missing, too long (with the remarks) or cannot be printed, a remark is on no field or not
+        readable, or the day is past.
     """
     trial = begin(unit, account, trial_id, Step.REQUEST_CORRECTION)
     revision = _newest_revision(unit, trial_id, revision_number)
+    refuse_no_words(reason, "reason")
+    given = remarks_given(remarks)
+    reason = reason_with(reason, given)
     refuse_no_words(reason, "reason")
     decision = Decision(
         id=new_id(),
@@ -58,6 +70,11 @@ def request_correction(
         decided_by=account.id,
     )
     unit.trials.add_decision(decision)
+    before = len(unit.remarks.of_revision(trial_id, revision_number))
+    numbered = enumerate(given.items(), start=before + 1)
+    unit.remarks.add(
+        tuple(Remark(trial_id, revision_number, number, *remark, now, account.id) for number, remark in numbered)
+    )
     details: dict[str, str | int] = {"revision": revision_number, "decision": decision.id}
     finish(unit, account, trial, Step.REQUEST_CORRECTION, now=now, details=details)
     due_on = due_on or due_day(now, WORKING_DAYS, japan().calendar.value)

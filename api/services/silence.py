@@ -44,7 +44,7 @@ def close(
     trial = begin(unit, account, trial_id, Step.CLOSE)
     silent = trial.state in WITHOUT_A_WORD
     if silent:
-        _refuse_before(_last_word_due(unit, trial), now)
+        _refuse_before(last_word_due(unit, trial), now)
     told = words_given(reason, REASON, "reason") if silent or reason.strip() else ""
     finish(unit, account, trial, Step.CLOSE, now=now, details={"without_a_word": int(silent)}, reason=told)
     file_on_closing(unit, account, trial_id, rules, now=now)
@@ -62,10 +62,10 @@ def refuse_while_awaited(unit: UnitOfWork, trial: Trial, step: Step, *, now: dat
         If their day has not passed.
     """
     if step is Step.DECLINE and trial.state is State.CORRECTION_REQUESTED:
-        _refuse_before(_corrections_due(unit, trial.id), now)
+        _refuse_before(corrections_due(unit, trial.id), now)
 
 
-def _corrections_due(unit: UnitOfWork, trial_id: str) -> date:
+def corrections_due(unit: UnitOfWork, trial_id: str) -> date:
     """Return the day by which corrections were asked for last, as the letter says."""
     asked = [one.letter for one in unit.letters.list(trial_id) if one.letter.kind is LetterKind.CORRECTION_REQUEST]
     due = asked[-1].due_on if asked else None
@@ -74,7 +74,7 @@ def _corrections_due(unit: UnitOfWork, trial_id: str) -> date:
     return due
 
 
-def _last_word_due(unit: UnitOfWork, trial: Trial) -> date:
+def last_word_due(unit: UnitOfWork, trial: Trial) -> date:
     """Return the last day of a report: ten working days after the last window, or a later day that was set."""
     intake = unit.intakes.get(trial.id)
     flights = revision_content(flown(unit, trial.id)).value().operations

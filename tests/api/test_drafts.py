@@ -68,12 +68,12 @@ def test_a_page_keeps_what_was_typed_and_says_who_saved_meanwhile(office: Office
 def test_a_page_submits_only_what_it_shows(office: Office) -> None:
     sora = office.client("sora")
     trial_id = started(sora)
-    shown = sora.get(f"/operator/trials/{trial_id}").text
+    shown = sora.get(f"/operator/trials/{trial_id}/check-answers").text
     form = {name: field_of(shown, name) for name in ("csrf_token", "draft")}
     assert sora.put(f"{API}/trials/{trial_id}/draft", json=content("同僚の題名")).status_code == 204
     assert sora.post(f"/operator/trials/{trial_id}/submit", data=form).status_code == 412
     assert sora.get(f"{API}/trials/{trial_id}/revisions").json() == []
-    form["draft"] = field_of(sora.get(f"/operator/trials/{trial_id}").text, "draft")
+    form["draft"] = field_of(sora.get(f"/operator/trials/{trial_id}/check-answers").text, "draft")
     assert sora.post(f"/operator/trials/{trial_id}/submit", data=form, follow_redirects=False).status_code == 303
 
 

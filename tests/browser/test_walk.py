@@ -94,7 +94,10 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     page.get_by_role("button", name="保存して確かめる").click()
     page.get_by_role("heading", name="津の沿岸の点検").wait_for()
     walk.look("operator-draft")
+    page.get_by_role("link", name="内容を確かめて提出する").click()
+    walk.look("operator-check-answers")
     page.get_by_role("button", name="この内容で県に提出する").click()
+    page.get_by_role("heading", name="提出しました").wait_for()
     page.get_by_text("提出済み・形式の確認中").wait_for()
     walk.look("operator-submitted")
 
