@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.condition import Condition
+from airspace.public_view import AS_IT_IS, PublicView
 from airspace.workflow import Position, State, Step
 from geo.text import Text
 
@@ -140,13 +141,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Which revision of a trial residents see, by which decision."""
+    """Which revision of a trial residents see, by which decision, and how much of it."""
 
     trial_id: str
     decision_id: str
     revision_number: int
     published_at: datetime
     published_by: str
+    view: PublicView = AS_IT_IS
 
 
 def hash_of(canonical: str) -> str:

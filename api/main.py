@@ -17,7 +17,17 @@ from api.pages import about as about_pages
 from api.pages import account as account_pages
 from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
-from api.pages import consultation, editor, operator, proposal, public, staff, staff_consultation, submitting
+from api.pages import (
+    consultation,
+    editor,
+    operator,
+    proposal,
+    public,
+    publishing,
+    staff,
+    staff_consultation,
+    submitting,
+)
 from api.pages import enquiries as enquiries_pages
 from api.pages import feeds as feeds_pages
 from api.pages import find as find_pages
@@ -153,6 +163,7 @@ PAGES = (
     proposal.router,
     submitting.router,
     operator.router,
+    publishing.router,
     staff.router,
     slip_pages.router,
     members_pages.router,

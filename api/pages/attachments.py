@@ -72,9 +72,9 @@ def get(
 
 
 @router.get("/trials/{trial_id}/attachments/{number}")
-def get_published(trial_id: str, number: Number, unit: Reading) -> Response:
+def get_published(trial_id: str, number: Number, unit: Reading, now: Now) -> Response:
     """Return a resident the published copy of a file as a download."""
-    return public_download(*public_file(unit, public_trial(unit, trial_id).trial.id, number))
+    return public_download(*public_file(unit, public_trial(unit, trial_id, now=now).trial.id, number))
 
 
 def case_address(account: Account, trial_id: str) -> str:

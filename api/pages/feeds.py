@@ -7,7 +7,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import InForce, Reading
+from api.deps import InForce, Now, Reading
 from api.exchange.day_feeds import atom, calendar, changed_at
 from api.services.publish import PublicTrial, public_trial, public_trials
 
@@ -18,31 +18,31 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 
 @router.get("/feed.atom")
-def feed(request: Request, unit: Reading, settings: InForce) -> Response:
+def feed(request: Request, unit: Reading, settings: InForce, now: Now) -> Response:
     """Return the feed of all public trials."""
-    trials = public_trials(unit)
+    trials = public_trials(unit, now=now)
     return _answer(request, atom(trials, settings.public_address, "/public/feed.atom"), ATOM, trials)
 
 
 @router.get("/days.ics")
-def days(request: Request, unit: Reading, settings: InForce) -> Response:
+def days(request: Request, unit: Reading, settings: InForce, now: Now) -> Response:
     """Return the calendar of all public trials."""
-    trials = public_trials(unit)
+    trials = public_trials(unit, now=now)
     return _answer(request, calendar(trials, settings.public_address), CALENDAR, trials)
 
 
 @router.get("/trials/{trial_id}/feed.atom")
-def feed_of(request: Request, trial_id: str, unit: Reading, settings: InForce) -> Response:
+def feed_of(request: Request, trial_id: str, unit: Reading, settings: InForce, now: Now) -> Response:
     """Return the feed of one public trial."""
-    trials = [public_trial(unit, trial_id)]
+    trials = [public_trial(unit, trial_id, now=now)]
     path = f"/public/trials/{trial_id}/feed.atom"
     return _answer(request, atom(trials, settings.public_address, path), ATOM, trials)
 
 
 @router.get("/trials/{trial_id}/days.ics")
-def days_of(request: Request, trial_id: str, unit: Reading, settings: InForce) -> Response:
+def days_of(request: Request, trial_id: str, unit: Reading, settings: InForce, now: Now) -> Response:
     """Return the calendar of one public trial."""
-    trials = [public_trial(unit, trial_id)]
+    trials = [public_trial(unit, trial_id, now=now)]
     return _answer(request, calendar(trials, settings.public_address), CALENDAR, trials)
 
 

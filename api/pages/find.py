@@ -67,7 +67,7 @@ def names_of(places: Mapping[str, tuple[Text, Any]]) -> dict[str, Text]:
 
 
 def _page(request: Request, unit: UnitOfWork, atlases: Atlases, now: Now, form: Form, place: Place | None) -> Response:
-    found = [] if form.errors else public_trials(unit)
+    found = [] if form.errors else public_trials(unit, now=now)
     if place is not None:
         found = flown_near(found, place)
     coming = [public for public in found if public.last_end >= now and not public.has_ended]

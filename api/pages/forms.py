@@ -25,6 +25,10 @@ YES_OR_NO = {"yes": True, "no": False}
 FIELD_NAMES = (
     {
         "permit_kind": Text("許可・承認の種類", "Kind of permit"),
+        "widened_m": Text("描く幅の下限", "Least half-width"),
+        "released_day": Text("公表解禁の日", "Day of release"),
+        "released_time": Text("公表解禁の時刻", "Time of release"),
+        "easy_ja": Text("やさしい日本語の説明", "Easy Japanese"),
         "contact": Text("返事の届け先", "Where to answer"),
         "channel": Text("どこから", "How it came"),
         "contact_kind": Text("連絡先の種類", "Kind of contact"),

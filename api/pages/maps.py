@@ -51,13 +51,14 @@ def revision_map(
         raise NotFound
     operation = content.operations[number - 1].value()
     screening = revision_screenings(revision)[number - 1].value(operation)
-    english = language_of(request) == "en"
-    note = (
-        f"Revision {revision.number}, {revision.sha256[:12]}"
-        if english
-        else f"第{revision.number}版（{revision.sha256[:12]}）"
-    )
+    note = revision_note(request, revision)
     return map_document(request, unit, screening, title=content.title, subtitle=subtitle, revision_note=note)
+
+
+def revision_note(request: Request, revision: ProposalRevision) -> str:
+    """Return which revision a map shows, in the page's language."""
+    number, hash_ = revision.number, revision.sha256[:12]
+    return f"Revision {number}, {hash_}" if language_of(request) == "en" else f"第{number}版（{hash_}）"
 
 
 def _outline(atlas: Atlas, screening: Screening) -> Outline | None:

@@ -21,20 +21,21 @@ from api.deps import (
 from api.flights import refuse_too_many_points
 from api.pages.find import names_of
 from api.pages.forms import as_values, read_operation, read_path
-from api.pages.maps import map_document, revision_map
+from api.pages.maps import map_document, revision_note
 from api.pages.render import language_of, page
 from api.pages.uploads import Sent, SentForm
+from api.problems import NotFound
 from api.schemas.operation import OperationData
 from api.security import csrf
 from api.services.consultation.redact import published_opinions
 from api.services.flight_day.stops import municipalities, standing_stops
 from api.services.near import days_to_come
 from api.services.override import Views
-from api.services.propose import revision_screenings
-from api.services.publish import public_trial, public_trials
+from api.services.publish import PublicTrial, public_trial, public_trials
 from api.services.redact import public_files
 from api.services.screen import screen_operation
 from api.services.voices import public_answers
+from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
 
@@ -47,7 +48,7 @@ WEEK = 7
 @router.get("/")
 def first_page(request: Request, unit: Reading, atlases: AtlasesOf, now: Now, _account: MaybeAccount) -> Response:
     """Show what the service is, where to look, and what flies this week."""
-    today, trials = now.astimezone(JST).date(), public_trials(unit)
+    today, trials = now.astimezone(JST).date(), public_trials(unit, now=now)
     shown = {
         "week": days_to_come(trials, today, WEEK),
         "coming": [public for public in trials if public.last_end >= now and not public.has_ended][:6],
@@ -62,25 +63,47 @@ def first_page(request: Request, unit: Reading, atlases: AtlasesOf, now: Now, _a
 
 
 @router.get("/trials/{trial_id}")
-def look_at_trial(request: Request, trial_id: str, unit: Reading, _account: MaybeAccount) -> Response:
+def look_at_trial(request: Request, trial_id: str, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
     """Show one public trial, in words and on its map."""
-    public = public_trial(unit, trial_id)
-    screenings = [
-        data.value(flight.value())
-        for data, flight in zip(revision_screenings(public.revision), public.content.operations, strict=True)
-    ]
-    views = Views(screenings, public.overrides)
-    opinions = published_opinions(unit, trial_id, public.revision.number)
-    context = {"public": public, "screenings": screenings, "views": views, "opinions": opinions}
-    context |= {"answers": public_answers(unit, trial_id)}
-    return page(request, "public/trial.html", {**context, "files": public_files(unit, trial_id)})
+    public = public_trial(unit, trial_id, now=now)
+    return page(request, "public/trial.html", trial_values(unit, public))
+
+
+def trial_values(unit: UnitOfWork, public: PublicTrial) -> dict[str, object]:
+    """Return what the page of a public trial shows."""
+    trial_id, screenings = public.trial.id, public.screenings
+    return {
+        "public": public,
+        "screenings": screenings,
+        "views": Views(screenings, public.overrides),
+        "opinions": published_opinions(unit, trial_id, public.revision.number),
+        "answers": public_answers(unit, trial_id),
+        "files": public_files(unit, trial_id),
+        "map_path": f"/trials/{trial_id}/map",
+        "map_query": "",
+        "preview": False,
+    }
 
 
 @router.get("/trials/{trial_id}/map/{number}")
-def trial_map_document(request: Request, trial_id: str, number: Number, unit: Reading) -> HTMLResponse:
+def trial_map_document(request: Request, trial_id: str, number: Number, unit: Reading, now: Now) -> HTMLResponse:
     """Return the map of one flight of a public trial, a document of its own."""
-    public = public_trial(unit, trial_id)
-    return revision_map(request, unit, public.revision, number, subtitle=public.organisation.name)
+    return public_map(request, unit, public_trial(unit, trial_id, now=now), number)
+
+
+def public_map(request: Request, unit: UnitOfWork, public: PublicTrial, number: int) -> HTMLResponse:
+    """Return the map of one flight of a public trial, counted from 1, as residents see it."""
+    screenings = public.screenings
+    if not 1 <= number <= len(screenings):
+        raise NotFound
+    return map_document(
+        request,
+        unit,
+        screenings[number - 1],
+        title=public.content.title,
+        subtitle=public.organisation.name,
+        revision_note=revision_note(request, public.revision),
+    )
 
 
 @router.get("/check")

@@ -39,7 +39,6 @@ from api.services.intake import accept, start_review
 from api.services.letters.read import letters_of
 from api.services.override import TAKEN_BACK, View, refuse_view, state_view, views_of
 from api.services.propose import revision_content, revision_screenings
-from api.services.publish import publish
 from api.services.request_stop import request_stop
 from api.services.silence import close
 from api.services.slip.read import waiting_for
@@ -312,15 +311,6 @@ def view_finding(
     if form.errors:
         return _case_page(request, trial_id, account, unit, now, form.values, form.errors, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}#view-{flight}-{finding}", 303)
-
-
-@router.post("/trials/{trial_id}/publish")
-def publish_case(
-    trial_id: str, _sent: SentForm, account: Annotated[Account, May(Action.PUBLISH)], unit: Writing, now: Now
-) -> Response:
-    """Show the confirmed revision to residents."""
-    publish(unit, account, trial_id, now=now)
-    return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
 
 def processing(request: Request, unit: UnitOfWork, trial_id: str) -> Processing | None:

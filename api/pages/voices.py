@@ -178,11 +178,12 @@ def _names() -> Mapping[str, object]:
 def _ask_page(
     request: Request, unit: UnitOfWork, trial_id: str | None, form: Form, now: Now, *, status: int = 200
 ) -> Response:
+    trials = public_trials(unit, now=now)
     shown = {
-        "public": public_trial(unit, trial_id) if trial_id else None,
-        "trials": [] if trial_id else [one for one in public_trials(unit) if one.last_end >= now],
+        "public": public_trial(unit, trial_id, now=now) if trial_id else None,
+        "trials": [] if trial_id else [one for one in trials if one.last_end >= now],
         "answers": voices.public_answers(unit, trial_id),
-        "titles": {one.trial.id: one.content.title for one in public_trials(unit)},
+        "titles": {one.trial.id: one.content.title for one in trials},
         "kinds": options(request, VOICE_KIND_NAMES),
         "KINDS": VOICE_KIND_NAMES,
         "most": MOST_OF_A_VOICE,

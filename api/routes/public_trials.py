@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from api.deps import Number, Reading
+from api.deps import Now, Number, Reading
 from api.downloads import public_download
 from api.schemas.attachments import PublicFileData
 from api.schemas.public import PublicAnswerData, PublicTrialData, PublicTrialRow
@@ -14,29 +14,29 @@ router = APIRouter(prefix="/public", tags=["public"])
 
 
 @router.get("/trials", summary="List public trials")
-def list_public(unit: Reading) -> list[PublicTrialRow]:
+def list_public(unit: Reading, now: Now) -> list[PublicTrialRow]:
     """Return the trials that are public, the next to fly first."""
-    return [PublicTrialRow.of(public) for public in public_trials(unit)]
+    return [PublicTrialRow.of(public) for public in public_trials(unit, now=now)]
 
 
 @router.get("/trials/{trial_id}", summary="Look at a public trial")
-def look(trial_id: str, unit: Reading) -> PublicTrialData:
+def look(trial_id: str, unit: Reading, now: Now) -> PublicTrialData:
     """Return the published revision of a trial."""
-    return PublicTrialData.of(public_trial(unit, trial_id))
+    return PublicTrialData.of(public_trial(unit, trial_id, now=now))
 
 
 @router.get("/trials/{trial_id}/attachments", summary="List a public trial's files")
-def list_files(trial_id: str, unit: Reading) -> list[PublicFileData]:
+def list_files(trial_id: str, unit: Reading, now: Now) -> list[PublicFileData]:
     """Return the copies that were published: made again, without what is blacked out."""
-    return [PublicFileData.of(file) for file in public_files(unit, public_trial(unit, trial_id).trial.id)]
+    return [PublicFileData.of(file) for file in public_files(unit, public_trial(unit, trial_id, now=now).trial.id)]
 
 
 @router.get(
     "/trials/{trial_id}/attachments/{number}", summary="Download a public trial's file", response_class=Response
 )
-def get_file(trial_id: str, number: Number, unit: Reading) -> Response:
+def get_file(trial_id: str, number: Number, unit: Reading, now: Now) -> Response:
     """Return such a copy, always as a download."""
-    return public_download(*public_file(unit, public_trial(unit, trial_id).trial.id, number))
+    return public_download(*public_file(unit, public_trial(unit, trial_id, now=now).trial.id, number))
 
 
 @router.get("/answers", summary="List questions and answers")

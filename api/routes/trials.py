@@ -8,7 +8,16 @@ from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
 from api.problems import NotFound
 from api.schemas.intake import AcceptanceIn, IntakeData, OwnerIn, PledgeIn
 from api.schemas.proposal import ProposalContent
-from api.schemas.trials import CorrectionIn, DecisionData, OverrideData, OverrideIn, RevisionData, TrialData
+from api.schemas.trials import (
+    WHOLE,
+    CorrectionIn,
+    DecisionData,
+    OverrideData,
+    OverrideIn,
+    PublicViewIn,
+    RevisionData,
+    TrialData,
+)
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services import correct, intake, propose
@@ -200,9 +209,15 @@ def request_correction(
 
 
 @router.post("/{trial_id}/publication", status_code=status.HTTP_204_NO_CONTENT, summary="Publish")
-def make_public(trial_id: str, account: Annotated[Account, May(Action.PUBLISH)], unit: Writing, now: Now) -> None:
-    """Show the confirmed revision to residents."""
-    publish(unit, account, trial_id, now=now)
+def make_public(
+    trial_id: str,
+    account: Annotated[Account, May(Action.PUBLISH)],
+    unit: Writing,
+    now: Now,
+    shown: PublicViewIn = WHOLE,
+) -> None:
+    """Show the confirmed revision to residents, as it is or as `shown` says."""
+    publish(unit, account, trial_id, shown.value(), now=now)
 
 
 @router.post("/{trial_id}/withdrawal", status_code=status.HTTP_204_NO_CONTENT, summary="Withdraw")

@@ -10,7 +10,6 @@ from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.schemas.text import TextData
 from api.schemas.trials import DecisionData, OverrideData
-from api.services.propose import revision_screenings
 from api.services.publish import PublicTrial
 from api.services.voices import VoiceSeen
 
@@ -65,7 +64,7 @@ class PublicTrialData(PublicTrialRow):
             sha256=public.revision.sha256,
             published_at=public.publication.published_at,
             content=_without_registers(public.content),
-            screenings=revision_screenings(public.revision),
+            screenings=[ScreeningData.of(screening) for screening in public.screenings],
             overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],
             # Why a route was confirmed is the office's own; only the operator reads it.
             decision=DecisionData.of(public.decision).model_copy(update={"reason": ""}),

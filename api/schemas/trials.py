@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from airspace.finding import Outcome
 from airspace.letter_text import MOST_CHARACTERS
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
+from airspace.public_view import MOST_OF_EASY_WORDS, PublicView
 from airspace.remark import REMARKABLE
 from airspace.role import Role
 from airspace.workflow import Step
@@ -156,3 +157,20 @@ class CorrectionIn(Wire):
     due_on: date | None = None
     remarks: dict[str, str] = Field(default_factory=dict, max_length=len(REMARKABLE))
     """By field of the proposal's form."""
+
+
+class PublicViewIn(Wire):
+    """How much of a confirmed route residents see, and from when; left out, all of it at once."""
+
+    widened_m: float | None = Field(None, gt=0)
+    days_only: bool = False
+    ends_hidden: bool = False
+    released_at: AwareDatetime | None = None
+    easy_ja: str = Field("", max_length=MOST_OF_EASY_WORDS)
+
+    def value(self) -> PublicView:
+        """Return the view."""
+        return PublicView(**self.model_dump())
+
+
+WHOLE = PublicViewIn()

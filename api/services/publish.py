@@ -6,14 +6,26 @@ from datetime import datetime
 from airspace.condition import Commitment, standing
 from airspace.override import Override, held
 from airspace.proposal import Decision, ProposalRevision, Publication, Trial
-from airspace.workflow import State, Step
+from airspace.public_view import (
+    AS_IT_IS,
+    PublicView,
+    public_operation,
+    public_screening,
+    view_given,
+    whole_days,
+)
+from airspace.screening import Screening
+from airspace.workflow import State, Step, take
 from api.problems import NotFound
+from api.schemas.operation import OperationData
 from api.schemas.proposal import ProposalContent
 from api.security.accounts import Account, Organisation
+from api.security.permissions import Action
+from api.services.access import seen_trial
 from api.services.duties import flown_revision
 from api.services.flight_day.shown import NOTHING_SHOWN, ShownDays, shown_days
 from api.services.override import overrides_of
-from api.services.propose import revision_content
+from api.services.propose import revision_content, revision_screenings
 from api.services.step import begin, finish
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
@@ -64,7 +76,15 @@ class PublicTrial:
     @property
     def changed_at(self) -> datetime:
         """When its publication, its days or the notices of incidents last changed."""
-        return self.shown.changed_at(self.publication.published_at)
+        released_at = self.publication.view.released_at or self.publication.published_at
+        return self.shown.changed_at(max(self.publication.published_at, released_at))
+
+    @property
+    def screenings(self) -> list[Screening]:
+        """The check of its revision as it was at submission, as far as residents are shown."""
+        flights = revision_content(self.revision).operations
+        frozen = zip(revision_screenings(self.revision), flights, strict=True)
+        return [public_screening(data.value(flight.value()), self.publication.view) for data, flight in frozen]
 
     @property
     def first_start(self) -> datetime:
@@ -77,34 +97,73 @@ class PublicTrial:
         return max(window.end for operation in self.content.operations for window in operation.windows)
 
 
-def publish(unit: UnitOfWork, account: Account, trial_id: str, *, now: datetime) -> Publication:
+def publish(
+    unit: UnitOfWork, account: Account, trial_id: str, view: PublicView = AS_IT_IS, *, now: datetime
+) -> Publication:
     """Make the confirmed revision of a trial public, or the newest notice of change within what was confirmed.
 
     Raises
     ------
     airspace.workflow.StepRefused
         If its route is not confirmed.
+    ValueRefused
+        If the view is out of its range.
     """
     trial = begin(unit, account, trial_id, Step.PUBLISH)
-    confirmation = _confirmation(unit, trial_id)
-    publication = Publication(trial_id, confirmation.id, flown_revision(unit, confirmation), now, account.id)
+    publication = _to_publish(unit, account, trial_id, view, now)
     unit.trials.publish(publication)
-    finish(unit, account, trial, Step.PUBLISH, now=now, details={"revision": publication.revision_number})
+    shown = publication.view
+    details: dict[str, str | int] = {
+        "revision": publication.revision_number,
+        "widened_m": 0 if shown.widened_m is None else round(shown.widened_m),
+        "days_only": int(shown.days_only),
+        "ends_hidden": int(shown.ends_hidden),
+        "released_at": shown.released_at.isoformat() if shown.released_at else "",
+    }
+    finish(unit, account, trial, Step.PUBLISH, now=now, details=details)
     return publication
 
 
-def public_trials(unit: UnitOfWork) -> list[PublicTrial]:
+def preview(unit: UnitOfWork, account: Account, trial_id: str, view: PublicView, *, now: datetime) -> PublicTrial:
+    """Return what residents would see of a trial if it were published so; nothing changes.
+
+    Raises
+    ------
+    airspace.workflow.StepRefused, ValueRefused
+        As `publish`.
+    """
+    trial = seen_trial(unit, account, trial_id, Action.PUBLISH)
+    take(Step.PUBLISH, trial.position)
+    return _whole(unit, _public(unit, _to_publish(unit, account, trial_id, view, now)))
+
+
+def _to_publish(unit: UnitOfWork, account: Account, trial_id: str, view: PublicView, now: datetime) -> Publication:
+    confirmation = _confirmation(unit, trial_id)
+    number = flown_revision(unit, confirmation)
+    return Publication(trial_id, confirmation.id, number, now, account.id, view_given(view, now))
+
+
+def is_released(publication: Publication, now: datetime) -> bool:
+    """Whether what is published may be seen already."""
+    return publication.view.released_at is None or publication.view.released_at <= now
+
+
+def public_trials(unit: UnitOfWork, *, now: datetime) -> list[PublicTrial]:
     """Return all public trials, the next to fly first."""
-    found = [_public(unit, publication) for publication in unit.trials.publications()]
+    found = [_public(unit, one) for one in unit.trials.publications() if is_released(one, now)]
     return sorted(found, key=lambda public: (public.first_start, public.trial.id))
 
 
-def public_trial(unit: UnitOfWork, trial_id: str) -> PublicTrial:
+def public_trial(unit: UnitOfWork, trial_id: str, *, now: datetime) -> PublicTrial:
     """Return one public trial; raises `NotFound` for any other."""
     publication = unit.trials.publication(trial_id)
-    if publication is None:
+    if publication is None or not is_released(publication, now):
         raise NotFound
-    public = _public(unit, publication)
+    return _whole(unit, _public(unit, publication))
+
+
+def _whole(unit: UnitOfWork, public: PublicTrial) -> PublicTrial:
+    trial_id = public.trial.id
     commitments = standing(unit.conditions.commitments(trial_id))
     return replace(public, overrides=held(overrides_of(unit, public.revision)), commitments=commitments)
 
@@ -122,12 +181,30 @@ def _public(unit: UnitOfWork, publication: Publication) -> PublicTrial:
         publication,
         revision,
         decision,
-        revision_content(revision),
+        _content(revision, publication.view),
         organisation,
         caution=_caution(unit, trial, before, publication),
         has_ended=trial.state in NO_LONGER or trial.state in FLOWN | {State.CLOSED},
-        shown=shown_days(unit, trial),
+        shown=_shown(shown_days(unit, trial), publication.view),
     )
+
+
+def _content(revision: ProposalRevision, view: PublicView) -> ProposalContent:
+    """Return a revision's content as residents see it."""
+    content = revision_content(revision)
+    if view.is_whole:
+        return content
+    flights = [OperationData.of(public_operation(flight.value(), view)) for flight in content.operations]
+    return content.model_copy(update={"operations": flights})
+
+
+def _shown(shown: ShownDays, view: PublicView) -> ShownDays:
+    if not view.days_only:
+        return shown
+    days = (
+        replace(day, standing=replace(day.standing, windows=whole_days(day.standing.windows))) for day in shown.days
+    )
+    return replace(shown, days=tuple(days))
 
 
 def _caution(unit: UnitOfWork, trial: Trial, before: State, publication: Publication) -> Text | None:

@@ -30,6 +30,7 @@ from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, require
 from api.services.ids import new_id
+from api.services.publish import public_trial
 from api.services.tell import tell
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
@@ -74,8 +75,8 @@ def hear(unit: UnitOfWork, heard: Heard, *, now: datetime) -> tuple[Voice, str]:
     NotFound
         If the trial that it names is not public.
     """
-    if heard.trial_id is not None and unit.trials.publication(heard.trial_id) is None:
-        raise NotFound
+    if heard.trial_id is not None:
+        public_trial(unit, heard.trial_id, now=now)
     return _take(unit, heard, None, now)
 
 

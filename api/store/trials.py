@@ -10,6 +10,7 @@ from airspace.condition import Condition
 from airspace.finding import Outcome
 from airspace.override import Override
 from airspace.proposal import Decision, DecisionKind, Draft, ProposalRevision, Publication, Trial, TrialStep
+from airspace.public_view import PublicView
 from airspace.workflow import Position, State, Step
 from api.store.conditions import Conditions
 from api.store.locks import lock
@@ -200,7 +201,8 @@ class Trials:
 
     def publish(self, publication: Publication) -> None:
         """Make a revision the one that residents see."""
-        self._session.merge(PublicationRow(**asdict(publication)))
+        told = asdict(publication)
+        self._session.merge(PublicationRow(**told.pop("view"), **told))
         self._session.flush()
 
     def publication(self, trial_id: str) -> Publication | None:
@@ -284,4 +286,5 @@ def _override(row: OverrideRow) -> Override:
 
 
 def _publication(row: PublicationRow) -> Publication:
-    return Publication(row.trial_id, row.decision_id, row.revision_number, row.published_at, row.published_by)
+    view = PublicView(row.widened_m, row.days_only, row.ends_hidden, row.released_at, row.easy_ja)
+    return Publication(row.trial_id, row.decision_id, row.revision_number, row.published_at, row.published_by, view)

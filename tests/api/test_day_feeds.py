@@ -66,7 +66,7 @@ def test_what_people_wrote_stays_text(scene: Scene) -> None:
 
     # What is submitted today has no such characters; what was submitted before must not break a feed.
     with unit_of_work(scene.office.store.engine, writes=False) as unit:
-        public = public_trial(unit, trial)
+        public = public_trial(unit, trial, now=scene.clock())
     older = replace(public, content=public.content.model_copy(update={"title": UNPRINTABLE}))
     (entry,) = fromstring(atom([older], "https://example.jp", "/feed")).iter(f"{ATOM}entry")
     assert (entry.findtext(f"{ATOM}title") or "").startswith("a\ufffd\ufffd\ufffd\ufffdb")

@@ -608,6 +608,9 @@ ASKS: dict[str, Ask] = {
         State.SUBMITTED, form=_form(revision="1", flight="0", finding="1", outcome="ADVISORY", reason="現地で見た。")
     ),
     "POST /staff/trials/{trial_id}/publish": Ask(State.CONFIRMED, form={}),
+    "GET /staff/trials/{trial_id}/publish": Ask(State.CONFIRMED),
+    "POST /staff/trials/{trial_id}/publish/preview": Ask(State.CONFIRMED, form={}),
+    "GET /staff/trials/{trial_id}/publish/map/{number}": Ask(State.CONFIRMED, more=lambda _o, _t: {"number": "1"}),
 }
 
 

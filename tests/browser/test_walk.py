@@ -125,6 +125,8 @@ def test_the_road_in_a_browser(chromium: Browser, address: str, width: int, pict
     assert district.locator(".tag").all_inner_texts() == ["該当"], "the machine's finding stays"
     walk.look("case-view")
     decide_in_the_office(walk)
+    page.get_by_role("link", name="公表の画面へ").click()
+    walk.look("publish")
     page.get_by_role("button", name="公表する").click()
     page.get_by_role("link", name="公表中のページ").wait_for()
 

@@ -32,7 +32,7 @@ def test_each_trial_stands_where_its_story_says(store: Store) -> None:
     fill(store.engine, NOW)
     with unit_of_work(store.engine, writes=False) as unit:
         stands = {t.title: (t.state, unit.trials.publication(t.id) is not None) for t in unit.trials.list()}
-        published = public_trials(unit)
+        published = public_trials(unit, now=NOW)
         found = {
             trial.title: {
                 finding["rule"]: finding["outcome"]
