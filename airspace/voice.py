@@ -139,7 +139,7 @@ def standing_of(steps: Sequence[VoiceStep]) -> VoiceStanding:
                 is_open = False
             case VoiceAct.REOPEN:
                 is_open = True
-            case VoiceAct.NOTE:
+            case _:  # A note changes nothing.
                 pass
     return VoiceStanding(is_open, public, passed_on)
 

@@ -15,6 +15,7 @@ from api.clock import now
 from api.files.scanner import scanner_of
 from api.pages import about as about_pages
 from api.pages import account as account_pages
+from api.pages import alerts as alerts_pages
 from api.pages import attachments as attachments_pages
 from api.pages import conduct as conduct_pages
 from api.pages import (
@@ -157,6 +158,7 @@ RESOURCES = (
 PAGES = (
     find_pages.router,
     voices_pages.router,
+    alerts_pages.router,
     public.router,
     editor.router,
     about_pages.router,

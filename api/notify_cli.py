@@ -15,7 +15,9 @@ from api.notify.daily import queue_daily
 from api.notify.sender import Post
 from api.notify.sinks import ConsoleSink, Sink, SmtpServer
 from api.notify.words import Letterhead
+from api.services.alerts import queue_alerts
 from api.services.ids import new_id
+from api.services.screen import Atlases
 from api.settings import MailTo, Settings
 from api.store.notices import MailAddress, Purpose
 from api.store.unit_of_work import in_unit, unit_of_work
@@ -57,6 +59,8 @@ def daily(database_url: DatabaseUrl = None) -> None:
     """その日の定例のお知らせを送信箱に入れます（何度実行しても1日1回）。/ Queue the day's mails, once a day."""
     with refusals(), opened_store(database_url) as engine:
         queued = in_unit(engine, lambda unit: queue_daily(unit, now=now()))
+        atlases = Atlases(Settings().home)
+        queued += in_unit(engine, lambda unit: queue_alerts(unit, atlases, now=now()))
     typer.echo(f"{queued} 通を送信箱に入れました。/ mails queued.")
 
 

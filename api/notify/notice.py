@@ -47,6 +47,9 @@ class NoticeKind(StrEnum):
     ROUTE_RESCREENED = "route_rescreened"
     CASE_RESCREENED = "case_rescreened"
     VOICE_HEARD = "voice_heard"
+    ALERT_ASKED = "alert_asked"
+    ALERT_CHANGED = "alert_changed"
+    ALERT_URGENT = "alert_urgent"
 
 
 NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
@@ -74,6 +77,9 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.ROUTE_RESCREENED: Text("地図データの更新後の再確認", "check after new map data"),
         NoticeKind.CASE_RESCREENED: Text("地図データの更新後の再確認（県）", "check after new map data (office)"),
         NoticeKind.VOICE_HEARD: Text("県民の声", "a resident's voice"),
+        NoticeKind.ALERT_ASKED: Text("飛行のお知らせの確認（住民へ）", "alert to be confirmed (to residents)"),
+        NoticeKind.ALERT_CHANGED: Text("飛行のお知らせ（住民へ）", "flights near a place (to residents)"),
+        NoticeKind.ALERT_URGENT: Text("停止の要請・事故のお知らせ（住民へ）", "stop or incident (to residents)"),
     }
 )
 
@@ -122,6 +128,9 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.ROUTE_RESCREENED: {"revision": Holds.NUMBER},
         NoticeKind.CASE_RESCREENED: {"revision": Holds.NUMBER},
         NoticeKind.VOICE_HEARD: {},
+        NoticeKind.ALERT_ASKED: {"code": Holds.CODE},
+        NoticeKind.ALERT_CHANGED: {"code": Holds.CODE, "count": Holds.NUMBER, "on": Holds.DAY},
+        NoticeKind.ALERT_URGENT: {"code": Holds.CODE, "on": Holds.DAY},
     }
 )
 """The parameters of each kind: exactly these."""
@@ -149,6 +158,9 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.ROUTE_RESCREENED: "/operator/trials/{subject}",
         NoticeKind.CASE_RESCREENED: "/staff/trials/{subject}",
         NoticeKind.VOICE_HEARD: "/staff/voices/{subject}",
+        NoticeKind.ALERT_ASKED: "/alerts/{code}",
+        NoticeKind.ALERT_CHANGED: "/alerts/{code}",
+        NoticeKind.ALERT_URGENT: "/alerts/{code}",
     }
 )
 """Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""

@@ -21,14 +21,14 @@ CALENDAR = "text/calendar; charset=utf-8"
 def feed(request: Request, unit: Reading, settings: InForce, now: Now) -> Response:
     """Return the feed of all public trials."""
     trials = public_trials(unit, now=now)
-    return _answer(request, atom(trials, settings.public_address, "/public/feed.atom"), ATOM, trials)
+    return answer_feed(request, atom(trials, settings.public_address, "/public/feed.atom"), ATOM, trials)
 
 
 @router.get("/days.ics")
 def days(request: Request, unit: Reading, settings: InForce, now: Now) -> Response:
     """Return the calendar of all public trials."""
     trials = public_trials(unit, now=now)
-    return _answer(request, calendar(trials, settings.public_address), CALENDAR, trials)
+    return answer_feed(request, calendar(trials, settings.public_address), CALENDAR, trials)
 
 
 @router.get("/trials/{trial_id}/feed.atom")
@@ -36,17 +36,17 @@ def feed_of(request: Request, trial_id: str, unit: Reading, settings: InForce, n
     """Return the feed of one public trial."""
     trials = [public_trial(unit, trial_id, now=now)]
     path = f"/public/trials/{trial_id}/feed.atom"
-    return _answer(request, atom(trials, settings.public_address, path), ATOM, trials)
+    return answer_feed(request, atom(trials, settings.public_address, path), ATOM, trials)
 
 
 @router.get("/trials/{trial_id}/days.ics")
 def days_of(request: Request, trial_id: str, unit: Reading, settings: InForce, now: Now) -> Response:
     """Return the calendar of one public trial."""
     trials = [public_trial(unit, trial_id, now=now)]
-    return _answer(request, calendar(trials, settings.public_address), CALENDAR, trials)
+    return answer_feed(request, calendar(trials, settings.public_address), CALENDAR, trials)
 
 
-def _answer(request: Request, body: bytes, kind: str, trials: Sequence[PublicTrial]) -> Response:
+def answer_feed(request: Request, body: bytes, kind: str, trials: Sequence[PublicTrial]) -> Response:
     """Return a body, or that it has not changed: by its ETag where the reader names one, else by its time."""
     modified = changed_at(trials).replace(microsecond=0)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

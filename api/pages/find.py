@@ -73,6 +73,7 @@ def _page(request: Request, unit: UnitOfWork, atlases: Atlases, now: Now, form: 
     coming = [public for public in found if public.last_end >= now and not public.has_ended]
     shown = {
         "place": place,
+        "place_code": form.values.get("municipality") or form.values.get("place", ""),
         "places": names_of(municipalities(unit, atlases)),
         "coming": coming,
         "past": [public for public in found if public not in coming][::-1],

@@ -29,6 +29,7 @@ FIELD_NAMES = (
         "released_day": Text("公表解禁の日", "Day of release"),
         "released_time": Text("公表解禁の時刻", "Time of release"),
         "easy_ja": Text("やさしい日本語の説明", "Easy Japanese"),
+        "email": Text("メールアドレス", "E-mail address"),
         "contact": Text("返事の届け先", "Where to answer"),
         "channel": Text("どこから", "How it came"),
         "contact_kind": Text("連絡先の種類", "Kind of contact"),

@@ -15,8 +15,8 @@ from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.security.accounts import Account
 from api.security.permissions import Action
-from api.services.flight_day import incidents
-from api.services.flight_day.stops import municipalities, release, stop_all, stops_seen
+from api.services.alerts import stop_all_and_tell, tell_everyone_at_once
+from api.services.flight_day.stops import municipalities, release, stops_seen
 from api.services.screen import Atlases
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
@@ -43,7 +43,7 @@ def ask(request: Request, sent: SentForm, account: Stopper, unit: Writing, atlas
     area = form.checked("area", lambda: _area(form.values.get("area", "")))
     if not form.errors:
         reason = form.values.get("reason", "")
-        attempt(unit, form, lambda: stop_all(unit, atlases, account, area, codes, reason, now=now), "area")
+        attempt(unit, form, lambda: stop_all_and_tell(unit, atlases, account, area, codes, reason, now=now), "area")
     if form.errors:
         return _page(request, unit, atlases, account, form, status=422)
     return RedirectResponse("/staff/stops", 303)
@@ -78,6 +78,7 @@ def tell_everyone(
     sent: SentForm,
     account: Annotated[Account, May(Action.PUBLISH_INCIDENT)],
     unit: Writing,
+    atlases: AtlasesOf,
     now: Now,
 ) -> Response:
     """Record what everyone is told of an incident, and whether it is shown."""
@@ -86,7 +87,7 @@ def tell_everyone(
     attempt(
         unit,
         form,
-        lambda: incidents.tell_everyone(unit, account, trial_id, number, text, published=published, now=now),
+        lambda: tell_everyone_at_once(unit, atlases, account, trial_id, number, text, published=published, now=now),
         "text",
     )
     if form.errors:

@@ -28,6 +28,7 @@ from api.schemas.flight_days import (
 from api.security.accounts import Account
 from api.security.permissions import Action
 from api.services.access import seen_trial
+from api.services.alerts import tell_everyone_at_once
 from api.services.flight_day import contacts, incidents, record
 from api.services.flight_day.course import days_of, flown_of
 from api.services.flight_day.decide import decide, read_go
@@ -168,8 +169,9 @@ def tell_everyone(
     told: IncidentNoticeIn,
     account: Annotated[Account, May(Action.PUBLISH_INCIDENT)],
     unit: Writing,
+    atlases: AtlasesOf,
     now: Now,
 ) -> IncidentNoticeIn:
     """Record what everyone is told, and whether it is shown; it takes the place of what was told before."""
-    made = incidents.tell_everyone(unit, account, trial_id, number, told.text, published=told.published, now=now)
+    made = tell_everyone_at_once(unit, atlases, account, trial_id, number, told.text, published=told.published, now=now)
     return IncidentNoticeIn(text=made.text, published=made.published)

@@ -8,7 +8,8 @@ from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.schemas.flight_days import ReleaseIn, StopData, StopIn
 from api.security.accounts import Account
 from api.security.permissions import Action
-from api.services.flight_day.stops import release, stop_all, stops_seen
+from api.services.alerts import stop_all_and_tell
+from api.services.flight_day.stops import release, stops_seen
 
 router = APIRouter(prefix="/stops", tags=["flight days"])
 
@@ -30,7 +31,7 @@ def ask(
     now: Now,
 ) -> StopData:
     """Hold the flight days to come of every trial within an area, and tell operators and contacts."""
-    stop = stop_all(unit, atlases, account, asked.area(), asked.municipalities, asked.reason, now=now)
+    stop = stop_all_and_tell(unit, atlases, account, asked.area(), asked.municipalities, asked.reason, now=now)
     return next(StopData.of(seen) for seen in stops_seen(unit, account, atlases) if seen.stop.id == stop.id)
 
 

@@ -39,8 +39,21 @@ class Flying:
     shown: ShownDay
 
 
+MUNICIPALITY_DIGITS = 5
+
 SHOWN_AHEAD = frozenset(DayState) - {DayState.RESERVE, DayState.DROPPED}
 """What stands of a day that residents are told ahead; a day that is not flown after all is told as that."""
+
+
+def place_of(unit: UnitOfWork, atlases: Atlases, code: str) -> Place:
+    """Return the place of a code: 8 digits are a square's, 5 a municipality's.
+
+    Raises
+    ------
+    NotFound, ValueRefused
+        If there is no such municipality, or no such square.
+    """
+    return municipality_place(unit, atlases, code) if len(code) == MUNICIPALITY_DIGITS else mesh_place(code)
 
 
 def municipality_place(unit: UnitOfWork, atlases: Atlases, code: str) -> Place:

@@ -16,11 +16,15 @@ from api.store.tables.notices import MailAddressRow, NoticeRow
 
 
 class Purpose(StrEnum):
-    """Whose an address is: an account's person's, an auditor's, or that of somebody invited, by the invitation's id."""
+    """Whose an address is: a person's of an account, an auditor's, of somebody invited, of a resident with an alert.
+
+    The last two have the id of the invitation or the alert.
+    """
 
     PERSON = "person"
     AUDITOR = "auditor"
     INVITED = "invited"
+    RESIDENT = "resident"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.accounts import Accounts
+from api.store.alerts import AreaAlerts
 from api.store.answer_links import AnswerLinks
 from api.store.api_tokens import ApiTokens
 from api.store.attachments import Attachments
@@ -95,6 +96,7 @@ class UnitOfWork:
         self.jobs = jobs_of(session)
         self.rescreenings = Rescreenings(session)
         self.voices = Voices(session)
+        self.alerts = AreaAlerts(session)
         self.sent_once = SentOnce(session)
         self.typed_forms = TypedForms(session)
         self.remarks = Remarks(session)

@@ -7,6 +7,7 @@ from api.store.tables.accounts import (
     PersonRow,
     RoleGrantRow,
 )
+from api.store.tables.alerts import AreaAlertLinkRow, AreaAlertRow
 from api.store.tables.attachments import (
     AttachmentNameRow,
     AttachmentRow,
@@ -107,6 +108,8 @@ __all__ = [
     "AnswerRedactionRow",
     "AnsweringSessionRow",
     "ApiTokenRow",
+    "AreaAlertLinkRow",
+    "AreaAlertRow",
     "AttachmentNameRow",
     "AttachmentRow",
     "AuditEventRow",

@@ -1,0 +1,214 @@
+"""Residents are told of flights near a place that they chose: by mail, after they confirmed it from their mailbox."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from airspace.finding import VolumeKind
+from airspace.flight_day.incident import IncidentNotice
+from airspace.flight_day.stop import Stop
+from airspace.trial import JST
+from airspace.volume import build_volume
+from api.notify.addresses import address_given
+from api.notify.notice import Notice, NoticeKind, Parameter, Recipient
+from api.problems import NotFound
+from api.security.accounts import Account
+from api.services.flight_day.incidents import tell_everyone
+from api.services.flight_day.stops import stop_all
+from api.services.ids import new_id
+from api.services.near import Place, flown_near, place_of
+from api.services.publish import PublicTrial, is_released, public_trial, public_trials
+from api.services.screen import Atlases
+from api.services.tell import refuse_without_mail, tell
+from api.store.alerts import AreaAlert
+from api.store.notices import MailAddress, Purpose
+from api.store.unit_of_work import UnitOfWork
+from geo.crs import to_degrees
+
+CONFIRMED_WITHIN = timedelta(hours=24)
+LASTS = timedelta(days=365)
+ASKED_AGAIN_AFTER = timedelta(hours=1)
+MOST_OF_AN_ADDRESS = 10
+RESIDENT = "resident"
+
+
+def ask(unit: UnitOfWork, atlases: Atlases, place: str, address: str, *, mail_goes: bool, now: datetime) -> None:
+    """Send a mail by which an alert is confirmed; whether one was sent is told to nobody.
+
+    An address gets one such mail an hour at most, and has ten alerts at most.
+
+    Raises
+    ------
+    NotFound, ValueRefused
+        If there is no such place, or the address is none.
+    airspace.workflow.StepRefused
+        If no mail goes anywhere.
+    """
+    refuse_without_mail(mail_goes)
+    place_of(unit, atlases, place)
+    to = address_given(address, "email").lower()
+    unit.alerts.lock()
+    held = unit.alerts.of_address(to)
+    lately = any(alert.confirmed_at is None and alert.asked_at > now - ASKED_AGAIN_AFTER for alert in held)
+    if lately or len(held) >= MOST_OF_AN_ADDRESS or any(one.place == place and one.confirmed_at for one in held):
+        return
+    today = now.astimezone(JST).date()
+    alert = AreaAlert(new_id(), place, now, None, now, today + LASTS)
+    unit.alerts.add(alert)
+    unit.mail_addresses.add(MailAddress(alert.id, Purpose.RESIDENT, to, now))
+    _send(unit, alert, NoticeKind.ALERT_ASKED, {}, now=now)
+    _audit(unit, alert, "alert_asked", now)
+
+
+def followed(unit: UnitOfWork, token: str, *, now: datetime) -> AreaAlert:
+    """Return the alert that a mail's link is of; raises `NotFound` for none, or one that was not confirmed in time."""
+    alert = unit.alerts.by_token(_hash(token))
+    late = alert is not None and alert.confirmed_at is None and alert.asked_at < now - CONFIRMED_WITHIN
+    if alert is None or late or alert.ends_on <= now.astimezone(JST).date():
+        raise NotFound
+    return alert
+
+
+def confirm(unit: UnitOfWork, token: str, *, now: datetime) -> AreaAlert:
+    """Let an alert begin, for a year from now; twice is once more a year."""
+    unit.alerts.lock()
+    alert = followed(unit, token, now=now)
+    unit.alerts.confirm(alert.id, now=now, ends_on=now.astimezone(JST).date() + LASTS)
+    _audit(unit, alert, "alert_confirmed", now)
+    return followed(unit, token, now=now)
+
+
+def end(unit: UnitOfWork, token: str, *, now: datetime) -> None:
+    """Delete an alert with its address."""
+    unit.alerts.lock()
+    alert = followed(unit, token, now=now)
+    unit.alerts.end(alert.id)
+    _audit(unit, alert, "alert_ended", now)
+
+
+def queue_alerts(unit: UnitOfWork, atlases: Atlases, *, now: datetime) -> int:
+    """Put the day's mail of each alert in the outbox where anything near its place changed; return how many.
+
+    What was not confirmed in time and what has ended is deleted, with its address.
+    """
+    today = now.astimezone(JST).date()
+    unit.alerts.lock()
+    unit.alerts.sweep(now=now, today=today, unconfirmed=CONFIRMED_WITHIN)
+    trials = public_trials(unit, now=now)
+    queued = 0
+    for place, alerts in _by_place(unit.alerts.confirmed(today)).items():
+        near = _near(unit, atlases, place, trials)
+        for alert in alerts:
+            count = sum(trial.changed_at > alert.told_until for trial in near)
+            if count and _send(
+                unit, alert, NoticeKind.ALERT_CHANGED, {"count": count, "on": today}, now=now, once=today
+            ):
+                queued += 1
+            unit.alerts.told(alert.id, now)
+    return queued
+
+
+def tell_at_once(unit: UnitOfWork, atlases: Atlases, area: BaseGeometry, *, now: datetime) -> int:
+    """Tell all whose place meets an area (in JGD2011 degrees) of a stop or an incident there; return how many."""
+    unit.alerts.lock()
+    told = 0
+    for place, alerts in _by_place(unit.alerts.confirmed(now.astimezone(JST).date())).items():
+        found = _place(unit, atlases, place)
+        if found is None or not shapely.intersects(found.area, area):
+            continue
+        for alert in alerts:
+            told += _send(unit, alert, NoticeKind.ALERT_URGENT, {"on": now.astimezone(JST).date()}, now=now)
+    return told
+
+
+def stop_all_and_tell(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    area: BaseGeometry | None,
+    codes: Iterable[str],
+    reason: str,
+    *,
+    now: datetime,
+) -> Stop:
+    """Ask that nobody flies in an area (`stop_all`), and tell the residents there at once."""
+    stop = stop_all(unit, atlases, account, area, codes, reason, now=now)
+    tell_at_once(unit, atlases, stop.area, now=now)
+    return stop
+
+
+def tell_everyone_at_once(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    trial_id: str,
+    number: int,
+    text: str,
+    *,
+    published: bool,
+    now: datetime,
+) -> IncidentNotice:
+    """Record what everyone is told of an incident (`tell_everyone`), and tell the residents near a public trial."""
+    notice = tell_everyone(unit, account, trial_id, number, text, published=published, now=now)
+    publication = unit.trials.publication(trial_id)
+    if published and publication is not None and is_released(publication, now):
+        volumes = [build_volume(flight.value()) for flight in public_trial(unit, trial_id, now=now).content.operations]
+        around = [to_degrees(one.footprints[VolumeKind.GROUND_RISK_BUFFER], one.plane_epsg) for one in volumes]
+        tell_at_once(unit, atlases, shapely.union_all(around), now=now)
+    return notice
+
+
+def near_place(unit: UnitOfWork, atlases: Atlases, place: str, *, now: datetime) -> tuple[Place, list[PublicTrial]]:
+    """Return a place and the public trials that fly over it or near it; raises as `place_of`."""
+    found = place_of(unit, atlases, place)
+    return found, flown_near(public_trials(unit, now=now), found)
+
+
+def _near(unit: UnitOfWork, atlases: Atlases, place: str, trials: list[PublicTrial]) -> list[PublicTrial]:
+    found = _place(unit, atlases, place)
+    return flown_near(trials, found) if found else []
+
+
+def _place(unit: UnitOfWork, atlases: Atlases, place: str) -> Place | None:
+    """Return a place, None where its municipality is in no edition any more."""
+    try:
+        return place_of(unit, atlases, place)
+    except NotFound:
+        return None
+
+
+def _by_place(alerts: Iterable[AreaAlert]) -> dict[str, list[AreaAlert]]:
+    found: dict[str, list[AreaAlert]] = {}
+    for alert in alerts:
+        found.setdefault(alert.place, []).append(alert)
+    return found
+
+
+def _send(
+    unit: UnitOfWork,
+    alert: AreaAlert,
+    kind: NoticeKind,
+    parameters: dict[str, Parameter],
+    *,
+    now: datetime,
+    once: date | None = None,
+) -> bool:
+    token = secrets.token_urlsafe(24)
+    notice = Notice(kind, Recipient.registered(alert.id), parameters={"code": token, **parameters})
+    if not tell(unit, notice, now=now, once=f"{kind}:{alert.id}:{once}" if once else None):
+        return False
+    unit.alerts.add_link(alert.id, _hash(token))
+    return True
+
+
+def _audit(unit: UnitOfWork, alert: AreaAlert, action: str, now: datetime) -> None:
+    """Record an act on an alert by its random id alone: which place somebody wants to hear of is that person's."""
+    unit.audit.append(at=now, actor=RESIDENT, action=action, subject=alert.id)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
