@@ -17,6 +17,8 @@ from api.pages import about as about_pages
 from api.pages import account as account_pages
 from api.pages import alerts as alerts_pages
 from api.pages import attachments as attachments_pages
+from api.pages import audit as audit_pages
+from api.pages import calendar as calendar_pages
 from api.pages import conduct as conduct_pages
 from api.pages import (
     consultation,
@@ -28,6 +30,7 @@ from api.pages import (
     staff,
     staff_consultation,
     submitting,
+    worklist,
 )
 from api.pages import enquiries as enquiries_pages
 from api.pages import feeds as feeds_pages
@@ -42,6 +45,7 @@ from api.pages import retention as retention_pages
 from api.pages import sign_in as sign_in_pages
 from api.pages import slips as slip_pages
 from api.pages import staff_days as days_pages
+from api.pages import statistics as statistics_pages
 from api.pages import stops as stops_pages
 from api.pages import switches as switches_pages
 from api.pages import told as told_pages
@@ -165,6 +169,10 @@ PAGES = (
     proposal.router,
     submitting.router,
     operator.router,
+    worklist.router,
+    calendar_pages.router,
+    statistics_pages.router,
+    audit_pages.router,
     publishing.router,
     staff.router,
     slip_pages.router,

@@ -9,14 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from airspace.consultation import summarise
 from airspace.finding import Outcome
 from airspace.override import reason_given
-from airspace.procedures import japan
-from airspace.processing import DECIDES, Processing, processing_of
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
 from airspace.remark import REMARKABLE
 from airspace.retention import RETENTION
-from airspace.trial import JST
-from airspace.workflow import WITHOUT_A_WORD, State, Step, StepRefused
-from api.deps import May, Now, Number, Reading, Writing, now, settings
+from airspace.workflow import WITHOUT_A_WORD, Step, StepRefused
+from api.deps import May, Now, Number, Reading, Writing, settings
 from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
 from api.pages.maps import revision_map
@@ -27,7 +24,7 @@ from api.pages.uploads import SentForm
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, may, steps_for
-from api.services.access import seen_trial, trials_within_reach
+from api.services.access import seen_trial
 from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, revision_difference
 from api.services.assign import assign, owner_of, reviewers
@@ -41,8 +38,7 @@ from api.services.override import TAKEN_BACK, View, refuse_view, state_view, vie
 from api.services.propose import revision_content, revision_screenings
 from api.services.request_stop import request_stop
 from api.services.silence import close
-from api.services.slip.read import waiting_for
-from api.store.unit_of_work import UnitOfWork
+from api.services.worklist import processing
 from geo.errors import InputRefused, ValueRefused
 from geo.text import Text
 
@@ -50,45 +46,6 @@ router = APIRouter(prefix="/staff")
 
 BEFORE = Text("まえの版から", "Since the revision before")
 CONFIRMED_BEFORE = Text("確認された版から", "Since the confirmed revision")
-
-ORDER = (
-    State.SUBMITTED,
-    State.ACCEPTED,
-    State.UNDER_REVIEW,
-    State.CONSULTING,
-    State.REPORTED,
-    State.CORRECTION_REQUESTED,
-    State.CONFIRMED,
-    State.SCHEDULED,
-    State.COMPLETED,
-    State.DECLINED,
-    State.CALLED_OFF,
-    State.WITHDRAWN,
-    State.CLOSED,
-    State.DRAFT,
-)
-"""The worklist's order: what waits for the office first."""
-
-
-@router.get("")
-def worklist(request: Request, account: Annotated[Account, May(Action.SEE_WORKLIST)], unit: Reading) -> Response:
-    """List the trials that reached the prefecture, those to be looked at first."""
-    trials = sorted(trials_within_reach(unit, account), key=lambda trial: ORDER.index(trial.state))
-    names = {member.id: member.name for member in unit.accounts.list(organisation_id=account.organisation_id)}
-    intakes = {trial.id: unit.intakes.get(trial.id) for trial in trials}
-    rows = [
-        {
-            "trial": trial,
-            "intake": intakes[trial.id],
-            "owner": names.get(taken.owner or "") if (taken := intakes[trial.id]) else None,
-            "organisation": unit.accounts.organisation(trial.organisation_id),
-            "revision": unit.trials.revision(trial.id),
-            "processing": processing(request, unit, trial.id),
-            "published": unit.trials.publication(trial.id) is not None,
-        }
-        for trial in trials
-    ]
-    return page(request, "staff/worklist.html", {"rows": rows, "waiting": waiting_for(unit, account)})
 
 
 @router.get("/trials/{trial_id}")
@@ -313,19 +270,6 @@ def view_finding(
     return RedirectResponse(f"/staff/trials/{trial_id}#view-{flight}-{finding}", 303)
 
 
-def processing(request: Request, unit: UnitOfWork, trial_id: str) -> Processing | None:
-    """Return how long the office has had a case, None before it was taken in."""
-    intake = unit.intakes.get(trial_id)
-    if intake is None:
-        return None
-    today = now(request).astimezone(JST).date()
-    standard = settings(request).processing_days
-    calendar = japan().calendar.value
-    decisions = unit.trials.decisions(trial_id)
-    enforced = [decision.enforced_on for decision in decisions if decision.outcome in DECIDES and decision.enforced_on]
-    return processing_of(unit.trials.steps(trial_id), intake.received_on, today, calendar, standard, enforced)
-
-
 def _in_words(refusal: InputRefused) -> Text:
     return Text(f"{refusal.what.ja}{refusal.remedy.ja}", f"{refusal.what.en} {refusal.remedy.en}")
 
@@ -375,7 +319,7 @@ def _case_page(
             "report": unit.conduct.report(trial_id),
             "enquiries": unit.enquiries.of_trial(trial_id),
             "voices": unit.voices.list(trial_id=trial_id),
-            "processing": processing(request, unit, trial_id),
+            "processing": processing(unit, trial_id, standard=settings(request).processing_days, now=now),
             "owner": owner_of(unit, trial_id),
             "reviewers": [(one.id, one.name) for one in reviewers(unit)] if may(account, Action.ASSIGN) else [],
             "publication": unit.trials.publication(trial_id),

@@ -107,6 +107,7 @@ class Action(StrEnum):
     STOP_AREA = "stop_area"
     REPORT_INCIDENT = "report_incident"
     PUBLISH_INCIDENT = "publish_incident"
+    READ_AUDIT = "read_audit"
     READ_VOICES = "read_voices"
     KEEP_VOICES = "keep_voices"
 
@@ -211,6 +212,7 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.STOP_AREA, Text("区域の飛行の停止の要請", "ask that nobody flies in an area"), OFFICE),
         Permission(Action.REPORT_INCIDENT, Text("事故・トラブルの第一報", "report incidents"), OPERATORS),
         Permission(Action.PUBLISH_INCIDENT, Text("事故・トラブルの公表", "publish notices of incidents"), OFFICE),
+        Permission(Action.READ_AUDIT, Text("監査記録を見る", "read the audit log"), READERS | ADMINS),
         Permission(Action.READ_VOICES, Text("県民の声を見る", "read residents' voices"), READERS),
         Permission(
             Action.KEEP_VOICES, Text("県民の声に答える・記録する", "answer and record residents' voices"), OFFICE

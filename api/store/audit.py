@@ -106,6 +106,21 @@ class AuditLog:
         finally:
             rows.close()
 
+    def page(self, *, subject: str, action: str, before: int | None, most: int) -> tuple[AuditEvent, ...]:
+        """Return events that are about a subject and of an action (empty for any), newest first, below a number."""
+        query = select(AuditEventRow).order_by(AuditEventRow.number.desc()).limit(most)
+        if subject:
+            query = query.where(AuditEventRow.subject == subject)
+        if action:
+            query = query.where(AuditEventRow.action == action)
+        if before is not None:
+            query = query.where(AuditEventRow.number < before)
+        return tuple(_event(row) for row in self._session.scalars(query))
+
+    def actions(self) -> tuple[str, ...]:
+        """Return the names of all actions in the log, in order."""
+        return tuple(self._session.scalars(select(AuditEventRow.action).distinct().order_by(AuditEventRow.action)))
+
     def raw_events(self) -> Generator[AuditEvent]:
         """Yield the events as they stand, whatever stands there: a moment that is none comes out as the year 1."""
         columns = [column for column in AuditEventRow.__table__.columns if column.name != "at"]

@@ -109,6 +109,7 @@ PERSON = (
     Part("mail_address", "account_id", "person", "account_id", hashed=False),
     Part("notice", "account_id", "person", "account_id", hashed=False),
     Part("typed_form", "account_id", "person", "account_id", hashed=False),
+    Part("saved_view", "account_id", "person", "account_id", hashed=False),
 )
 """What ends with a leaver's own data. The account's random id stays: cases and the audit log name it."""
 

@@ -44,6 +44,7 @@ from api.store.slips import Slips
 from api.store.terrain import TerrainStore
 from api.store.trials import Trials
 from api.store.typed import Remarks, TypedForms
+from api.store.views import SavedViews
 from api.store.voices import SentOnce, Voices
 
 T = TypeVar("T")
@@ -97,6 +98,7 @@ class UnitOfWork:
         self.rescreenings = Rescreenings(session)
         self.voices = Voices(session)
         self.alerts = AreaAlerts(session)
+        self.saved_views = SavedViews(session)
         self.sent_once = SentOnce(session)
         self.typed_forms = TypedForms(session)
         self.remarks = Remarks(session)

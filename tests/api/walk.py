@@ -513,6 +513,14 @@ ASKS: dict[str, Ask] = {
     "GET /enquiries": Ask(),
     "POST /enquiries": Ask(form=_form(subject="件名", text="内容")),
     "GET /staff/voices": Ask(),
+    "POST /staff/views": Ask(form={"view_name": "わたしの案件", "query": "owner=me"}),
+    "POST /staff/views/{view_id}/removal": Ask(form={}, more=lambda _o, _t: {"view_id": "v"}),
+    "GET /staff/handover": Ask(),
+    "POST /staff/handover": Ask(State.UNDER_REVIEW, form={"owner": "id-reviewer", "case-{trial_id}": "yes"}),
+    "GET /staff/calendar": Ask(),
+    "GET /staff/statistics": Ask(),
+    "GET /staff/statistics/{year}.csv": Ask(more=lambda _o, _t: {"year": "2026"}),
+    "GET /staff/audit": Ask(),
     "GET /staff/voices/new": Ask(),
     "POST /staff/voices/new": Ask(form=VOICE),
     "GET /staff/voices/{voice_id}": Ask(more=a_voice),
@@ -833,7 +841,7 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     if ask.form is not None:
         if cookies.FORM not in client.cookies:
             client.get("/sign-in")
-        form = {name: value.format(**places) for name, value in ask.form.items()}
+        form = {name.format(**places): value.format(**places) for name, value in ask.form.items()}
         form |= {"csrf_token": csrf.token(client.cookies[cookies.FORM])}
     body = ask.json
     if isinstance(body, dict):

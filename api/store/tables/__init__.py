@@ -98,6 +98,7 @@ from api.store.tables.trials import (
     TrialStepRow,
 )
 from api.store.tables.typed import CorrectionRemarkRow, TypedFormRow
+from api.store.tables.views import SavedViewRow
 from api.store.tables.voices import SentOnceRow, VoiceContactRow, VoiceLinkRow, VoiceRow, VoiceStepRow
 
 __all__ = [
@@ -187,6 +188,7 @@ __all__ = [
     "RevisionEntryRow",
     "RevisionRow",
     "RoleGrantRow",
+    "SavedViewRow",
     "ScheduleRow",
     "SecondFactorRow",
     "SentOnceRow",
