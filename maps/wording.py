@@ -70,6 +70,10 @@ TAKE_OFF_AND_LANDING_PLACE = Text("離陸・着陸地点", "Take-off and landing
 HOVER_PLACE = Text("滞空する地点（ホバリング）", "Hovering point")
 
 PAGE: dict[str, Text] = {
+    "profile_along": Text("出発からの距離（km）", "km from the start"),
+    "profile_sea": Text("標高（m）", "m above sea level"),
+    "profile_ground": Text("地面からの高さ（m）", "m above the ground"),
+    "profile_limit": Text("地面から150 m", "150 m above ground"),
     "map": Text("飛行の地図", "Map of the flight"),
     "map_help": Text(
         "矢印キーで地図が動き、＋と－で拡大・縮小します。同じ内容は「地図の内容（文字で読む）」にあります。",

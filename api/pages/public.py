@@ -31,6 +31,7 @@ from api.services.consultation.redact import published_opinions
 from api.services.flight_day.stops import municipalities, standing_stops
 from api.services.near import days_to_come
 from api.services.override import Views
+from api.services.phases import phases_of
 from api.services.publish import PublicTrial, public_trial, public_trials
 from api.services.redact import public_files
 from api.services.screen import screen_operation
@@ -78,6 +79,7 @@ def trial_values(unit: UnitOfWork, public: PublicTrial) -> dict[str, object]:
         "views": Views(screenings, public.overrides),
         "opinions": published_opinions(unit, trial_id, public.revision.number),
         "answers": public_answers(unit, trial_id),
+        "phases": phases_of(unit, public),
         "files": public_files(unit, trial_id),
         "map_path": f"/trials/{trial_id}/map",
         "map_query": "",

@@ -50,6 +50,7 @@ from api.pages.terms import CHOICES, TERMS_NAMES
 from api.security import cookies, csrf
 from api.security.permissions import Action, may
 from geo.text import Text
+from maps.altitude_profile import profile_of, profile_svg, summary_of
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 E = TypeVar("E", bound=StrEnum)
@@ -191,6 +192,9 @@ def _environment() -> Environment:
         ON_SPECIFIED_FLIGHT=ON_SPECIFIED_FLIGHT,
         duties_of=duties_of,
         headline_of=headline_of,
+        profile_of=profile_of,
+        profile_svg=profile_svg,
+        summary_of=summary_of,
         once_mark=lambda: secrets.token_urlsafe(16),
         VOICE_KIND_NAMES=VOICE_KIND_NAMES,
         KIND_NAMES=KIND_NAMES,

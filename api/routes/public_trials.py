@@ -1,9 +1,12 @@
 """`/api/v1/public`: what residents see, without an account."""
 
+import json
+
 from fastapi import APIRouter, Response
 
 from api.deps import Now, Number, Reading
 from api.downloads import public_download
+from api.exchange.public_features import public_features
 from api.schemas.attachments import PublicFileData
 from api.schemas.public import PublicAnswerData, PublicTrialData, PublicTrialRow
 from api.services.publish import public_trial, public_trials
@@ -17,6 +20,13 @@ router = APIRouter(prefix="/public", tags=["public"])
 def list_public(unit: Reading, now: Now) -> list[PublicTrialRow]:
     """Return the trials that are public, the next to fly first."""
     return [PublicTrialRow.of(public) for public in public_trials(unit, now=now)]
+
+
+@router.get("/trials.geojson", summary="Where public trials fly", response_class=Response)
+def as_geojson(unit: Reading, now: Now) -> Response:
+    """Return the flights of public trials as GeoJSON (RFC 7946), in JGD2011 degrees, as far as residents are shown."""
+    found = json.dumps(public_features(public_trials(unit, now=now)), ensure_ascii=False)
+    return Response(found, media_type="application/geo+json")
 
 
 @router.get("/trials/{trial_id}", summary="Look at a public trial")

@@ -48,6 +48,7 @@ OPEN = {
     "GET /voices/{token}",
     "GET /trials/{trial_id}/ask",
     "GET /api/v1/public/answers",
+    "GET /api/v1/public/trials.geojson",
     "POST /check/live",
     "GET /consultations/{token}",
     "GET /consultations/{token}/map/{number}",
