@@ -32,6 +32,7 @@ from api.pages import (
     submitting,
     worklist,
 )
+from api.pages import datasets as datasets_pages
 from api.pages import enquiries as enquiries_pages
 from api.pages import feeds as feeds_pages
 from api.pages import find as find_pages
@@ -50,6 +51,7 @@ from api.pages import stops as stops_pages
 from api.pages import switches as switches_pages
 from api.pages import told as told_pages
 from api.pages import voices as voices_pages
+from api.pages import zones as zones_pages
 from api.routes import (
     account,
     accounts,
@@ -173,6 +175,8 @@ PAGES = (
     calendar_pages.router,
     statistics_pages.router,
     audit_pages.router,
+    datasets_pages.router,
+    zones_pages.router,
     publishing.router,
     staff.router,
     slip_pages.router,

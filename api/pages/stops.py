@@ -4,11 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from shapely import MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
 
-from airspace.flight_day.stop import MOST_CORNERS, REQUEST
+from airspace.flight_day.stop import REQUEST
 from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
+from api.pages.corners import area_written
 from api.pages.flight_days import attempt, incident_values
 from api.pages.forms import Form
 from api.pages.render import page
@@ -19,8 +18,6 @@ from api.services.alerts import stop_all_and_tell, tell_everyone_at_once
 from api.services.flight_day.stops import municipalities, release, stops_seen
 from api.services.screen import Atlases
 from api.store.unit_of_work import UnitOfWork
-from geo.errors import ValueRefused
-from geo.text import Text
 
 router = APIRouter(prefix="/staff")
 
@@ -40,7 +37,7 @@ def ask(request: Request, sent: SentForm, account: Stopper, unit: Writing, atlas
     """Ask that nobody flies in an area."""
     form = sent.form
     codes = [name.removeprefix(CHOSEN) for name in form.values if name.startswith(CHOSEN)]
-    area = form.checked("area", lambda: _area(form.values.get("area", "")))
+    area = form.checked("area", lambda: area_written(form.values.get("area", "")))
     if not form.errors:
         reason = form.values.get("reason", "")
         attempt(unit, form, lambda: stop_all_and_tell(unit, atlases, account, area, codes, reason, now=now), "area")
@@ -93,31 +90,6 @@ def tell_everyone(
     if form.errors:
         return _incidents(request, unit, account, trial_id, form, status=422)
     return RedirectResponse(f"/staff/trials/{trial_id}/incidents", 303)
-
-
-def _area(written: str) -> BaseGeometry | None:
-    """Return the polygons of lines of latitude and longitude; an empty line begins another one. None for nothing."""
-    rings: list[list[tuple[float, float]]] = [[]]
-    for line in written.splitlines()[: MOST_CORNERS + 100]:
-        words = line.replace(",", " ").split()
-        if not words:
-            rings.append([])
-            continue
-        try:
-            lat_deg, lon_deg = (float(word) for word in words)
-        except ValueError:
-            raise ValueRefused(
-                Text(f"「{line[:40]}」が読めません。", f"'{line[:40]}' cannot be read."),
-                Text("1行に1点、緯度,経度を度で書いてください。", "Write a corner a line: latitude,longitude."),
-            ) from None
-        rings[-1].append((lon_deg, lat_deg))
-    drawn = [ring for ring in rings if ring]
-    if any(len(ring) < 3 for ring in drawn):
-        raise ValueRefused(
-            Text("区域の点が3つありません。", "An area has fewer than three corners."),
-            Text("3点以上で囲んでください。", "Draw it with three or more."),
-        )
-    return MultiPolygon([Polygon(ring) for ring in drawn]) if drawn else None
 
 
 def _page(

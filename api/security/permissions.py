@@ -108,6 +108,8 @@ class Action(StrEnum):
     REPORT_INCIDENT = "report_incident"
     PUBLISH_INCIDENT = "publish_incident"
     READ_AUDIT = "read_audit"
+    READ_DATASETS = "read_datasets"
+    KEEP_DATASETS = "keep_datasets"
     READ_VOICES = "read_voices"
     KEEP_VOICES = "keep_voices"
 
@@ -212,6 +214,8 @@ PERMISSIONS: dict[Action, Permission] = {
         Permission(Action.STOP_AREA, Text("区域の飛行の停止の要請", "ask that nobody flies in an area"), OFFICE),
         Permission(Action.REPORT_INCIDENT, Text("事故・トラブルの第一報", "report incidents"), OPERATORS),
         Permission(Action.PUBLISH_INCIDENT, Text("事故・トラブルの公表", "publish notices of incidents"), OFFICE),
+        Permission(Action.READ_DATASETS, Text("地図データと区域を見る", "look at map data and zones"), READERS),
+        Permission(Action.KEEP_DATASETS, Text("地図データの取込み・区域の登録", "keep map data and zones"), OFFICE),
         Permission(Action.READ_AUDIT, Text("監査記録を見る", "read the audit log"), READERS | ADMINS),
         Permission(Action.READ_VOICES, Text("県民の声を見る", "read residents' voices"), READERS),
         Permission(

@@ -57,11 +57,13 @@ def import_layers(
     replaces: Sequence[str] = (),
     limits: LayerLimits = DEFAULT_LAYER_LIMITS,
     progress: ProgressOf = lambda _path, _done, _size: None,
+    actor: str = "data import",
 ) -> tuple[Imported, ...]:
     """Import files in one transaction: all of them, or nothing where one is refused.
 
     Reading takes long and is done before the transaction that writes begins. `replaces` are editions that judge to the
-    day before the new ones. Trials that this concerns are looked at again in the background.
+    day before the new ones. Trials that this concerns are looked at again in the background. `actor` is who does it, in
+    the audit log.
 
     Raises
     ------
@@ -78,7 +80,7 @@ def import_layers(
             unit.editions.add(layer)
             unit.audit.append(
                 at=now,
-                actor="data import",
+                actor=actor,
                 action="edition added",
                 subject=layer.edition.id,
                 details={"sha256": layer.edition.sha256, "features": len(layer.features)},

@@ -11,10 +11,12 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from shapely import Polygon
 from sqlalchemy import text
 
 from airspace.consultation.kinds import ConsulteeKind
 from airspace.consultation.office import ConsultedOffice, OfficeContact
+from airspace.features import ZoneKind, ZoneType
 from airspace.prefecture import MIE
 from airspace.register.entry import MEMBER_OF, Entry
 from airspace.rescreening import EditionSwitch
@@ -28,7 +30,7 @@ from api.notify.notice import Notice, NoticeKind, Recipient
 from api.schemas.register import DATA_OF
 from api.security import cookies, csrf
 from api.security.accounts import Account, ExternalIdentity, RoleGrant
-from api.services import voices
+from api.services import voices, zones
 from api.services.ids import new_id
 from api.services.screen import Atlases
 from api.store.identities import identity_id
@@ -286,6 +288,32 @@ def a_voice(office: Office, _trial_id: str) -> Mapping[str, str]:
 VOICE = {"channel": "phone", "kind": "noise", "text": "音が気になる。", "received_on": DAY}
 
 
+def an_edition(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Return an edition that is held."""
+    with unit_of_work(office.store.engine, writes=False) as unit:
+        return {"edition_id": unit.editions.list()[0].id}
+
+
+ZONE = {
+    "zone_name": "祭りの会場",
+    "reason": "人が集まるため。",
+    "area": "34.0,137.9\n34.0,138.0\n33.9,138.0",
+    "zone_type": "PROHIBITED",
+    "zone_kind": "other",
+}
+"""Far from every trial of the walk."""
+
+
+def a_zone(office: Office, _trial_id: str) -> Mapping[str, str]:
+    """Draw a zone."""
+    area = Polygon([(137.9, 34.0), (138.0, 34.0), (138.0, 33.9)])
+    wanted = zones.Wanted("会場", new_id(), area, ZoneType.PROHIBITED, ZoneKind.OTHER)
+    with unit_of_work(office.store.engine) as unit:
+        reviewer = unit.accounts.get("id-reviewer")
+        assert reviewer is not None
+        return {"edition_id": zones.draw_zone(unit, reviewer, wanted, now=NOW).edition.id}
+
+
 def an_enquiry(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Begin an enquiry as `OWNER`."""
     asked = office.helper(OWNER).post(f"{API}/enquiries", json={"subject": "件名", "text": "内容"})
@@ -521,6 +549,12 @@ ASKS: dict[str, Ask] = {
     "GET /staff/statistics": Ask(),
     "GET /staff/statistics/{year}.csv": Ask(more=lambda _o, _t: {"year": "2026"}),
     "GET /staff/audit": Ask(),
+    "GET /staff/datasets": Ask(),
+    "POST /staff/datasets": Ask(form={"kind": "did", "import": "dry"}),
+    "GET /staff/datasets/{edition_id}": Ask(more=an_edition),
+    "GET /staff/zones": Ask(),
+    "POST /staff/zones": Ask(form=ZONE),
+    "POST /staff/zones/{edition_id}/end": Ask(form={}, more=a_zone),
     "GET /staff/voices/new": Ask(),
     "POST /staff/voices/new": Ask(form=VOICE),
     "GET /staff/voices/{voice_id}": Ask(more=a_voice),

@@ -1,0 +1,40 @@
+"""Areas as people write them: a corner a line, latitude then longitude; an empty line begins another polygon."""
+
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import ValueRefused
+from geo.text import Text
+
+MOST_LINES = 2_100
+
+
+def area_written(written: str) -> BaseGeometry | None:
+    """Return the polygons of some lines, in degrees (JGD2011) as they stand; None for nothing.
+
+    Raises
+    ------
+    ValueRefused
+        If a line is no position, or a polygon has fewer than three corners.
+    """
+    rings: list[list[tuple[float, float]]] = [[]]
+    for line in written.splitlines()[:MOST_LINES]:
+        words = line.replace(",", " ").split()
+        if not words:
+            rings.append([])
+            continue
+        try:
+            lat_deg, lon_deg = (float(word) for word in words)
+        except ValueError:
+            raise ValueRefused(
+                Text(f"「{line[:40]}」が読めません。", f"'{line[:40]}' cannot be read."),
+                Text("1行に1点、緯度,経度を度で書いてください。", "Write a corner a line: latitude,longitude."),
+            ) from None
+        rings[-1].append((lon_deg, lat_deg))
+    drawn = [ring for ring in rings if ring]
+    if any(len(ring) < 3 for ring in drawn):
+        raise ValueRefused(
+            Text("区域の点が3つありません。", "An area has fewer than three corners."),
+            Text("3点以上で囲んでください。", "Draw it with three or more."),
+        )
+    return MultiPolygon([Polygon(ring) for ring in drawn]) if drawn else None
