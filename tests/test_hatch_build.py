@@ -62,7 +62,7 @@ def test_a_newer_lock_is_seen(checkout: Path, key: str) -> None:
     lock["packages"]["node_modules/leaflet"][key] = "another"
     (checkout / LOCK).write_text(json.dumps(lock))
     assert not is_current(checkout, MAPS)
-    assert is_current(checkout, PAGES)
+    assert not is_current(checkout, PAGES), "the route editor's map is of the same package"
 
 
 def test_a_failing_npm_says_what_to_do_and_leaves_the_folder(checkout: Path) -> None:

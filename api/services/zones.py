@@ -19,6 +19,7 @@ from api.exchange.mapping import DRAWN_AT_25000_M
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.security.permissions import Action, require
+from api.services.ids import new_id
 from api.services.switch import open_switch
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
@@ -93,6 +94,7 @@ def draw_zone(unit: UnitOfWork, account: Account, wanted: Wanted, *, now: dateti
         "times": [[f"{one.start}", f"{one.end}"] for one in zone.applicability],
         "upper_agl_m": wanted.upper_agl_m,
         "drawn_at": now.isoformat(),
+        "id": new_id(),
     }
     sha256 = hashlib.sha256(rfc8785.dumps(content)).hexdigest()
     edition = Edition(

@@ -26,7 +26,7 @@ def office(store: Store) -> Iterator[Office]:
 def test_who_loses_against_others_is_asked_to_try_again(
     office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
 ) -> None:
-    def fails(_unit: object) -> None:
+    def fails(_unit: object, *, now: object) -> None:
         raise error
 
     monkeypatch.setattr(find, "public_trials", fails)

@@ -181,6 +181,9 @@ def test_an_admin_decides_nothing_and_an_auditor_changes_nothing() -> None:
         Action.SEE_FAILED_JOBS,
         Action.READ_ATTACHMENT,
         Action.READ_LETTERS,
+        Action.READ_DATASETS,
+        Action.READ_VOICES,
+        Action.READ_AUDIT,
     }
     assert {action for action in Action if may(person(Role.AUDITOR), action)} == reads
 
@@ -270,4 +273,4 @@ def test_every_endpoint_as_every_role(walker: Walker) -> None:
             got = ANSWERS.get(answer.status_code, str(answer.status_code))
             if got != wanted:
                 wrong.append(f"{endpoint} as {login}: {got} instead of {wanted}: {answer.text[:200]}")
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)

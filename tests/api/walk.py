@@ -84,6 +84,7 @@ class Ask:
 
     query: Mapping[str, str] | None = None
     file: bytes | None = None
+    file_name: str = "a.txt"
 
 
 def _form(**values: str) -> Mapping[str, str]:
@@ -302,6 +303,23 @@ ZONE = {
     "zone_kind": "other",
 }
 """Far from every trial of the walk."""
+
+
+ZONES_FILE = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"id": "z", "name": "会場", "type": "PROHIBITED"},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[137.9, 34.0], [138.0, 34.0], [138.0, 33.9], [137.9, 34.0]]],
+                },
+            }
+        ],
+    }
+).encode()
 
 
 def a_zone(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -550,7 +568,9 @@ ASKS: dict[str, Ask] = {
     "GET /staff/statistics/{year}.csv": Ask(more=lambda _o, _t: {"year": "2026"}),
     "GET /staff/audit": Ask(),
     "GET /staff/datasets": Ask(),
-    "POST /staff/datasets": Ask(form={"kind": "did", "import": "dry"}),
+    "POST /staff/datasets": Ask(
+        form={"kind": "zones", "prefecture": "24", "import": "dry"}, file=ZONES_FILE, file_name="a.geojson"
+    ),
     "GET /staff/datasets/{edition_id}": Ask(more=an_edition),
     "GET /staff/zones": Ask(),
     "POST /staff/zones": Ask(form=ZONE),
@@ -880,6 +900,6 @@ def send(office: Office, client: TestClient, endpoint: str, trial_id: str) -> Re
     body = ask.json
     if isinstance(body, dict):
         body = {name: filled.get(value, value) if isinstance(value, str) else value for name, value in body.items()}
-    files = None if ask.file is None else {"file": ("a.txt", ask.file, "text/plain")}
+    files = None if ask.file is None else {"file": (ask.file_name, ask.file, "text/plain")}
     sent = {"json": body, "data": form, "files": files, "params": ask.query}
     return client.request(method, path.format(**places), **sent, follow_redirects=False)
