@@ -1,0 +1,94 @@
+"""Whoever follows the demo's links finds no dead end, no error, no page without a next step; the HTML is valid."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.demo.database import fresh_engine
+from api.demo.fill import fill
+from api.main import create_app
+from api.settings import MailTo, Settings
+from tests.demo.crawl import Crawl, Page, shape
+from tests.demo.test_pages import NOW
+from tests.needs import lacking
+
+STARTS = ("/", "/trials", "/check", "/voices", "/sign-in")
+JAR = Path("tools/html/node_modules/vnu-jar/build/dist/vnu.jar")
+
+
+@dataclass
+class Crawled:
+    """What each of the demo's people reaches, and all pages by their shape, in both languages."""
+
+    by_login: dict[str, Crawl]
+    shapes: dict[tuple[str, str], Page]
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    engine = fresh_engine(tmp_path_factory.mktemp("links"))
+    accounts = fill(engine, NOW)
+    settings = Settings(
+        database_url=engine.url.render_as_string(), staff_second_factor=False, mail=MailTo.CONSOLE, decided_here=True
+    )
+    app = create_app(settings, clock=lambda: NOW, sample=True)
+    crawls, shapes, frames = {}, {}, set()
+    for account in (None, *accounts):
+        client = TestClient(app, raise_server_exceptions=False)
+        if account:
+            entered = client.post("/api/v1/sessions", json={"login": account.login, "password": account.password})
+            assert entered.status_code == 204
+        crawl = Crawl(client)
+        crawl.follow(*STARTS, *(("/account", "/notices") if account else ()), frames_seen=frames)
+        crawls[account.login if account else "nobody"] = crawl
+        for page in crawl.pages.values():
+            key = shape(page.path.partition("?")[0])
+            if (key, "ja") in shapes:
+                continue
+            shapes[key, "ja"] = page
+            mark = "&" if "?" in page.path else "?"
+            english = client.get(f"{page.path}{mark}lang=en")
+            shapes[key, "en"] = Page(page.path, english.text, page.seen)
+            client.get("/about/privacy?lang=ja")
+    yield Crawled(crawls, shapes)
+    app.state.engine.dispose()
+    engine.dispose()
+
+
+def test_no_link_leads_nowhere_and_every_page_is_whole(crawled: Crawled) -> None:
+    faults = {fault for crawl in crawled.by_login.values() for fault in crawl.faults}
+    assert not faults, "\n".join(sorted(faults))
+    assert len(crawled.by_login) >= 6
+    assert len(crawled.shapes) > 80
+
+
+def test_each_page_is_in_the_language_that_it_says(crawled: Crawled) -> None:
+    for (path, language), page in crawled.shapes.items():
+        assert f'<html lang="{language}">' in page.html, path
+
+
+def test_the_html_is_valid(crawled: Crawled, repository: Path, tmp_path: Path) -> None:
+    jar = repository / JAR
+    if not jar.exists() or shutil.which("java") is None:
+        lacking("the HTML validator", "tools/provide.sh fetches it; it needs Java.")
+    names = {}
+    for number, ((path, language), page) in enumerate(sorted(crawled.shapes.items())):
+        file = tmp_path / f"{number:03}.html"
+        file.write_text(page.html, encoding="utf-8")
+        names[file.name] = f"{path} ({language})"
+    done = subprocess.run(
+        ["java", "-Xss8m", "-jar", str(jar), "--errors-only", "--format", "json", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    messages = json.loads(done.stderr)["messages"]
+    told = [f"{names[Path(one['url']).name]}: {one['message']} | {one.get('extract', '')[:160]!r}" for one in messages]
+    assert not told, "\n".join(told)
