@@ -1,5 +1,6 @@
 """Counts over cases by fiscal year: how many, how long until a decision, where, what for. Cases in, tables out."""
 
+from calendar import month_name
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ def _states(cases: Sequence[CountedCase]) -> Table:
 
 def _months(cases: Sequence[CountedCase]) -> Table:
     found = Counter(case.received_on.month for case in cases)
-    rows = tuple(Row(Text(f"{month}月", f"month {month}"), found[month]) for month in MONTHS)
+    rows = tuple(Row(Text(f"{month}月", month_name[month]), found[month]) for month in MONTHS)
     return Table("months", Text("受けた月", "By month of receipt"), CASES, rows)
 
 

@@ -13,6 +13,7 @@ from api.demo.accounts import SampleAccount, account_of, add_accounts
 from api.demo.offices import add_offices, consult
 from api.demo.slips import confirm
 from api.demo.trials import SAMPLES, SORA, SampleTrial
+from api.demo.voices import ask
 from api.exchange.mapping import Stated
 from api.notify.sender import Post
 from api.notify.sinks import ConsoleSink
@@ -92,6 +93,7 @@ def fill(engine: Engine, now: datetime, report: Report = lambda _: None) -> tupl
     for sample in SAMPLES:
         report(sample.title)
         _act(engine, atlases, sample, today, moments)
+    ask(engine, moments)
     # The mail of its past goes nowhere: the addresses are invented.
     Post(engine, ConsoleSink(lambda _text: None), LETTERHEAD, lambda: now).send_due()
     return accounts

@@ -1,6 +1,7 @@
 """Pages for everyone: the first page, the check without an account, public trials and their maps."""
 
 import json
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -67,10 +68,10 @@ def first_page(request: Request, unit: Reading, atlases: AtlasesOf, now: Now, _a
 def look_at_trial(request: Request, trial_id: str, unit: Reading, now: Now, _account: MaybeAccount) -> Response:
     """Show one public trial, in words and on its map."""
     public = public_trial(unit, trial_id, now=now)
-    return page(request, "public/trial.html", trial_values(unit, public))
+    return page(request, "public/trial.html", trial_values(unit, public, now))
 
 
-def trial_values(unit: UnitOfWork, public: PublicTrial) -> dict[str, object]:
+def trial_values(unit: UnitOfWork, public: PublicTrial, now: datetime) -> dict[str, object]:
     """Return what the page of a public trial shows."""
     trial_id, screenings = public.trial.id, public.screenings
     return {
@@ -80,6 +81,7 @@ def trial_values(unit: UnitOfWork, public: PublicTrial) -> dict[str, object]:
         "opinions": published_opinions(unit, trial_id, public.revision.number),
         "answers": public_answers(unit, trial_id),
         "phases": phases_of(unit, public),
+        "today": now.astimezone(JST).date(),
         "files": public_files(unit, trial_id),
         "map_path": f"/trials/{trial_id}/map",
         "map_query": "",

@@ -63,7 +63,7 @@ def preview_page(
         return _page(request, unit, account, trial_id, form, now, status=422)
     public = preview(unit, account, trial_id, view, now=now)
     query = f"widened_m={view.widened_m or ''}&days_only={view.days_only}&ends_hidden={view.ends_hidden}&"
-    values = trial_values(unit, public) | {
+    values = trial_values(unit, public, now) | {
         "map_path": f"/staff/trials/{trial_id}/publish/map",
         "map_query": query.replace("widened_m=&", ""),
         "preview": True,

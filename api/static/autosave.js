@@ -20,7 +20,7 @@ if (form instanceof HTMLFormElement && note) {
       for (const mark of document.querySelectorAll("[data-section]")) {
         const told = mark instanceof HTMLElement ? sections[mark.dataset.section ?? ""] : undefined;
         if (!told) continue;
-        mark.className = `task ${told.progress}`;
+        mark.className = `task task-${told.progress}`;
         mark.textContent = told.name;
       }
     } catch { if (number === newest) note.textContent = note.dataset.failed ?? ""; }

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser
 
 from api.demo.database import fresh_engine
 from api.demo.fill import fill
 from api.main import create_app
 from api.settings import MailTo, Settings
+from tests.browser.walking import Walk, serving
 from tests.demo.crawl import Crawl, Page, shape
 from tests.demo.test_pages import NOW
 from tests.needs import lacking
@@ -26,8 +29,11 @@ JAR = Path("tools/html/node_modules/vnu-jar/build/dist/vnu.jar")
 class Crawled:
     """What each of the demo's people reaches, and all pages by their shape, in both languages."""
 
+    app: FastAPI
     by_login: dict[str, Crawl]
     shapes: dict[tuple[str, str], Page]
+    whose: dict[str, str]
+    """Who reached each shape first."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +44,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         database_url=engine.url.render_as_string(), staff_second_factor=False, mail=MailTo.CONSOLE, decided_here=True
     )
     app = create_app(settings, clock=lambda: NOW, sample=True)
-    crawls, shapes, frames = {}, {}, set()
+    crawls, shapes, whose, frames = {}, {}, {}, set()
     for account in (None, *accounts):
         client = TestClient(app, raise_server_exceptions=False)
         if account:
@@ -52,11 +58,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             if (key, "ja") in shapes:
                 continue
             shapes[key, "ja"] = page
+            whose[key] = account.login if account else "nobody"
             mark = "&" if "?" in page.path else "?"
             english = client.get(f"{page.path}{mark}lang=en")
             shapes[key, "en"] = Page(page.path, english.text, page.seen)
             client.get("/about/privacy?lang=ja")
-    yield Crawled(crawls, shapes)
+    yield Crawled(app, crawls, shapes, whose)
     app.state.engine.dispose()
     engine.dispose()
 
@@ -71,6 +78,34 @@ def test_no_link_leads_nowhere_and_every_page_is_whole(crawled: Crawled) -> None
 def test_each_page_is_in_the_language_that_it_says(crawled: Crawled) -> None:
     for (path, language), page in crawled.shapes.items():
         assert f'<html lang="{language}">' in page.html, path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "language"), [(320, "ja"), (1280, "en")])
+def test_every_page_is_accessible_narrow_and_wide(
+    crawled: Crawled, chromium: Browser, repository: Path, width: int, language: str
+) -> None:
+    pictures = repository / "tests" / "pictures" / "every-page"
+    pictures.mkdir(parents=True, exist_ok=True)
+    faults = []
+    with serving(crawled.app) as address:
+        walks: dict[str, Walk] = {}
+        for number, (key, login) in enumerate(sorted(crawled.whose.items())):
+            if login not in walks:
+                walks[login] = Walk(chromium, address, width, pictures)
+                held = crawled.by_login[login].client.cookies
+                cookies = [{"name": name, "value": value, "url": address} for name, value in held.items()]
+                walks[login].page.context.add_cookies(cookies)
+            walk, path = walks[login], crawled.shapes[key, "ja"].path
+            walk.go(f"{path}{'&' if '?' in path else '?'}lang={language}")
+            try:
+                walk.look(f"{number:03}{key.replace('/', '_').replace('{}', 'x')}")
+            except AssertionError as fault:
+                faults.append(f"{key}: {fault}")
+                walk.complaints.clear()
+        for walk in walks.values():
+            walk.page.context.close()
+    assert not faults, "\n".join(faults)
 
 
 def test_the_html_is_valid(crawled: Crawled, repository: Path, tmp_path: Path) -> None:
