@@ -20,7 +20,7 @@ LIMIT_M = 150.0
 """航空法132条の85第1項第1号, 施行規則236条の71: what is higher over ground or water needs permission."""
 
 WIDTH_PX, HEIGHT_PX = 720, 280
-LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 64, 20, 22, 44
+LEFT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 64, 20, 36, 44
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,12 +260,19 @@ OWNED = re.compile("{(trial_id|organisation_id|member_id|enquiry_id|entry_id)}")
 """What an endpoint's path names that belongs to an organisation: in this walk, to that of `OWNER`."""
 
 
+SECOND_OF_A_ROLE = frozenset({"assessor", "deputy", "other-admin"})
+"""Who differs from another by whose turn it is alone."""
+
+
 @pytest.mark.slow
-def test_every_endpoint_as_every_role(walker: Walker) -> None:
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_endpoint_as_every_role(walker: Walker, half: int) -> None:
     clients = {login: walker.office.client(login) for login in (*PEOPLE, None)}
     wrong = []
-    for endpoint in GUARDED:
+    for endpoint in list(GUARDED)[half::2]:
         for login, client in clients.items():
+            if login in SECOND_OF_A_ROLE and not ASKS[endpoint].turn:
+                continue
             wanted = expected(endpoint, login)
             changes = not endpoint.startswith("GET ")
             trial_id = walker.trial(ASKS[endpoint].state, fresh=wanted == "done" and changes)

@@ -64,6 +64,6 @@ def test_an_aircraft_is_kept_once_and_chosen(chromium: Browser, address: str, wi
     page.get_by_role("button", name="保存する").click()
     page.get_by_role("heading", name="登録簿").wait_for()
     walk.go("/operator")
-    page.get_by_role("link", name="津の沿岸の点検").click()
+    page.get_by_role("link", name="津の沿岸の点検").first.click()
     page.get_by_text("機体1の機体認証は、飛ぶ日のすべてで有効です").wait_for()
     assert page.get_by_text("期限が切れています").count() == 0, "the draft follows the register"

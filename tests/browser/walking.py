@@ -26,9 +26,11 @@ def serving(app: FastAPI) -> Iterator[str]:
     while not server.started:
         time.sleep(0.05)
     host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 class Walk:

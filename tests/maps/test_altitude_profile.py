@@ -10,7 +10,17 @@ import pytest
 from airspace.trial import Operation
 from airspace.volume import build_volume
 from geo.terrain_raster import Lattice, RasterTerrain
-from maps.altitude_profile import BOTTOM_PX, HEIGHT_PX, LEFT_PX, RIGHT_PX, WIDTH_PX, profile_of, profile_svg, summary_of
+from maps.altitude_profile import (
+    BOTTOM_PX,
+    HEIGHT_PX,
+    LEFT_PX,
+    RIGHT_PX,
+    TOP_PX,
+    WIDTH_PX,
+    profile_of,
+    profile_svg,
+    summary_of,
+)
 from tests.geo.relief import raster
 from tests.maps.flights import COAST, DAY, FLIGHTS, along_the_coast, route
 
@@ -38,7 +48,7 @@ def test_a_level_flight_is_drawn_at_its_height_above_the_ground() -> None:
     assert profile.top_m == 200
     svg = fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{profile_svg(profile, "ja").split(">", 1)[1]}')
     # An oracle in pixels: 90 m of the 200 m between the lower edge and the upper.
-    expected = HEIGHT_PX - BOTTOM_PX - (HEIGHT_PX - 22 - BOTTOM_PX) * 90 / 200
+    expected = HEIGHT_PX - BOTTOM_PX - (HEIGHT_PX - TOP_PX - BOTTOM_PX) * 90 / 200
     lines = [path.get("d") for path in svg.iter(f"{SVG}path") if path.get("stroke-width") == "3"]
     assert len(lines) == len(profile.stretches)
     for line in lines:
