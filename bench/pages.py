@@ -24,7 +24,7 @@ from tests.browser.walking import serving
 
 SLOWED = 4
 ROUNDS = 7
-MAPPED = ("/leaflet/", "/map/", "ground.json", "trials.geojson", "trials-map.js", "data:")
+MAPPED = ("/leaflet", "/map/", "ground.json", "trials.geojson", "trials-map.js", "data:")
 WANTED_BYTES, WANTED_S = 150_000, 1.0
 FIRST_PAINT = (
     "() => performance.getEntriesByType('paint').find((one) => one.name === 'first-contentful-paint').startTime"

@@ -151,7 +151,7 @@ def test_public_pages_are_light(chromium: Browser, address: str, office: Office,
         weights: dict[str, int] = {}
         walk.page.on("response", lambda answer, weights=weights: weights.update({answer.url: len(answer.body())}))
         walk.page.goto(address + path, wait_until="networkidle")
-        mapped = ("/leaflet/", "/map/", "ground.json", "trials.geojson", "trials-map.js", "data:")
+        mapped = ("/leaflet", "/map/", "ground.json", "trials.geojson", "trials-map.js", "data:")
         counted = {url: size for url, size in weights.items() if not any(part in url for part in mapped)}
         assert sum(counted.values()) < 150_000, (path, counted)
         walk.page.context.close()
