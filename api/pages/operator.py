@@ -25,7 +25,7 @@ from api.security.permissions import Action, may, steps_for
 from api.services import propose
 from api.services.access import seen_trial
 from api.services.affected import since_frozen
-from api.services.amend import frozen_amendment, judge_amendment
+from api.services.amend import draft_difference, frozen_amendment, judge_amendment
 from api.services.choose import beside
 from api.services.deadlines import Deadline, deadline_of
 from api.services.dips import write_for
@@ -240,6 +240,7 @@ def _trial_page(
             "history": unit.trials.steps(trial_id),
             "Step": Step,
             "amendment": amendment,
+            "changed": draft_difference(revision, draft),
             "since": since_frozen(unit, trial_id),
             "duties": duties_of(unit, trial_id),
             "may_promise": may(account, Action.MAKE_COMMITMENT) and trial.state not in OVER,

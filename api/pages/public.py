@@ -28,6 +28,7 @@ from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
 from api.schemas.operation import OperationData
 from api.security import csrf
+from api.services.assign import answering_office
 from api.services.consultation.redact import published_opinions
 from api.services.flight_day.stops import municipalities, standing_stops
 from api.services.near import days_to_come
@@ -76,6 +77,7 @@ def trial_values(unit: UnitOfWork, public: PublicTrial, now: datetime) -> dict[s
     trial_id, screenings = public.trial.id, public.screenings
     return {
         "public": public,
+        "desk": answering_office(unit, trial_id),
         "screenings": screenings,
         "views": Views(screenings, public.overrides),
         "opinions": published_opinions(unit, trial_id, public.revision.number),

@@ -28,6 +28,7 @@ from api.services.access import seen_trial
 from api.services.affected import since_frozen
 from api.services.amend import frozen_amendment, revision_difference
 from api.services.assign import assign, owner_of, reviewers
+from api.services.bookings import seen_conflicts
 from api.services.choose import beside
 from api.services.correct import request_correction
 from api.services.dips import write_for
@@ -328,6 +329,7 @@ def _case_page(
             "steps": steps_for(account, trial.position),
             "silent": trial.state in WITHOUT_A_WORD,
             "history": unit.trials.steps(trial_id),
+            "conflicts": seen_conflicts(unit, account, trial_id),
             "Step": Step,
             "consulted": summarise(unit.consultations.of_trial(trial_id), revision.number, now),
             "amendment": frozen_amendment(unit, revision),

@@ -16,6 +16,7 @@ from api.security.accounts import Account
 from api.security.permissions import Action, steps_for
 from api.services import propose
 from api.services.access import seen_trial
+from api.services.amend import draft_difference
 from api.services.choose import beside
 from api.services.screen import screen_operation
 
@@ -36,8 +37,11 @@ def check_answers(
     draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
     if draft is None or Step.SUBMIT not in steps_for(account, trial.position):
         return RedirectResponse(f"/operator/trials/{trial_id}", 303)
+    revision = unit.trials.revision(trial_id)
     shown = {
         "trial": trial,
+        "revision": revision,
+        "changed": draft_difference(revision, draft),
         "content": draft,
         "screenings": [screen_operation(unit, atlases, flight.value(), now=now) for flight in draft.operations],
         "beside": beside(unit, account, draft),

@@ -66,6 +66,13 @@ def revision_difference(before: ProposalRevision, after: ProposalRevision) -> Di
     return difference(revision_content(before).value(), revision_content(after).value())
 
 
+def draft_difference(revision: ProposalRevision | None, draft: ProposalContent | None) -> Difference | None:
+    """Return what a draft changes of what was submitted last, None where there is nothing to compare."""
+    if revision is None or draft is None:
+        return None
+    return difference(revision_content(revision).value(), draft.value())
+
+
 def read_flight_day(unit: UnitOfWork, atlases: Atlases, account: Account, trial_id: str, day: date) -> FlightDay:
     """Return what a day of a trial's confirmed plan has to keep; raises `NotFound` where none is confirmed."""
     trial = seen_trial(unit, account, trial_id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from airspace.workflow import StepRefused
-from api.security.accounts import Account
+from api.security.accounts import Account, Organisation, OrganisationKind
 from api.security.permissions import Action, Reach, reach_of
 from api.services.access import locked_trial
 from api.store.unit_of_work import UnitOfWork
@@ -22,6 +22,17 @@ def owner_of(unit: UnitOfWork, trial_id: str) -> Account | None:
     intake = unit.intakes.get(trial_id)
     owner = unit.accounts.get(intake.owner) if intake and intake.owner else None
     return owner if owner and _can_review(owner) else None
+
+
+def answering_office(unit: UnitOfWork, trial_id: str) -> Organisation | None:
+    """Return the office of whoever works on a case or took it in, else the prefecture's first; None without one."""
+    intake = unit.intakes.get(trial_id)
+    for account_id in (intake.owner, intake.accepted_by) if intake else ():
+        account = unit.accounts.get(account_id) if account_id else None
+        office = unit.accounts.organisation(account.organisation_id) if account else None
+        if office is not None:
+            return office
+    return next(iter(unit.accounts.organisations(OrganisationKind.PREFECTURE)), None)
 
 
 def assign(unit: UnitOfWork, account: Account, trial_id: str, to: str, *, now: datetime) -> Account:

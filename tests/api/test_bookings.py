@@ -167,6 +167,10 @@ def test_staff_record_an_agreement_that_lets_both_fly_and_both_see_it(office: Of
     known = reviewer.get(f"{first}/conflicts").json()[0]
     assert known["other"]["trial_id"] == second_id
     assert "うみかぜ（令8-空-" in known["whose"]["ja"]
+    case = reviewer.get(f"/staff/trials/{first_id}").text
+    section = case[case.index('id="conflicts"') :].partition("</ul>")[0]
+    assert "調整済み" in section
+    assert f'href="/staff/trials/{second_id}"' in section
     days = {"from": DAY, "to": NEXT_DAY}
     assert len(reviewer.get(f"{API}/conflicts", params=days).json()) == len(sora.get(f"{first}/conflicts").json())
     assert reviewer.get(f"{API}/conflicts", params={"from": NEXT_DAY, "to": NEXT_DAY}).json() == []

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import text
 
 from airspace.workflow import State
 from tests.api.offices import NOW, Office, furnished
@@ -98,9 +99,9 @@ def test_answers_are_checked_submitted_and_a_copy_is_given(office: Office) -> No
     receipt = client.get(f"/operator/trials/{trial}/receipts/1")
     assert receipt.headers["content-type"] == "application/pdf"
     (revision,) = client.get(f"{API}/trials/{trial}/revisions").json()
-    text = text_of(receipt.content)
+    printed = text_of(receipt.content)
     for words in ("津の沿岸の点検", "護岸を見る。", revision["sha256"], "許可を示すものではありません", "65dB〓"):
-        assert without_spaces(words) in text
+        assert without_spaces(words) in printed
     assert {embedded for _, embedded in fonts_of(receipt.content)} == {True}
     assert "提出の控え" in metadata_of(receipt.content)["Title"]
     assert client.get(f"/operator/trials/{trial}/receipts/1").content == receipt.content
@@ -154,3 +155,37 @@ def test_remarks_stand_at_their_fields_and_in_the_letter(office: Office) -> None
     assert "令和8年（2026年）10月9日（金）" in board
     late = office.client("sora", at=NOW + timedelta(days=30)).get("/operator").text
     assert "過ぎています" in late
+
+
+def test_what_a_correction_changes_is_shown_before_it_is_submitted(office: Office) -> None:
+    trial = trial_in(office, State.UNDER_REVIEW)
+    staff, client = office.client("reviewer"), office.client("sora")
+    page, check = f"/operator/trials/{trial}", f"/operator/trials/{trial}/check-answers"
+    assert 'id="changed-title"' not in client.get(page).text
+    asked = sent(staff, f"/staff/trials/{trial}", f"/staff/trials/{trial}/corrections", revision="1", reason="目的を。")
+    assert asked.status_code == 303
+    saved = sent(client, f"{page}/edit", f"{page}/edit", **FORM | {"purpose": "橋の<b>裏</b>を見る。"})
+    assert saved.status_code == 303
+    for shown in (client.get(page).text, client.get(check).text):
+        changed = shown[shown.index('id="changed-title"') :]
+        changed = changed[: changed.index("</section>")]
+        assert "提出した第1版から変わるところ" in changed
+        assert "橋の&lt;b&gt;裏&lt;/b&gt;を見る。" in changed
+
+
+def test_a_case_tells_what_was_done_and_residents_whom_to_call(office: Office) -> None:
+    trial = trial_in(office, State.SCHEDULED)
+    assert office.helper("reviewer").post(f"{API}/trials/{trial}/publication").is_success
+    case = office.client("reviewer").get(f"/staff/trials/{trial}").text
+    timeline = case[case.index('id="timeline"') :]
+    timeline = timeline[: timeline.index("</details>")]
+    places = [
+        timeline.index(name)
+        for name in ("　提出　→", "　受付　→", "　確認を始める　→", "　飛行経路の確認　→", "　実施日の届出　→")
+    ]
+    assert places == sorted(places), "oldest first"
+    assert "県の窓口" in office.client().get(f"/trials/{trial}").text
+    assert "059-000-0009" not in office.client().get(f"/trials/{trial}").text
+    with office.store.engine.begin() as connection:
+        connection.execute(text("UPDATE organisation SET phone = '059-000-0009' WHERE id = 'office'"))
+    assert 'href="tel:059-000-0009"' in office.client().get(f"/trials/{trial}").text

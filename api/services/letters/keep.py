@@ -18,7 +18,8 @@ from airspace.role import STAFF
 from airspace.trial import JST
 from airspace.workflow import Step
 from api.letters.draw import draw
-from api.security.accounts import Account, Organisation, OrganisationKind
+from api.security.accounts import Account, Organisation
+from api.services.assign import answering_office
 from api.services.frozen import revision_content
 from api.store.audit import GENESIS
 from api.store.letters import KeptLetter
@@ -156,12 +157,8 @@ def _number(unit: UnitOfWork, trial_id: str) -> str:
 
 def _office(unit: UnitOfWork, account: Account, trial_id: str) -> Organisation:
     """Return the office that answers for a letter: of whoever acts, else of who works on the case, else any."""
-    intake = unit.intakes.get(trial_id)
-    wanted = [account.id] if account.roles & STAFF else []
-    wanted += [one for one in (intake.owner, intake.accepted_by) if one] if intake else []
-    for account_id in wanted:
-        found = unit.accounts.get(account_id)
-        office = unit.accounts.organisation(found.organisation_id) if found else None
-        if office is not None:
-            return office
-    return unit.accounts.organisations(OrganisationKind.PREFECTURE)[0]
+    acting = unit.accounts.organisation(account.organisation_id) if account.roles & STAFF else None
+    office = acting or answering_office(unit, trial_id)
+    if office is None:
+        raise LookupError("no organisation of the prefecture is set up")
+    return office
