@@ -1,5 +1,7 @@
 """Areas as people write them: a corner a line, latitude then longitude; an empty line begins another polygon."""
 
+import unicodedata
+
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -18,7 +20,7 @@ def area_written(written: str) -> BaseGeometry | None:
         If a line is no position, or a polygon has fewer than three corners.
     """
     rings: list[list[tuple[float, float]]] = [[]]
-    for line in written.splitlines()[:MOST_LINES]:
+    for line in unicodedata.normalize("NFKC", written).splitlines()[:MOST_LINES]:
         words = line.replace(",", " ").split()
         if not words:
             rings.append([])

@@ -1,5 +1,6 @@
 // The map beside the table of waypoints: what is drawn goes into the table, and the service reads the table.
 // The table is the truth and works alone; the map needs a pointer, so its handles are hidden from assistive technology.
+import { STYLES, drawingMap, hideHandles } from "./drawing-map.js";
 /* global L */
 
 /** @typedef {{lat: number, lon: number, height: string, datum: string, speed: string}} Point */
@@ -7,17 +8,6 @@
 const PAUSE_MS = 250;
 const MOST_UNDONE = 200;
 const LONGEST_LINK = 60_000;
-
-const STYLES = {
-  n03: { color: "#6b6b6b", weight: 1, fillColor: "#f7f4ec", fillOpacity: 1, dashArray: "6 4" },
-  did: { color: "#6a2a86", weight: 1.5, fillColor: "#9b59b6", fillOpacity: 0.12 },
-  zones: { color: "#8a1c4a", weight: 1.5, fillColor: "#c2577f", fillOpacity: 0.1, dashArray: "3 3" },
-  ground_risk_buffer: { color: "#5c4a2f", weight: 2, fillColor: "#b8975c", fillOpacity: 0.14, dashArray: "1 5" },
-  contingency_volume: { color: "#0b5c8a", weight: 1.5, fillColor: "#3f9bd1", fillOpacity: 0.14, dashArray: "7 4" },
-  flight_geography: { color: "#0017c1", weight: 1.5, fillColor: "#3358ff", fillOpacity: 0.18 },
-  caught: { color: "#a3001b", weight: 6, fillColor: "#d5001f", fillOpacity: 0.2 },
-  undetermined: { color: "#6b4a00", weight: 5, fillColor: "#ffc400", fillOpacity: 0.3, dashArray: "10 5" },
-};
 
 /** Which of the fields are the check's: what a link keeps, and what is sent while a line is drawn. */
 const KEPT_OUT = new Set(["csrf_token", "draft", "once", "file"]);
@@ -47,28 +37,12 @@ class RouteEditor {
   part(name) { return /** @type {HTMLElement} */ (this.holder.querySelector(`[data-part="${name}"]`)); }
 
   makeMap() {
-    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const map = L.map(this.part("map"), {
-      zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25,
-      zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
-    });
-    map.setView([34.6, 136.5], 9);
-    L.control.zoom({ position: "bottomright", zoomInTitle: this.words.zoomIn, zoomOutTitle: this.words.zoomOut }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
-    map.on("focus", () => map.scrollWheelZoom.enable());
-    map.on("blur", () => map.scrollWheelZoom.disable());
+    const map = drawingMap(this.part("map"), this.words, { isFitted: () => this.fitted, fail: () => this.say(this.words.unreached ?? "") });
     this.map = map;
-    this.ground = L.geoJSON(undefined, { interactive: false, pmIgnore: true, style: (one) => STYLES[one.properties.kind] }).addTo(map);
     this.shapes = L.featureGroup().addTo(map);
     this.line = null;
-    map.pm.setLang(document.documentElement.lang === "en" ? "en" : "ja");
     map.on("pm:create", ({ layer }) => this.drawn(layer));
     map.on("pm:drawstart pm:drawend", () => this.markButtons());
-    fetch("/check/ground.json").then((answer) => answer.json()).then((ground) => {
-      this.ground.addData(ground);
-      this.ground.bringToBack();
-      if (!this.fitted && this.ground.getBounds().isValid()) map.fitBounds(this.ground.getBounds(), { animate: false });
-    }).catch(() => this.say(this.words.unreached ?? ""));
   }
 
   makeButtons() {
@@ -113,11 +87,7 @@ class RouteEditor {
       this.line = L.polyline(this.points.map((point) => [point.lat, point.lon]), { color: "#0017c1", weight: 3 }).addTo(this.map);
       this.line.pm.enable({ snappable: false, allowSelfIntersection: true, allowRemoval: false });
       this.line.on("pm:markerdragend pm:vertexadded pm:vertexremoved", (event) => this.edited(event));
-      for (const handle of this.part("map").querySelectorAll(".marker-icon")) {
-        handle.setAttribute("aria-hidden", "true");
-        handle.setAttribute("tabindex", "-1");
-        handle.removeAttribute("role");
-      }
+      hideHandles(this.part("map"));
     }
     this.fit();
   }
