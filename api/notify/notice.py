@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     ALERT_ASKED = "alert_asked"
     ALERT_CHANGED = "alert_changed"
     ALERT_URGENT = "alert_urgent"
+    ALERT_ENDING = "alert_ending"
 
 
 NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
@@ -80,6 +81,7 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.ALERT_ASKED: Text("飛行のお知らせの確認（住民へ）", "alert to be confirmed (to residents)"),
         NoticeKind.ALERT_CHANGED: Text("飛行のお知らせ（住民へ）", "flights near a place (to residents)"),
         NoticeKind.ALERT_URGENT: Text("停止の要請・事故のお知らせ（住民へ）", "stop or incident (to residents)"),
+        NoticeKind.ALERT_ENDING: Text("飛行のお知らせの終わり（住民へ）", "alert about to end (to residents)"),
     }
 )
 
@@ -131,6 +133,7 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.ALERT_ASKED: {"code": Holds.CODE},
         NoticeKind.ALERT_CHANGED: {"code": Holds.CODE, "count": Holds.NUMBER, "on": Holds.DAY},
         NoticeKind.ALERT_URGENT: {"code": Holds.CODE, "on": Holds.DAY},
+        NoticeKind.ALERT_ENDING: {"code": Holds.CODE, "on": Holds.DAY},
     }
 )
 """The parameters of each kind: exactly these."""
@@ -161,6 +164,7 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.ALERT_ASKED: "/alerts/{code}",
         NoticeKind.ALERT_CHANGED: "/alerts/{code}",
         NoticeKind.ALERT_URGENT: "/alerts/{code}",
+        NoticeKind.ALERT_ENDING: "/alerts/{code}",
     }
 )
 """Where a kind is acted on, below the service's public address. The other kinds are complete in themselves."""

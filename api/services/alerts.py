@@ -31,6 +31,7 @@ from geo.crs import to_degrees
 
 CONFIRMED_WITHIN = timedelta(hours=24)
 LASTS = timedelta(days=365)
+TOLD_BEFORE_THE_END = timedelta(days=14)
 ASKED_AGAIN_AFTER = timedelta(hours=1)
 MOST_OF_AN_ADDRESS = 10
 RESIDENT = "resident"
@@ -93,7 +94,8 @@ def end(unit: UnitOfWork, token: str, *, now: datetime) -> None:
 def queue_alerts(unit: UnitOfWork, atlases: Atlases, *, now: datetime) -> int:
     """Put the day's mail of each alert in the outbox where anything near its place changed; return how many.
 
-    What was not confirmed in time and what has ended is deleted, with its address.
+    Two weeks before its end an alert gets one mail more. What was not confirmed in time and what has ended is deleted,
+    with its address.
     """
     today = now.astimezone(JST).date()
     unit.alerts.lock()
@@ -108,8 +110,16 @@ def queue_alerts(unit: UnitOfWork, atlases: Atlases, *, now: datetime) -> int:
                 unit, alert, NoticeKind.ALERT_CHANGED, {"count": count, "on": today}, now=now, once=today
             ):
                 queued += 1
+            queued += _told_of_the_end(unit, alert, today, now=now)
             unit.alerts.told(alert.id, now)
     return queued
+
+
+def _told_of_the_end(unit: UnitOfWork, alert: AreaAlert, today: date, *, now: datetime) -> bool:
+    """Tell whoever has an alert that it ends soon, once for each end; return whether that was now."""
+    if alert.ends_on - today > TOLD_BEFORE_THE_END:
+        return False
+    return _send(unit, alert, NoticeKind.ALERT_ENDING, {"on": alert.ends_on}, now=now, once=alert.ends_on)
 
 
 def tell_at_once(unit: UnitOfWork, atlases: Atlases, area: BaseGeometry, *, now: datetime) -> int:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from airspace.prefecture import MIE
+from airspace.trial import JST
 from api.notify.notice import NoticeKind
 from api.services.alerts import queue_alerts
 from api.services.screen import Atlases
@@ -128,6 +129,25 @@ def test_what_is_not_confirmed_in_time_is_deleted_and_a_year_ends_the_rest(scene
     scene.clock.now += timedelta(days=366)
     daily(scene)
     assert held(scene) == (0, [])
+
+
+def test_before_its_end_an_alert_says_so_once_and_goes_on_if_wanted(scene: Scene) -> None:
+    first = subscribed(scene)
+    ends_on = (scene.clock.now + timedelta(days=365)).astimezone(JST).date()
+    scene.clock.now += timedelta(days=350)
+    assert daily(scene) == 0
+    scene.clock.now += timedelta(days=1)
+    assert (daily(scene), daily(scene)) == (1, 0)
+    scene.clock.now += timedelta(days=1)
+    assert daily(scene) == 0
+    ((_, token),) = mails(scene, NoticeKind.ALERT_ENDING)
+    assert f"{ends_on.year}年" in scene.client().get(f"/alerts/{token}").text
+    assert post(scene, f"/alerts/{token}/confirm").status_code == 303
+    scene.clock.now += timedelta(days=20)
+    assert daily(scene) == 0
+    assert "受け取っています" in scene.client().get(f"/alerts/{first}").text, "it goes on after its first year"
+    scene.clock.now += timedelta(days=332)
+    assert daily(scene) == 1, "and says so again before the end of the second"
 
 
 def test_an_address_is_not_flooded_and_nobody_learns_whether_it_is_known(scene: Scene) -> None:
