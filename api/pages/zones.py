@@ -1,6 +1,6 @@
 """Zones that staff draw with their times: the list, the form, the end of one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -95,7 +95,11 @@ def _moment(form: Form, name: str) -> datetime | None:
     day, clock = form.day(f"{name}_day", required=False), form.time_of_day(f"{name}_time")
     if clock is not None and day is None and f"{name}_day" not in form.errors:
         form.errors[f"{name}_day"] = MISSING
-    return datetime.combine(day, clock or datetime.min.time(), JST) if day else None
+    if day is None:
+        return None
+    if clock is None and name == "zone_end":
+        day += timedelta(days=1)  # the last day belongs to the zone
+    return datetime.combine(day, clock or datetime.min.time(), JST)
 
 
 def _page(

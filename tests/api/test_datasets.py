@@ -62,7 +62,8 @@ def test_a_drawn_zone_is_met_in_its_time_and_not_after_its_end(office: Office) -
     (one,) = found(office)
     assert one["outcome"] == "CAUGHT"
     assert one["entails"] == "PROHIBITED"
-    assert found(office, "2026-11-05") == [], "its time ended before that day"
+    assert [one["outcome"] for one in found(office, "2026-11-05")] == ["CAUGHT"], "its last day is its own"
+    assert found(office, "2026-11-06") == [], "its time ended before that day"
     page = staff.get(ZONES).text
     assert "港まつり" in page
     end = re.search(r'action="(/staff/zones/[\w-]+/end)"', page).group(1)
