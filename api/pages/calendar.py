@@ -18,6 +18,10 @@ from geo.text import Text
 
 router = APIRouter(prefix="/staff/calendar")
 
+EARLIEST = date(2019, 5, 1)
+"""The first day of 令和, in whose years the page counts."""
+LATEST_YEAR = 2099
+
 Month = Annotated[str, Query(max_length=20)]
 
 
@@ -38,8 +42,8 @@ def month_page(
         by_day.setdefault(row.day.day, []).append(row)
     shown = {
         "first": first,
-        "before": first - timedelta(days=1),
-        "after": last + timedelta(days=1),
+        "before": first - timedelta(days=1) if first > EARLIEST else None,
+        "after": last + timedelta(days=1) if last.year < LATEST_YEAR or last.month < 12 else None,
         "weeks": calendar.Calendar(calendar.MONDAY).monthdatescalendar(first.year, first.month),
         "by_day": by_day,
         "holidays": {day for day in _days(first, last) if is_holiday(day)},
@@ -54,7 +58,7 @@ def _first_of(written: str) -> date:
         first = date(year, month, 1)
     except ValueError:
         first = date.min
-    if not 2000 <= first.year <= 2200:
+    if first < EARLIEST or first.year > LATEST_YEAR:
         raise ValueRefused(
             Text("月を読めません。", "That is no month."),
             Text("2026-11 のように書いてください。", "Write it like 2026-11."),

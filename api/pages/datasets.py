@@ -29,16 +29,47 @@ from geo.text import Text
 
 router = APIRouter(prefix="/staff/datasets")
 
-UPLOADED = {kind: name for kind, name in LAYER_NAMES.items() if kind is not LayerKind.TERRAIN}
-"""Kinds that are imported by upload; terrain is far larger than a request may be, and comes by the command."""
+BY_THE_COMMAND = {LayerKind.TERRAIN, LayerKind.DIPS}
+"""Kinds that come by the command alone: terrain is larger than a request, DIPS's needs the question beside it."""
+
+UPLOADED = {kind: name for kind, name in LAYER_NAMES.items() if kind not in BY_THE_COMMAND}
+OF_NO_ONE_PUBLISHER = {LayerKind.ZONES, LayerKind.FACILITIES, LayerKind.MANAGED, LayerKind.SURFACES}
+"""Kinds whose files anybody may have drawn: whoever sends one says where it is from."""
 
 OLD_AFTER_DAYS = {LayerKind.DIPS: 31, LayerKind.ZONES: 180}
 OLD_OTHERWISE_DAYS = 366
 DRY = "dry"
-COVERAGE_OWED = Text(
-    "このファイルがどこまでもれなく載せているかが分かりません。範囲を選ぶか、コマンドで範囲のファイルを示してください。",
-    "It is not known where this file is complete. Choose it, or give a file of its extent by the command.",
-)
+OWED = {
+    "--prefecture": (
+        "prefecture",
+        Text(
+            "このファイルがどこまでもれなく載せているかが分かりません。範囲を選ぶか、コマンドで範囲のファイルを示してください。",
+            "It is not known where this file is complete. Choose it, or give a file of its extent by the command.",
+        ),
+    ),
+    "--as-of": (
+        "as_of",
+        Text(
+            "いつの時点のデータかが、ファイルから分かりません。日付を入れてください。",
+            "The file does not tell which day it shows. Give the day.",
+        ),
+    ),
+    "--census-year": (
+        "census_year",
+        Text(
+            "何年の国勢調査のデータかが、ファイルの名前から分かりません。年を入れてください。",
+            "The file's name does not tell of which census it is. Give the year.",
+        ),
+    ),
+    "--layer": (
+        "file",
+        Text(
+            "図形のある層が1つだけのファイルにしてください。",
+            "Give a file with one layer of geometries.",
+        ),
+    ),
+}
+"""What the command asks for by an option, and the page by a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +116,10 @@ def import_file(
                 return _page(request, unit, account, form, now, foreseen=found)
             (imported,) = import_layers([file], units, now=now, replaces=replaces, actor=account.id)
     except InputRefused as refusal:
-        if "--prefecture" in refusal.remedy.ja:
-            form.errors["prefecture"] = COVERAGE_OWED
-        else:
-            form.errors["file"] = form.refused(refusal)
+        name, words = next(
+            (owed for option, owed in OWED.items() if option in refusal.remedy.ja), ("file", form.refused(refusal))
+        )
+        form.errors[name] = words
         return _page(request, unit, account, form, now, status=422)
     return RedirectResponse(f"/staff/datasets/{imported.edition.id}", 303)
 
@@ -111,10 +142,21 @@ def _stated(form: Form) -> tuple[LayerKind | None, Stated]:
     if kind not in UPLOADED and "kind" not in form.errors:
         form.errors["kind"] = MISSING
     as_of, first = form.day("as_of", required=False), form.day("in_force_from", required=False)
+    if kind in OF_NO_ONE_PUBLISHER:
+        form.text("source", most=1_000, required=True)
     title, source, licence, attribution, prefecture = (
         form.values.get(name) or None for name in ("title", "source", "licence", "attribution", "prefecture")
     )
-    return kind, Stated(title, source, licence, attribution, as_of, in_force_from=first, prefecture=prefecture)
+    return kind, Stated(
+        title,
+        source,
+        licence,
+        attribution,
+        as_of,
+        in_force_from=first,
+        census_year=form.whole("census_year"),
+        prefecture=prefecture,
+    )
 
 
 @contextmanager
@@ -124,7 +166,7 @@ def _file_of(sent: Sent, kind: LayerKind, stated: Stated) -> Iterator[FileToImpo
     with TemporaryDirectory(prefix="soramichi-import-") as folder:
         path = Path(folder) / (Path(name.replace("\\", "/")).name or "data")
         path.write_bytes(content)
-        yield FileToImport(kind, path, stated)
+        yield FileToImport(kind, path, stated, undated=True)
 
 
 def _units_of(request: Request) -> Units:

@@ -47,7 +47,7 @@ def draw(
     wanted = _wanted(form)
     if wanted is not None:
         try:
-            draw_zone(unit, account, wanted, now=now)
+            draw_zone(unit, account, wanted, request.app.state.prefecture, now=now)
             return once.lead_to(unit, form, "/staff/zones", now=now)
         except ValueRefused as refusal:
             unit.undo()

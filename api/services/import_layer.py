@@ -15,12 +15,15 @@ from api.services.replace import EditionRefused as EditionRefused
 from api.services.replace import end_replaced
 from api.services.switch import open_switch
 from api.store.unit_of_work import UnitOfWork
-from geo.errors import InputRefused
+from geo.errors import FileRefused, InputRefused
 from geo.readers.layer_files import DEFAULT_LAYER_LIMITS, LayerLimits, parts_of
 from geo.readers.layers import LayerReading, Repair, geojson_properties
 from geo.text import Text
 
 BLOCK = 1 << 20
+
+NO_DAY = date.min
+"""The day of a file that tells none."""
 
 ProgressOf = Callable[[Path, int, int], None]
 """Told the file, the bytes that were read of it, and its size."""
@@ -31,12 +34,16 @@ Units = Callable[[bool], AbstractContextManager[UnitOfWork]]
 
 @dataclass(frozen=True, slots=True)
 class FileToImport:
-    """A file, what kind of layer it holds, which of its layers is meant, and what the importer states of it."""
+    """A file, what kind of layer it holds, which of its layers is meant, and what the importer states of it.
+
+    `undated` is whether the file's own day on the disk says nothing of what it shows, as of one that was sent.
+    """
 
     kind: LayerKind
     path: Path
     stated: Stated = field(default_factory=Stated)
     layer: str | None = None
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +162,7 @@ def _prepare(
     source = Source(
         name=file.path.name,
         folder=file.path.resolve().parent.name,
-        day=_day_of(file.path),
+        day=NO_DAY if file.undated else _day_of(file.path),
         land=unit.editions.land,
         stated=file.stated,
         properties=partial(geojson_properties, file.path, limits),
@@ -171,6 +178,11 @@ def _edition(
 ) -> Edition:
     stated = file.stated
     as_of = stated.as_of or mapped.as_of
+    if as_of == NO_DAY:
+        raise FileRefused(
+            Text("いつの時点のデータかが、ファイルから分かりません。", "The file does not tell which day it shows."),
+            Text("--as-of で日付を書いてください。", "State the day with --as-of."),
+        )
     return Edition(
         id=f"{file.kind.value}-{as_of:%Y%m%d}-{sha256[:12]}",
         kind=file.kind,

@@ -14,6 +14,7 @@ from airspace.edition import Coverage, Edition, InForce, Layer, LayerKind
 from airspace.features import Applicability, Geozone, ZoneKind, ZoneType
 from airspace.flight_day.stop import area_given
 from airspace.letter_text import refuse_no_line, refuse_no_words
+from airspace.prefecture import Prefecture
 from airspace.trial import JST
 from api.exchange.mapping import DRAWN_AT_25000_M
 from api.problems import NotFound
@@ -26,6 +27,9 @@ from geo.errors import ValueRefused
 from geo.height import Datum, Height
 from geo.text import Text
 
+MARGIN_DEG = 0.2
+"""How far outside the box around the prefecture a zone may reach: some 20 km, for the sea and for neighbours."""
+
 PREFIX = "zones-drawn-"
 """How the ids of editions begin that staff drew."""
 
@@ -34,9 +38,9 @@ ONLY_WITHIN = Text(
     "only within what staff drew; of the outside it says nothing",
 )
 TYPE_NAMES = {
-    ZoneType.PROHIBITED: Text("飛行しないでもらう", "nobody is to fly"),
+    ZoneType.PROHIBITED: Text("飛行が禁止されている（根拠を書く）", "flight is prohibited (on a basis that you state)"),
     ZoneType.REQ_AUTHORISATION: Text("手続が要る", "flight needs a procedure"),
-    ZoneType.CONDITIONAL: Text("条件がある", "flight is subject to conditions"),
+    ZoneType.CONDITIONAL: Text("飛ばないよう求める・条件がある", "flight is asked to keep away, or to conditions"),
 }
 KIND_NAMES = {
     ZoneKind.ORDINANCE: Text("条例によるもの", "under an ordinance"),
@@ -75,7 +79,7 @@ class Drawn:
         return ended or (bool(ends) and all(end is not None and end.astimezone(JST).date() < today for end in ends))
 
 
-def draw_zone(unit: UnitOfWork, account: Account, wanted: Wanted, *, now: datetime) -> Drawn:
+def draw_zone(unit: UnitOfWork, account: Account, wanted: Wanted, prefecture: Prefecture, *, now: datetime) -> Drawn:
     """Add a zone: flights that are checked from now on meet it, and confirmed ones are looked at again.
 
     Raises
@@ -85,6 +89,7 @@ def draw_zone(unit: UnitOfWork, account: Account, wanted: Wanted, *, now: dateti
     """
     require(account, Action.KEEP_DATASETS)
     zone = _zone(wanted)
+    _refuse_far(zone.geometry, prefecture)
     content = {
         "zone": zone.name.ja,
         "reason": wanted.reason,
@@ -148,11 +153,34 @@ def drawn_zones(unit: UnitOfWork) -> tuple[Drawn, ...]:
     return tuple(sorted(found, key=lambda one: (one.edition.fetched_at, one.edition.id), reverse=True))
 
 
+def _refuse_far(area: BaseGeometry, prefecture: Prefecture) -> None:
+    """Refuse an area outside a box around a prefecture: a wrong digit puts a zone where no flight meets it."""
+    near = shapely.box(*prefecture.outline.bounds).buffer(MARGIN_DEG, join_style="mitre")
+    if not near.covers(area):
+        raise ValueRefused(
+            Text(f"{prefecture.name.ja}から遠い点があります。", f"It has a corner far from {prefecture.name.en}."),
+            Text("数字を確かめてください。", "Check the numbers."),
+            where="area",
+        )
+
+
 def _zone(wanted: Wanted) -> Geozone:
     refuse_no_line(wanted.name, "zone_name")
     refuse_no_words(wanted.reason, "reason")
     if wanted.legal_basis:
         refuse_no_line(wanted.legal_basis, "legal_basis")
+    elif wanted.type is ZoneType.PROHIBITED:
+        raise ValueRefused(
+            Text(
+                "飛行を禁止する根拠（条例の名前と条など）が書かれていません。",
+                "What prohibits flight (an ordinance and its article) is not stated.",
+            ),
+            Text(
+                "根拠を書くか、根拠のない求めなら「飛ばないよう求める・条件がある」を選んでください。",
+                "State it, or choose 'asked to keep away' where it is a request.",
+            ),
+            where="legal_basis",
+        )
     if wanted.start and wanted.end and wanted.end <= wanted.start:
         raise ValueRefused(
             Text("終わりが始まりより後ではありません。", "It does not end after it starts."),

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ from geo.shape import repair
 from geo.text import Text
 
 Columns = Mapping[str, Any]
+
+OUR_PLACE = re.compile(r"'[^']*/[^']*'|(?:/[^\s/;'\"]+){2,}")
+"""Where a file lies on this machine, which GDAL's messages name and nobody needs to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,8 @@ def _from_gdal(message: str) -> Text:
 
 
 def _unreadable(message: str) -> FileRefused:
-    reason = message.splitlines()[0][:200] if message else ""
+    first = message.splitlines()[0] if message else ""
+    reason = OUR_PLACE.sub("the file", first)[:200]
     return FileRefused(
         Text(f"地図データとして読めません（{reason}）。", f"It cannot be read as map data ({reason})."),
         Text(

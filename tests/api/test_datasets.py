@@ -22,6 +22,7 @@ ZONE = {
     "area": CORNERS,
     "zone_type": "PROHIBITED",
     "zone_kind": "other",
+    "legal_basis": "架空の港湾条例第1条",
 }
 
 
@@ -85,7 +86,7 @@ def test_outside_a_drawn_zone_nothing_becomes_clear(office: Office) -> None:
     before = zones()
     assert (
         sent(
-            office.client("reviewer"), ZONES, ZONES, **ZONE | {"area": "33.0,135.0\n33.0,135.1\n32.9,135.1"}
+            office.client("reviewer"), ZONES, ZONES, **ZONE | {"area": "33.95,136.90\n33.95,136.95\n33.90,136.95"}
         ).status_code
         == 303
     )
@@ -100,6 +101,8 @@ def test_outside_a_drawn_zone_nothing_becomes_clear(office: Office) -> None:
         ({"area": "136.5,34.7\n136.6,34.7\n136.6,34.6"}, "area"),
         ({"area": "どこか"}, "area"),
         ({"area": ""}, "area"),
+        ({"area": "35.68,139.76\n35.68,139.77\n35.67,139.77"}, "area"),
+        ({"legal_basis": ""}, "legal_basis"),
         ({"zone_name": ""}, "zone_name"),
         ({"reason": ""}, "reason"),
         ({"zone_type": "cats"}, "zone_type"),
@@ -117,17 +120,25 @@ def test_a_zone_that_cannot_be_is_refused_at_its_field(office: Office, changes: 
         assert not [one for one in unit.editions.list() if one.id.startswith("zones-drawn-")]
 
 
+@pytest.mark.parametrize("page", [ZONES, "/staff/stops"])
+def test_corners_the_wrong_way_round_are_told_the_order_of_the_field(office: Office, page: str) -> None:
+    answer = sent(office.client("approver"), page, page, **ZONE | {"area": "136.5,34.7\n136.6,34.7\n136.6,34.6"})
+    assert answer.status_code == 422
+    error = re.search(r'id="area-error">([^<]*)', answer.text).group(1)
+    assert "緯度、経度の順" in error
+
+
 def test_a_file_is_foreseen_then_imported_and_confirmed_trials_are_looked_at_again(office: Office) -> None:
     trial_in(office, State.SUBMITTED)
     staff = office.client("reviewer")
-    foreseen = sent(staff, DATASETS, DATASETS, geojson(), kind="zones", prefecture="24", **{"import": "dry"})
+    told = {"kind": "zones", "as_of": "2026-09-01", "source": "県の催しの資料"}
+    foreseen = sent(staff, DATASETS, DATASETS, geojson(), prefecture="24", **told, **{"import": "dry"})
     assert foreseen.status_code == 200, re.findall(r'class="field-error"[^>]*>([^<]*)', foreseen.text)
     assert "まだ取り込んでいません" in foreseen.text
     assert found(office) == []
-    owed = sent(staff, DATASETS, DATASETS, geojson(), kind="zones", **{"import": "now"})
+    owed = sent(staff, DATASETS, DATASETS, geojson(), **told, **{"import": "now"})
     assert 'id="prefecture-error"' in owed.text
-    stated = {"kind": "zones", "prefecture": "24", "source": "県の催しの資料", "import": "now"}
-    done = sent(staff, DATASETS, DATASETS, geojson(), **stated)
+    done = sent(staff, DATASETS, DATASETS, geojson(), prefecture="24", **told, **{"import": "now"})
     assert done.status_code == 303, done.text
     shown = staff.get(done.headers["location"]).text
     assert "県の催しの資料" in shown
@@ -141,7 +152,8 @@ def test_a_file_is_foreseen_then_imported_and_confirmed_trials_are_looked_at_aga
 
 def test_a_file_that_cannot_be_read_imports_nothing_and_says_where(office: Office) -> None:
     staff = office.client("reviewer")
-    wrong = sent(staff, DATASETS, DATASETS, geojson(type="CATS"), kind="zones", prefecture="24")
+    stated = {"kind": "zones", "prefecture": "24", "as_of": "2026-09-01", "source": "県の催しの資料"}
+    wrong = sent(staff, DATASETS, DATASETS, geojson(type="CATS"), **stated)
     assert wrong.status_code == 422
     assert "record 1" in wrong.text
     assert 'id="file-error"' in wrong.text
@@ -149,11 +161,19 @@ def test_a_file_that_cannot_be_read_imports_nothing_and_says_where(office: Offic
         (None, {"kind": "zones"}, "file"),
         (geojson(), {"kind": ""}, "kind"),
         (geojson(), {"kind": "terrain"}, "kind"),
-        ({"file": ("../../etc/x.geojson", b"{", "application/geo+json")}, {"kind": "zones"}, "file"),
+        (geojson(), {"kind": "dips-zones"}, "kind"),
+        (geojson(), stated | {"source": ""}, "source"),
+        (geojson(), stated | {"as_of": ""}, "as_of"),
+        (geojson(), {"kind": "did"}, "census_year"),
+        ({"file": ("../../etc/x.geojson", b"{", "application/geo+json")}, stated, "file"),
     ):
         answer = sent(staff, DATASETS, DATASETS, files, **fields)
         assert answer.status_code == 422
         assert f'id="{error}-error"' in answer.text
+        told = answer.text.split('id="import"', 1)[1]
+        assert "--" not in re.sub(r"<[^>]*>", "", told), "an option of the command is no field of the page"
+        assert "/tmp" not in told
+        assert "soramichi-" not in told
     with unit_of_work(office.store.engine, writes=False) as unit:
         assert {one.kind.value for one in unit.editions.list()} == {"did", "zones"}
         assert len(unit.editions.list()) == 2

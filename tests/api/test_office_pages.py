@@ -119,7 +119,12 @@ def test_a_month_shows_its_days_and_a_wrong_month_says_so(store: Store) -> None:
         assert shown.count(f"/staff/trials/{trial}") == 1
         assert "祝" in re.search(r'<p class="number">12<.*?</td>', shown, re.S).group(0), "スポーツの日"
         assert trial not in staff.get("/staff/calendar?month=2026-12").text
-        for wrong in ("2026-13", "x", "0000-01", "99999-01"):
+        for outermost in ("2019-05", "2099-12"):
+            page = staff.get(f"/staff/calendar?month={outermost}")
+            assert page.status_code == 200, page.text
+            links = re.findall(r"/staff/calendar\?month=[\d-]+", page.text)
+            assert [staff.get(link).status_code for link in links] == [200]
+        for wrong in ("2026-13", "2019-04", "2100-01", "x", "0000-01", "99999-01"):
             assert staff.get("/staff/calendar", params={"month": wrong}).status_code == 422
 
 

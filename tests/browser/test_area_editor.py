@@ -63,6 +63,7 @@ def test_a_zone_is_drawn_changed_and_registered(
     page.fill("#area", FIRST.removesuffix("\n\nnot a corner"))
     page.fill("#zone_name", "花火大会")
     page.fill("#reason", "花火の打ち上げ場所のため。")
+    page.fill("#legal_basis", "架空の花火条例第2条")
     for field in ("#zone_type", "#zone_kind"):
         page.select_option(field, index=1)
     page.get_by_role("button", name="登録する").click()

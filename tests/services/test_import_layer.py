@@ -174,3 +174,21 @@ class TestRemoving:
         removing = partial(remove_edition, edition_id=edition_id, now=NOW)
         with unit_of_work(store.engine) as unit, pytest.raises(InputRefused, match=edition_id):
             removing(unit)
+
+
+def test_a_file_whose_own_day_says_nothing_must_tell_or_be_told_its_day(store: Store, tmp_path: Path) -> None:
+    path = geojson(tmp_path / "boundaries.geojson", [(N03, SQUARE)])
+    undated = FileToImport(LayerKind.PREFECTURE, path, undated=True)
+    with pytest.raises(FileRefused, match="いつの時点"):
+        import_layers([undated], units_of(store), now=NOW)
+    told = replace(undated, stated=Stated(as_of=date(2025, 1, 1)))
+    (imported,) = import_layers([told], units_of(store), now=NOW)
+    assert imported.edition.as_of == date(2025, 1, 1)
+
+
+def test_a_refusal_names_no_place_on_this_machine(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "途中で 切れた.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": [', encoding="utf-8")
+    with pytest.raises(FileRefused) as refused:
+        import_layers([FileToImport(LayerKind.ZONES, path)], units_of(store), now=NOW)
+    assert str(tmp_path) not in refused.value.what.ja + refused.value.what.en

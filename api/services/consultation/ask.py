@@ -240,7 +240,7 @@ def _chosen(unit: UnitOfWork, office_ids: tuple[str, ...]) -> list[ConsultedOffi
         raise ValueRefused(
             Text(
                 "照会先が選ばれていません。" if not unique else "照会先が多すぎます。",
-                "Nobody, or too many, are chosen.",
+                "Nobody is chosen." if not unique else "Too many are chosen.",
             ),
             Text(f"1 から {MOST_ASKED} の所属を選んでください。", f"Choose 1 to {MOST_ASKED} offices."),
             where="offices",
