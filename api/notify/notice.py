@@ -50,6 +50,7 @@ class NoticeKind(StrEnum):
     ALERT_ASKED = "alert_asked"
     ALERT_CHANGED = "alert_changed"
     ALERT_URGENT = "alert_urgent"
+    ALERT_RELEASED = "alert_released"
     ALERT_ENDING = "alert_ending"
 
 
@@ -81,6 +82,7 @@ NOTICE_NAMES: Mapping[NoticeKind, Text] = MappingProxyType(
         NoticeKind.ALERT_ASKED: Text("飛行のお知らせの確認（住民へ）", "alert to be confirmed (to residents)"),
         NoticeKind.ALERT_CHANGED: Text("飛行のお知らせ（住民へ）", "flights near a place (to residents)"),
         NoticeKind.ALERT_URGENT: Text("停止の要請・事故のお知らせ（住民へ）", "stop or incident (to residents)"),
+        NoticeKind.ALERT_RELEASED: Text("停止の要請の終わり（住民へ）", "end of a request to stop (to residents)"),
         NoticeKind.ALERT_ENDING: Text("飛行のお知らせの終わり（住民へ）", "alert about to end (to residents)"),
     }
 )
@@ -133,6 +135,7 @@ PARAMETERS: Mapping[NoticeKind, Mapping[str, Holds]] = MappingProxyType(
         NoticeKind.ALERT_ASKED: {"code": Holds.CODE},
         NoticeKind.ALERT_CHANGED: {"code": Holds.CODE, "count": Holds.NUMBER, "on": Holds.DAY},
         NoticeKind.ALERT_URGENT: {"code": Holds.CODE, "on": Holds.DAY},
+        NoticeKind.ALERT_RELEASED: {"code": Holds.CODE, "on": Holds.DAY},
         NoticeKind.ALERT_ENDING: {"code": Holds.CODE, "on": Holds.DAY},
     }
 )
@@ -164,6 +167,7 @@ PATHS: Mapping[NoticeKind, str] = MappingProxyType(
         NoticeKind.ALERT_ASKED: "/alerts/{code}",
         NoticeKind.ALERT_CHANGED: "/alerts/{code}",
         NoticeKind.ALERT_URGENT: "/alerts/{code}",
+        NoticeKind.ALERT_RELEASED: "/alerts/{code}",
         NoticeKind.ALERT_ENDING: "/alerts/{code}",
     }
 )

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from airspace.flight_day.stop import REQUEST
 from airspace.trial import JST
 from api.deps import AddressKey, AtlasesOf, InForce, MailGoes, MaybeAccount, Now, RatesOf, Reading, Writing
 from api.exchange.day_feeds import atom, calendar
@@ -75,6 +76,8 @@ def follow(
         "token": token,
         "place": place,
         "coming": coming,
+        "stops": alerts.stops_near(unit, atlases, place),
+        "REQUEST": REQUEST,
         "today": now.astimezone(JST).date(),
     }
     return page(request, "public/alert.html", shown, headers=PRIVATE)

@@ -14,8 +14,8 @@ from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.security.accounts import Account
 from api.security.permissions import Action
-from api.services.alerts import stop_all_and_tell, tell_everyone_at_once
-from api.services.flight_day.stops import municipalities, release, stops_seen
+from api.services.alerts import release_and_tell, stop_all_and_tell, tell_everyone_at_once
+from api.services.flight_day.stops import municipalities, stops_seen
 from api.services.screen import Atlases
 from api.store.unit_of_work import UnitOfWork
 
@@ -53,7 +53,12 @@ def end(
     """End a request, for one trial or for all."""
     form = sent.form
     trial_id, reason = form.values.get("trial") or None, form.values.get("release_reason", "")
-    attempt(unit, form, lambda: release(unit, account, stop_id, trial_id, reason, now=now), "release_reason")
+    attempt(
+        unit,
+        form,
+        lambda: release_and_tell(unit, atlases, account, stop_id, trial_id, reason, now=now),
+        "release_reason",
+    )
     if "reason" in form.errors:
         form.errors["release_reason"] = form.errors.pop("reason")
     if form.errors:

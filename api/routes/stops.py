@@ -8,8 +8,8 @@ from api.deps import AtlasesOf, May, Now, Reading, Writing
 from api.schemas.flight_days import ReleaseIn, StopData, StopIn
 from api.security.accounts import Account
 from api.security.permissions import Action
-from api.services.alerts import stop_all_and_tell
-from api.services.flight_day.stops import release, stops_seen
+from api.services.alerts import release_and_tell, stop_all_and_tell
+from api.services.flight_day.stops import stops_seen
 
 router = APIRouter(prefix="/stops", tags=["flight days"])
 
@@ -37,7 +37,12 @@ def ask(
 
 @router.post("/{stop_id}/release", status_code=status.HTTP_204_NO_CONTENT, summary="End a request to stop")
 def end(
-    stop_id: str, asked: ReleaseIn, account: Annotated[Account, May(Action.STOP_AREA)], unit: Writing, now: Now
+    stop_id: str,
+    asked: ReleaseIn,
+    account: Annotated[Account, May(Action.STOP_AREA)],
+    unit: Writing,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> None:
     """End a request for one trial or for all. A go from before it counts no more."""
-    release(unit, account, stop_id, asked.trial_id, asked.reason, now=now)
+    release_and_tell(unit, atlases, account, stop_id, asked.trial_id, asked.reason, now=now)

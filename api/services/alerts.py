@@ -18,7 +18,7 @@ from api.notify.notice import Notice, NoticeKind, Parameter, Recipient
 from api.problems import NotFound
 from api.security.accounts import Account
 from api.services.flight_day.incidents import tell_everyone
-from api.services.flight_day.stops import stop_all
+from api.services.flight_day.stops import release, standing_stops, stop_all
 from api.services.ids import new_id
 from api.services.near import Place, flown_near, place_of
 from api.services.publish import PublicTrial, is_released, public_trial, public_trials
@@ -40,7 +40,8 @@ RESIDENT = "resident"
 def ask(unit: UnitOfWork, atlases: Atlases, place: str, address: str, *, mail_goes: bool, now: datetime) -> None:
     """Send a mail by which an alert is confirmed; whether one was sent is told to nobody.
 
-    An address gets one such mail an hour at most, and has ten alerts at most.
+    An address gets one such mail an hour at most, and has ten confirmed alerts at most: what a stranger asks for counts
+    for nothing. For a place that is confirmed already the mail brings the lost link back, once a day.
 
     Raises
     ------
@@ -53,11 +54,17 @@ def ask(unit: UnitOfWork, atlases: Atlases, place: str, address: str, *, mail_go
     place_of(unit, atlases, place)
     to = address_given(address, "email").lower()
     unit.alerts.lock()
-    held = unit.alerts.of_address(to)
-    lately = any(alert.confirmed_at is None and alert.asked_at > now - ASKED_AGAIN_AFTER for alert in held)
-    if lately or len(held) >= MOST_OF_AN_ADDRESS or any(one.place == place and one.confirmed_at for one in held):
-        return
     today = now.astimezone(JST).date()
+    unit.alerts.sweep(now=now, today=today, unconfirmed=CONFIRMED_WITHIN)
+    held = unit.alerts.of_address(to)
+    confirmed = [alert for alert in held if alert.confirmed_at]
+    here = next((alert for alert in confirmed if alert.place == place), None)
+    if here is not None:
+        _send(unit, here, NoticeKind.ALERT_ASKED, {}, now=now, once=today)
+        return
+    lately = any(alert.confirmed_at is None and alert.asked_at > now - ASKED_AGAIN_AFTER for alert in held)
+    if lately or len(confirmed) >= MOST_OF_AN_ADDRESS:
+        return
     alert = AreaAlert(new_id(), place, now, None, now, today + LASTS)
     unit.alerts.add(alert)
     unit.mail_addresses.add(MailAddress(alert.id, Purpose.RESIDENT, to, now))
@@ -106,12 +113,11 @@ def queue_alerts(unit: UnitOfWork, atlases: Atlases, *, now: datetime) -> int:
         near = _near(unit, atlases, place, trials)
         for alert in alerts:
             count = sum(trial.changed_at > alert.told_until for trial in near)
-            if count and _send(
-                unit, alert, NoticeKind.ALERT_CHANGED, {"count": count, "on": today}, now=now, once=today
-            ):
+            news: dict[str, Parameter] = {"count": count, "on": today}
+            if count and _send(unit, alert, NoticeKind.ALERT_CHANGED, news, now=now, once=today):
                 queued += 1
+                unit.alerts.told(alert.id, now)
             queued += _told_of_the_end(unit, alert, today, now=now)
-            unit.alerts.told(alert.id, now)
     return queued
 
 
@@ -122,8 +128,15 @@ def _told_of_the_end(unit: UnitOfWork, alert: AreaAlert, today: date, *, now: da
     return _send(unit, alert, NoticeKind.ALERT_ENDING, {"on": alert.ends_on}, now=now, once=alert.ends_on)
 
 
-def tell_at_once(unit: UnitOfWork, atlases: Atlases, area: BaseGeometry, *, now: datetime) -> int:
-    """Tell all whose place meets an area (in JGD2011 degrees) of a stop or an incident there; return how many."""
+def tell_at_once(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    area: BaseGeometry,
+    kind: NoticeKind = NoticeKind.ALERT_URGENT,
+    *,
+    now: datetime,
+) -> int:
+    """Tell all whose place meets an area (in JGD2011 degrees) of a stop, its end, or an incident; return how many."""
     unit.alerts.lock()
     told = 0
     for place, alerts in _by_place(unit.alerts.confirmed(now.astimezone(JST).date())).items():
@@ -131,7 +144,7 @@ def tell_at_once(unit: UnitOfWork, atlases: Atlases, area: BaseGeometry, *, now:
         if found is None or not shapely.intersects(found.area, area):
             continue
         for alert in alerts:
-            told += _send(unit, alert, NoticeKind.ALERT_URGENT, {"on": now.astimezone(JST).date()}, now=now)
+            told += _send(unit, alert, kind, {"on": now.astimezone(JST).date()}, now=now)
     return told
 
 
@@ -149,6 +162,27 @@ def stop_all_and_tell(
     stop = stop_all(unit, atlases, account, area, codes, reason, now=now)
     tell_at_once(unit, atlases, stop.area, now=now)
     return stop
+
+
+def release_and_tell(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    stop_id: str,
+    trial_id: str | None,
+    reason: str,
+    *,
+    now: datetime,
+) -> None:
+    """End a stop for one trial or for all (`release`); its end for all is told to the residents there at once."""
+    stop = release(unit, account, stop_id, trial_id, reason, now=now)
+    if trial_id is None:
+        tell_at_once(unit, atlases, stop.area, NoticeKind.ALERT_RELEASED, now=now)
+
+
+def stops_near(unit: UnitOfWork, atlases: Atlases, place: Place) -> list[Stop]:
+    """Return the stops that stand over a place, newest first."""
+    return [stop for stop, _ in standing_stops(unit, atlases) if shapely.intersects(place.area, stop.area)]
 
 
 def tell_everyone_at_once(

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from api.notify.notice import RecipientKind
 from api.store.locks import lock
 from api.store.tables.alerts import AreaAlertLinkRow, AreaAlertRow
-from api.store.tables.notices import MailAddressRow
+from api.store.tables.notices import MailAddressRow, OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class AreaAlerts:
         self._session.execute(update(AreaAlertRow).where(AreaAlertRow.id == alert_id).values(told_until=until))
 
     def end(self, alert_id: str) -> None:
-        """Delete an alert, its links and its address."""
+        """Delete an alert, its links, its address and the mail that waits for it."""
         self._remove([alert_id])
 
     def sweep(self, *, now: datetime, today: date, unconfirmed: timedelta) -> None:
@@ -102,6 +103,12 @@ class AreaAlerts:
         self._remove(list(self._session.scalars(select(AreaAlertRow.id).where(over))))
 
     def _remove(self, ids: list[str]) -> None:
+        waiting = (
+            OutboxRow.recipient_kind == RecipientKind.REGISTERED.value,
+            OutboxRow.recipient_id.in_(ids),
+            OutboxRow.sent_at.is_(None),
+        )
+        self._session.execute(delete(OutboxRow).where(*waiting))
         self._session.execute(delete(MailAddressRow).where(MailAddressRow.id.in_(ids)))
         self._session.execute(delete(AreaAlertLinkRow).where(AreaAlertLinkRow.alert_id.in_(ids)))
         self._session.execute(delete(AreaAlertRow).where(AreaAlertRow.id.in_(ids)))

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from airspace.flight_day.stop import REQUEST
 from airspace.prefecture import MIE
 from airspace.trial import JST
 from api.notify.notice import NoticeKind
@@ -16,8 +17,8 @@ from api.store.tables.alerts import AreaAlertRow
 from api.store.tables.notices import MailAddressRow, OutboxRow
 from api.store.unit_of_work import unit_of_work
 from geo.mesh import mesh_of
-from tests.api.flight_days import FIRST, Scene
-from tests.api.offices import furnished
+from tests.api.flight_days import API, FIRST, Scene, windows
+from tests.api.offices import content, furnished, take_in
 from tests.conftest import Store
 
 MESH = mesh_of(136.5480, 34.7010)
@@ -107,6 +108,97 @@ def test_a_stop_and_an_incident_are_told_at_once(scene: Scene) -> None:
     assert mails(scene, NoticeKind.ALERT_URGENT) == []
     assert staff.post("/api/v1/stops", json={"polygons": [area], "reason": "地震"}).status_code == 201
     assert len(mails(scene, NoticeKind.ALERT_URGENT)) == 1
+
+
+AREA = [[136.4, 34.6], [136.7, 34.6], [136.7, 34.8], [136.4, 34.8]]
+
+
+def test_a_stops_mail_leads_to_its_reason_and_its_end_is_told(scene: Scene) -> None:
+    subscribed(scene)
+    scene.clock.now += timedelta(minutes=5)
+    staff = scene.client("reviewer")
+    made = staff.post("/api/v1/stops", json={"polygons": [AREA], "reason": "地震の被害を見るため"})
+    ((_, token),) = mails(scene, NoticeKind.ALERT_URGENT)
+    page = scene.client().get(f"/alerts/{token}").text
+    assert "地震の被害を見るため" in page
+    assert REQUEST.ja in page
+    scene.clock.now += timedelta(minutes=5)
+    path = f"/api/v1/stops/{made.json()['id']}/release"
+    assert scene.client("reviewer").post(path, json={"reason": "終わり"}).status_code == 204
+    ((_, token),) = mails(scene, NoticeKind.ALERT_RELEASED)
+    assert "地震の被害を見るため" not in scene.client().get(f"/alerts/{token}").text
+
+
+def test_an_incident_is_told_once_it_is_public(scene: Scene) -> None:
+    trial = scene.published(FIRST)
+    subscribed(scene)
+    scene.clock.now += timedelta(minutes=5)
+    at = scene.clock.now.isoformat()
+    report = {"happened_at": at, "place": "津市沖", "what": "不時着", "injured": "no", "damage": "unknown"}
+    assert scene.post("sora", trial, "incidents", report | {"aircraft": "down"}).status_code == 201
+    told = {"text": "不時着しました。", "published": False}
+    assert scene.post("reviewer", trial, "incidents/1/notices", told).status_code == 201
+    assert mails(scene, NoticeKind.ALERT_URGENT) == []
+    assert scene.post("reviewer", trial, "incidents/1/notices", told | {"published": True}).status_code == 201
+    assert len(mails(scene, NoticeKind.ALERT_URGENT)) == 1
+
+
+def test_a_change_after_the_days_mail_is_told_the_next_day(scene: Scene) -> None:
+    subscribed(scene)
+    scene.clock.now += timedelta(minutes=5)
+    trial = scene.published(FIRST)
+    scene.clock.now += timedelta(minutes=5)
+    assert daily(scene) == 1
+    scene.clock.now += timedelta(minutes=5)
+    assert scene.act(trial, FIRST, "no_go", reason="強風").status_code == 201
+    scene.clock.now += timedelta(minutes=5)
+    assert daily(scene) == 0, "one mail a day"
+    scene.clock.now += timedelta(days=1)
+    assert daily(scene) == 1
+    scene.clock.now += timedelta(days=1)
+    assert daily(scene) == 0
+
+
+def test_what_the_office_does_with_a_change_is_no_news(scene: Scene) -> None:
+    trial = scene.published(FIRST)
+    path = f"{API}/trials/{trial}"
+    plan = content()
+    plan["operations"][0]["windows"] = windows(FIRST)
+    plan["operations"][0]["half_width_m"] = 60
+    assert scene.client("sora").put(f"{path}/draft", json=plan).status_code == 204
+    assert scene.client("sora").post(f"{path}/amendments").status_code == 201
+    scene.clock.now += timedelta(hours=1)
+    subscribed(scene)
+    before = scene.client().get(f"{API}/public/trials/{trial}").json()
+    scene.clock.now += timedelta(hours=1)
+    take_in(scene.client("reviewer"), path)
+    assert scene.client().get(f"{API}/public/trials/{trial}").json() == before
+    scene.clock.now += timedelta(days=1)
+    assert daily(scene) == 0
+
+
+def test_a_stranger_uses_up_no_address_and_a_lost_link_comes_back(scene: Scene) -> None:
+    for _ in range(12):
+        assert ask(scene).status_code == 303
+        scene.clock.now += timedelta(minutes=61)
+    assert len(mails(scene, NoticeKind.ALERT_ASKED)) == 12
+    subscribed(scene)
+    asked = len(mails(scene, NoticeKind.ALERT_ASKED))
+    for _ in range(3):
+        assert ask(scene).status_code == 303
+    assert len(mails(scene, NoticeKind.ALERT_ASKED)) == asked + 1, "once a day"
+    token = mails(scene, NoticeKind.ALERT_ASKED)[-1][1]
+    assert "受け取っています" in scene.client().get(f"/alerts/{token}").text
+
+
+def test_mail_that_waits_goes_with_its_alert(scene: Scene) -> None:
+    token = subscribed(scene)
+    scene.clock.now += timedelta(minutes=5)
+    scene.published(FIRST)
+    scene.clock.now += timedelta(minutes=5)
+    assert daily(scene) == 1
+    assert post(scene, f"/alerts/{token}/end").status_code == 200
+    assert mails(scene, NoticeKind.ALERT_ASKED, NoticeKind.ALERT_CHANGED) == []
 
 
 def test_ending_deletes_the_address_and_every_link(scene: Scene) -> None:

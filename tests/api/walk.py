@@ -298,8 +298,8 @@ def an_edition(office: Office, _trial_id: str) -> Mapping[str, str]:
 ZONE = {
     "zone_name": "祭りの会場",
     "reason": "人が集まるため。",
-    "area": "34.0,137.9\n34.0,138.0\n33.9,138.0",
-    "zone_type": "PROHIBITED",
+    "area": "33.8,136.9\n33.8,137.0\n33.75,137.0",
+    "zone_type": "REQ_AUTHORISATION",
     "zone_kind": "other",
 }
 """Far from every trial of the walk."""
@@ -314,7 +314,7 @@ ZONES_FILE = json.dumps(
                 "properties": {"id": "z", "name": "会場", "type": "PROHIBITED"},
                 "geometry": {
                     "type": "Polygon",
-                    "coordinates": [[[137.9, 34.0], [138.0, 34.0], [138.0, 33.9], [137.9, 34.0]]],
+                    "coordinates": [[[136.9, 33.8], [137.0, 33.8], [137.0, 33.75], [136.9, 33.8]]],
                 },
             }
         ],
@@ -324,12 +324,12 @@ ZONES_FILE = json.dumps(
 
 def a_zone(office: Office, _trial_id: str) -> Mapping[str, str]:
     """Draw a zone."""
-    area = Polygon([(137.9, 34.0), (138.0, 34.0), (138.0, 33.9)])
-    wanted = zones.Wanted("会場", new_id(), area, ZoneType.PROHIBITED, ZoneKind.OTHER)
+    area = Polygon([(136.9, 33.8), (137.0, 33.8), (137.0, 33.75)])
+    wanted = zones.Wanted("会場", new_id(), area, ZoneType.REQ_AUTHORISATION, ZoneKind.OTHER)
     with unit_of_work(office.store.engine) as unit:
         reviewer = unit.accounts.get("id-reviewer")
         assert reviewer is not None
-        return {"edition_id": zones.draw_zone(unit, reviewer, wanted, now=NOW).edition.id}
+        return {"edition_id": zones.draw_zone(unit, reviewer, wanted, MIE, now=NOW).edition.id}
 
 
 def an_enquiry(office: Office, _trial_id: str) -> Mapping[str, str]:
@@ -569,7 +569,9 @@ ASKS: dict[str, Ask] = {
     "GET /staff/audit": Ask(),
     "GET /staff/datasets": Ask(),
     "POST /staff/datasets": Ask(
-        form={"kind": "zones", "prefecture": "24", "import": "dry"}, file=ZONES_FILE, file_name="a.geojson"
+        form={"kind": "zones", "prefecture": "24", "as_of": "2026-11-01", "source": "架空市", "import": "dry"},
+        file=ZONES_FILE,
+        file_name="a.geojson",
     ),
     "GET /staff/datasets/{edition_id}": Ask(more=an_edition),
     "GET /staff/zones": Ask(),

@@ -56,7 +56,7 @@ def decide_in_the_office(walk: Walk) -> None:
     page.get_by_text("施行済み").wait_for()
     walk.look("slip-enforced")
     page.get_by_role("link", name="津の沿岸の点検").click()
-    page.get_by_text("経路確認済み").wait_for()
+    page.get_by_text("経路確認済み", exact=True).wait_for()
     walk.look("case-confirmed")
 
 

@@ -7,16 +7,25 @@ from airspace.conduct import Schedule
 from airspace.flight_day.state import Course, DayStanding, standings
 from airspace.plan import Plan
 from airspace.proposal import ProposalRevision, Trial
-from airspace.workflow import State, StepRefused
+from airspace.workflow import State, Step, StepRefused
 from api.services.duties import duties_of, flown_revision
 from api.services.frozen import revision_content
 from api.store.unit_of_work import UnitOfWork
 from geo.text import Text
 
+WITHIN_THE_OFFICE = {
+    Step.ACCEPT,
+    Step.START_REVIEW,
+    Step.ASK_CONSULTATION,
+    Step.END_CONSULTATION,
+    Step.REQUEST_CORRECTION,
+}
+"""Steps of a change under review that alter nothing of what flies, or of what everyone sees."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flown:
-    """By what a trial flies: the revision, its plan, the days that were stated, and when it took its last step."""
+    """By what a trial flies: the revision, its plan, the days that were stated, and its last step of consequence."""
 
     trial: Trial
     revision: ProposalRevision
@@ -43,7 +52,8 @@ def flown_of(unit: UnitOfWork, trial: Trial) -> Flown | None:
         runs=trial.route is State.SCHEDULED,
         steps=len(steps),
     )
-    return Flown(trial, revision, revision_content(revision).value(), schedule, course, max(step.at for step in steps))
+    stepped_at = max(step.at for step in steps if step.step not in WITHIN_THE_OFFICE)
+    return Flown(trial, revision, revision_content(revision).value(), schedule, course, stepped_at)
 
 
 def needed(flown: Flown | None) -> Flown:

@@ -107,8 +107,8 @@ def stop_all(
 
 def release(
     unit: UnitOfWork, account: Account, stop_id: str, trial_id: str | None, reason: str, *, now: datetime
-) -> None:
-    """End a stop for one trial, or for all (None); those whom it held are told.
+) -> Stop:
+    """End a stop for one trial, or for all (None), and return it; those whom it held are told.
 
     Raises
     ------
@@ -139,6 +139,7 @@ def release(
         if flown is not None and trial_id in (None, held):
             _audit(unit, account, "trial_released", held, now, stop=stop.id)
             _tell(unit, flown, NoticeKind.AREA_RELEASED, Matter.RELEASE, stop, now)
+    return stop
 
 
 def stops_seen(unit: UnitOfWork, account: Account, atlases: Atlases) -> tuple[StopSeen, ...]:
