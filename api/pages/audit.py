@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.deps import May, Reading
+from api.pages.audit_names import ACTION_NAMES
 from api.pages.render import page
 from api.security.accounts import Account
 from api.security.permissions import Action
+from geo.text import Text
 
 router = APIRouter(prefix="/staff/audit")
 
@@ -33,11 +35,16 @@ def audit_log(
         "more": events[A_PAGE - 1].number if len(events) > A_PAGE else None,
         "names": {one.id: one.name for one in unit.accounts.list()},
         "titles": {one.id: one.title for one in unit.trials.list()},
-        "actions": [(name, name) for name in unit.audit.actions()],
+        "actions": [(code, _name(code)) for code in unit.audit.actions()],
+        "name_of": _name,
         "newest": unit.audit.newest(),
         "values": {"subject": written, "action": action},
     }
     return page(request, "staff/audit.html", shown)
+
+
+def _name(code: str) -> Text:
+    return ACTION_NAMES.get(code, Text(code, code))
 
 
 def _reference(unit: Reading, trial_id: str) -> str | None:

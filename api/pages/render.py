@@ -46,6 +46,7 @@ from api.letters.words import redress_words
 from api.notify.notice import NOTICE_NAMES
 from api.pages.days import WEEKDAY_NAMES
 from api.pages.forms import FIELD_NAMES
+from api.pages.punctuation import Punctuation, punctuation
 from api.pages.terms import CHOICES, TERMS_NAMES
 from api.security import cookies, csrf
 from api.security.permissions import Action, may
@@ -132,9 +133,11 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[Punctuation],
     )
     environment.globals.update(
         say=say,
+        punctuation=punctuation,
         may=may,
         Action=Action,
         MLIT_NOTICE=MLIT_NOTICE,
