@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from airspace.override import SEEN
 from geo.errors import ValueRefused
+from geo.readable import SEEN
 from geo.text import Text
 
 MOST_NAME_CHARACTERS = 120

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
+from geo.readable import is_readable, is_seen
 from geo.text import Text
 
 MOST_REASON_CHARACTERS = 500
@@ -139,7 +139,7 @@ def blackout_reason(written: str) -> str:
         If nothing that can be seen is written, too much, or what is not of a readable text.
     """
     reason = unicodedata.normalize("NFKC", written).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not any(unicodedata.category(character)[0] in SEEN for character in reason):
+    if not is_seen(reason):
         raise ValueRefused(
             Text("黒塗りの理由が書かれていません。", "No reason is given."),
             Text(
@@ -154,16 +154,10 @@ def blackout_reason(written: str) -> str:
             Text(f"{MOST_REASON_CHARACTERS}文字までにしてください。", f"At most {MOST_REASON_CHARACTERS} characters."),
             where="reason",
         )
-    if any(_is_no_text(character) for character in reason):
+    if not is_readable(reason):
         raise ValueRefused(
             Text("理由に、使えない文字が入っています。", "The reason holds characters that cannot be used."),
             Text("目に見えない制御文字を消してください。", "Remove the invisible control characters."),
             where="reason",
         )
     return reason
-
-
-def _is_no_text(character: str) -> bool:
-    if character in LINE_MARKS:
-        return False
-    return character in TURNING_MARKS or unicodedata.category(character) in ("Cc", "Cs")

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from airspace.constraint import Constraint
 from airspace.naming import as_named
-from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
+from geo.readable import is_readable, is_seen
 from geo.text import Text
 
 MOST_CHARACTERS = 2_000
@@ -151,7 +151,7 @@ def words_given(written: str, name: Text, where: str, most: int = MOST_CHARACTER
     """
     plain = as_named(written) if named else unicodedata.normalize("NFKC", written)
     kept = plain.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not any(unicodedata.category(character)[0] in SEEN for character in kept):
+    if not is_seen(kept):
         raise ValueRefused(
             Text(f"{name.ja}が書かれていません。", f"No {name.en} is given."),
             Text(
@@ -166,16 +166,10 @@ def words_given(written: str, name: Text, where: str, most: int = MOST_CHARACTER
             Text(f"{most}文字までにしてください。", f"At most {most} characters."),
             where=where,
         )
-    if any(_is_no_text(character) for character in kept):
+    if not is_readable(kept):
         raise ValueRefused(
             Text(f"{name.ja}に、使えない文字が入っています。", f"The {name.en} holds characters that cannot be used."),
             Text("目に見えない制御文字を消してください。", "Remove the invisible control characters."),
             where=where,
         )
     return kept
-
-
-def _is_no_text(character: str) -> bool:
-    if character in LINE_MARKS:
-        return False
-    return character in TURNING_MARKS or unicodedata.category(character) in ("Cc", "Cs")

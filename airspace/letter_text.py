@@ -4,10 +4,8 @@ Unlike a reason that is typed into a form, nothing is brought into one form of U
 variants by which people write their own names (神 U+FA19) into others.
 """
 
-import unicodedata
-
-from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
+from geo.readable import LINE_MARKS, is_readable, is_seen
 from geo.text import Text
 
 MOST_CHARACTERS = 2_000
@@ -40,7 +38,7 @@ def refuse_no_line(text: str, where: str) -> None:
 
 def refuse_no_words(text: str, where: str, *, most: int = MOST_CHARACTERS) -> None:
     """Refuse what is empty, longer than `most` characters, or holds marks that are no text."""
-    if not any(unicodedata.category(character)[0] in SEEN for character in text):
+    if not is_seen(text):
         raise ValueRefused(
             Text("何も書かれていません。", "Nothing is written."), Text("書いてください。", "Write it."), where=where
         )
@@ -50,15 +48,9 @@ def refuse_no_words(text: str, where: str, *, most: int = MOST_CHARACTERS) -> No
             Text(f"{most}文字までにしてください。", f"At most {most} characters."),
             where=where,
         )
-    if any(_is_no_text(character) for character in text):
+    if not is_readable(text):
         raise ValueRefused(
             Text("使えない文字が入っています。", "It holds characters that cannot be used."),
             Text("目に見えない制御文字を消してください。", "Remove the invisible control characters."),
             where=where,
         )
-
-
-def _is_no_text(character: str) -> bool:
-    if character in LINE_MARKS:
-        return False
-    return character in TURNING_MARKS or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")

@@ -8,17 +8,10 @@ from datetime import datetime
 from airspace.finding import Entails, Finding, Outcome
 from airspace.workflow import StepRefused
 from geo.errors import ValueRefused
+from geo.readable import is_readable, is_seen
 from geo.text import Text
 
 MOST_CHARACTERS = 2_000
-
-LINE_MARKS = frozenset("\n\t")
-
-SEEN = frozenset("LNPS")
-"""Letters, numbers, punctuation, symbols: the first letters of Unicode's categories of what can be seen."""
-
-TURNING_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that make a text read other than it is stored."""
 
 
 class NotOverridable(StepRefused):
@@ -86,7 +79,7 @@ def reason_given(written: str) -> str:
         If nothing that can be seen is written, more than `MOST_CHARACTERS`, or what is not of a readable text.
     """
     reason = unicodedata.normalize("NFKC", written).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if not any(unicodedata.category(character)[0] in SEEN for character in reason):
+    if not is_seen(reason):
         raise ValueRefused(
             Text("理由が書かれていません。", "No reason is given."),
             Text("なぜそう考えるかを書いてください。事業者も読みます。", "Say why. The operator reads it too."),
@@ -98,7 +91,7 @@ def reason_given(written: str) -> str:
             Text(f"{MOST_CHARACTERS}文字までにしてください。", f"At most {MOST_CHARACTERS} characters."),
             where="reason",
         )
-    if any(_is_no_text(character) for character in reason):
+    if not is_readable(reason):
         raise ValueRefused(
             Text("理由に、使えない文字が入っています。", "The reason holds characters that cannot be used."),
             Text("目に見えない制御文字を消してください。", "Remove the invisible control characters."),
@@ -115,9 +108,3 @@ def in_effect(overrides: Iterable[Override]) -> dict[tuple[int, int], Override]:
 def held(overrides: Iterable[Override]) -> tuple[Override, ...]:
     """Return the views that staff hold now, by flight and finding: the newest of each that is not taken back."""
     return tuple(override for _, override in sorted(in_effect(overrides).items()) if override.outcome is not None)
-
-
-def _is_no_text(character: str) -> bool:
-    if character in LINE_MARKS:
-        return False
-    return character in TURNING_MARKS or unicodedata.category(character) in ("Cc", "Cs")

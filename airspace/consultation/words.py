@@ -1,9 +1,7 @@
 """Texts of consultations: kept as they were written, refused where they could not be read again."""
 
-import unicodedata
-
-from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
+from geo.readable import LINE_MARKS, is_readable, is_seen
 from geo.text import Text
 
 
@@ -31,7 +29,7 @@ def as_given(text: str, name: Text, *, where: str, most: int, owed: bool, lines:
         If it is missing, too long, or holds characters that cannot be kept or that turn the text about.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    seen = any(unicodedata.category(character)[0] in SEEN for character in text)
+    seen = is_seen(text)
     if not seen and owed:
         raise ValueRefused(
             Text(f"「{name.ja}」が書かれていません。", f"Nothing is written for '{name.en}'."),
@@ -46,7 +44,7 @@ def as_given(text: str, name: Text, *, where: str, most: int, owed: bool, lines:
             Text(f"{most}文字までにしてください。", f"At most {most} characters."),
             where=where,
         )
-    if any(_is_no_text(character, lines=lines) for character in text):
+    if not is_readable(text, marks=LINE_MARKS if lines else frozenset()):
         raise ValueRefused(
             Text(
                 f"「{name.ja}」に、使えない文字が入っています。", f"'{name.en}' holds characters that cannot be used."
@@ -58,9 +56,3 @@ def as_given(text: str, name: Text, *, where: str, most: int, owed: bool, lines:
             where=where,
         )
     return text if seen else ""
-
-
-def _is_no_text(character: str, *, lines: bool) -> bool:
-    if character in LINE_MARKS:
-        return not lines
-    return character in TURNING_MARKS or unicodedata.category(character) in ("Cc", "Cs")

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from airspace.condition import words_given
-from airspace.override import LINE_MARKS
 from airspace.trial import Window
 from geo.errors import ValueRefused
+from geo.readable import LINE_MARKS
 from geo.text import Text
 
 MOST_OF_A_NUMBER = 60

@@ -5,8 +5,8 @@ import re
 import unicodedata
 
 from airspace.naming import as_named
-from airspace.override import SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
+from geo.readable import TURNING_MARKS, is_seen
 from geo.text import Text
 
 MARK = re.compile(r"[A-Z0-9]{3,12}")
@@ -31,7 +31,7 @@ def one_line(written: str, where: str, name: Text, *, most: int, owed: bool = Fa
             Text("目に見えない制御文字を消してください。", "Remove the invisible control characters."),
             where=where,
         )
-    if owed and not any(unicodedata.category(character)[0] in SEEN for character in kept):
+    if owed and not is_seen(kept):
         raise ValueRefused(
             Text(f"{name.ja}が書かれていません。", f"{name.en}: nothing is written."),
             Text("入力してください。", "Fill it in."),

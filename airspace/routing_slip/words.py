@@ -3,8 +3,8 @@
 import unicodedata
 
 from airspace.naming import as_named
-from airspace.override import LINE_MARKS, SEEN, TURNING_MARKS
 from geo.errors import ValueRefused
+from geo.readable import LINE_MARKS, is_readable, is_seen
 from geo.text import Text
 
 MOST_IN_A_LINE = 120
@@ -34,7 +34,7 @@ def text(written: str, where: str, name: Text, *, most: int = MOST_IN_A_TEXT, re
 
 def _kept(written: str, where: str, name: Text, most: int, required: bool, marks: frozenset[str]) -> str:
     kept = written.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if required and not any(unicodedata.category(character)[0] in SEEN for character in kept):
+    if required and not is_seen(kept):
         raise ValueRefused(
             Text(f"{name.ja}が書かれていません。", f"Nothing is written for: {name.en}."),
             Text(f"{name.ja}を書いてください。", f"Write this: {name.en}."),
@@ -48,7 +48,7 @@ def _kept(written: str, where: str, name: Text, most: int, required: bool, marks
             Text(f"{most}文字までにしてください。", f"At most {most} characters."),
             where=where,
         )
-    if any(_is_no_text(character, marks) for character in kept):
+    if not is_readable(kept, marks=marks):
         raise ValueRefused(
             Text(
                 f"{name.ja}に、使えない文字が入っています。", f"This holds characters that cannot be used: {name.en}."
@@ -64,9 +64,3 @@ def _kept(written: str, where: str, name: Text, most: int, required: bool, marks
             where=where,
         )
     return kept
-
-
-def _is_no_text(character: str, marks: frozenset[str]) -> bool:
-    if character in marks:
-        return False
-    return character in TURNING_MARKS or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")

@@ -14,6 +14,7 @@ from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from api.flights import MOST_DAYS, chosen_path
 from geo.errors import InputRefused
 from geo.height import Datum, Height
+from geo.readable import LINE_MARKS, is_readable
 from geo.readers import read
 from geo.route import Path, Route
 from geo.text import Text
@@ -143,6 +144,13 @@ NAMES_AS_WRITTEN = frozenset({"addressee", "name", "name_ja", "person_name", "in
 
 PASSWORD_FIELDS = frozenset({"password", "present_password", "new_password", "new_password_again"})
 
+OF_FIELDS = LINE_MARKS | {"\r"}
+"""Marks that a field of several lines sends."""
+
+UNREADABLE = Text(
+    "使えない文字が入っています。目に見えない制御文字を消してください。",
+    "It holds characters that cannot be used. Remove the invisible control characters.",
+)
 MISSING = Text("入力してください。", "Please fill this in.")
 NOT_A_NUMBER = Text("数字で入力してください（例：60）。", "Enter a number (for example 60).")
 NOT_A_DATE = Text("日付を入力してください（例：2026-11-04）。", "Enter a date (for example 2026-11-04).")
@@ -173,6 +181,8 @@ class Form:
                 f"{most}文字以内にしてください（いま{len(value)}文字）。",
                 f"At most {most} characters ({len(value)} now).",
             )
+        if not is_readable(value, marks=OF_FIELDS):
+            self.errors[name] = UNREADABLE
         return value
 
     def number(self, name: str, *, required: bool = False) -> float | None:

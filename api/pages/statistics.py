@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from airspace.statistics import Table, tables_of, years_of
 from api.deps import AtlasesOf, InForce, May, Now, Reading
 from api.downloads import download
+from api.exchange.csv_cells import plain_cell
 from api.pages.render import language_of, page
 from api.security.accounts import Account
 from api.security.permissions import Action
@@ -17,9 +18,6 @@ from api.services.worklist import cases, counted
 router = APIRouter(prefix="/staff/statistics")
 
 Year = Annotated[int | None, Query(ge=2000, le=2200)]
-
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
 @router.get("")
@@ -65,10 +63,6 @@ def written(tables: tuple[Table, ...], *, japanese: bool) -> bytes:
     for table in tables:
         for row in table.rows:
             said = (table.title, row.label, table.unit)
-            title, label, unit = (_defused(text.ja if japanese else text.en) for text in said)
+            title, label, unit = (plain_cell(text.ja if japanese else text.en) for text in said)
             lines.writerow([title, label, f"{row.count:g}", unit])
     return target.getvalue().encode("utf-8-sig")
-
-
-def _defused(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_MARKS) else text

@@ -12,7 +12,7 @@ from airspace.declared import Declared, Grade
 from airspace.register.chosen import NOTHING_CHOSEN
 from airspace.trial import EntryControl, Operation, Vehicle, Window
 from api.schemas.register import ChosenData
-from api.schemas.wire import Finite, Untold
+from api.schemas.wire import Finite, Readable, Untold
 from api.schemas.wire import Wire as Wire
 from geo.errors import ValueRefused
 from geo.height import Datum, Height
@@ -55,7 +55,7 @@ class RouteData(Wire):
     """A route: its waypoints in the order flown."""
 
     type: Literal["route"] = "route"
-    name: str = Field("", max_length=300)
+    name: Readable = Field("", max_length=300)
     waypoints: list[WaypointData] = Field(min_length=1, max_length=MAX_WAYPOINTS)
 
 
@@ -80,7 +80,7 @@ class AreaData(Wire):
     """An area with its height band; no floor is the ground."""
 
     type: Literal["area"] = "area"
-    name: str = Field("", max_length=300)
+    name: Readable = Field("", max_length=300)
     shape: Annotated[CircleData | PolygonData, Field(discriminator="type")]
     floor: HeightData | None = None
     ceiling: HeightData | None = None

@@ -9,20 +9,21 @@ from dataclasses import fields
 from pydantic import Field
 
 from airspace.plan import Plan
-from api.schemas.operation import OperationData, Wire
+from api.schemas.operation import OperationData
+from api.schemas.wire import Readable, Wire
 
 
 class ProposalContent(Wire):
     """実証実験計画書: what is meant to be done, in words, and the flights."""
 
-    title: str = Field(min_length=1, max_length=120)
-    purpose: str = Field(min_length=1, max_length=2000)
-    summary: str = Field("", max_length=2000)
-    aircraft: str = Field("", max_length=300)
+    title: Readable = Field(min_length=1, max_length=120)
+    purpose: Readable = Field(min_length=1, max_length=2000)
+    summary: Readable = Field("", max_length=2000)
+    aircraft: Readable = Field("", max_length=300)
     flights_per_day: int | None = Field(None, ge=1, le=1000)
-    noise: str = Field("", max_length=500)
-    camera: str = Field("", max_length=500)
-    fall_response: str = Field("", max_length=1000)
+    noise: Readable = Field("", max_length=500)
+    camera: Readable = Field("", max_length=500)
+    fall_response: Readable = Field("", max_length=1000)
     operations: list[OperationData] = Field(min_length=1, max_length=20)
 
     def value(self) -> Plan:

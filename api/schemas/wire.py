@@ -2,7 +2,9 @@
 
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from geo.readable import LINE_MARKS, is_readable
 
 T = TypeVar("T")
 
@@ -12,6 +14,15 @@ class Wire(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+def _readable(text: str) -> str:
+    if not is_readable(text, marks=LINE_MARKS | {"\r"}):
+        raise ValueError("使えない文字が入っています。It holds characters that cannot be used.")
+    return text
+
+
+Readable = Annotated[str, AfterValidator(_readable)]
+"""A text without control characters and marks that make it read other than it is stored."""
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 

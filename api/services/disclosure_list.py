@@ -8,6 +8,7 @@ from html import escape
 
 from airspace.nondisclosure import Ordinance
 from airspace.notice import MLIT_NOTICE
+from api.exchange.csv_cells import plain_cell
 from geo.text import Text
 
 STYLE = """
@@ -88,7 +89,7 @@ def hidden_as_table(hidden: Iterable[Hidden]) -> bytes:
     rows.writerow(["文書", "ファイル", "場所", "条文", "該当する情報", "理由"])
     for one in hidden:
         cells = (one.document, one.path, one.place.ja, one.article, one.ground.ja, one.reason)
-        rows.writerow([_plain_cell(cell) for cell in cells])
+        rows.writerow([plain_cell(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -146,8 +147,3 @@ def _both(text: Text) -> str:
 
 def _lines(text: str) -> str:
     return "<br>".join(escape(line) for line in text.split("\n"))
-
-
-def _plain_cell(text: str) -> str:
-    # A spreadsheet would run a cell that starts so.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

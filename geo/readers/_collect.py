@@ -7,6 +7,7 @@ from shapely import Polygon
 
 from geo.errors import FileRefused, TooLarge
 from geo.height import Datum, Height
+from geo.readable import without_turning
 from geo.readers.reading import Reading
 from geo.route import MAX_WAYPOINTS, Area, Path, Route, Waypoint, check_point_count
 from geo.text import Text
@@ -69,7 +70,7 @@ class Collector:
 
     def route(self, waypoints: Sequence[Waypoint], name: str, origin: str) -> None:
         """Add a route."""
-        self._paths.append(Route(tuple(waypoints), name, origin))
+        self._paths.append(Route(tuple(waypoints), without_turning(name), origin))
         self._repeated += [
             after.origin
             for before, after in itertools.pairwise(waypoints)
@@ -90,7 +91,7 @@ class Collector:
             )
         elif told:
             self.left_out(Text("高さが揃わないので読みませんでした。", "its heights are incomplete, not read."), origin)
-        self._paths.append(Area(polygon, ceiling=ceiling, name=name, origin=origin))
+        self._paths.append(Area(polygon, ceiling=ceiling, name=without_turning(name), origin=origin))
 
     @property
     def datums(self) -> set[Datum]:
