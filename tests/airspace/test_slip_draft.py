@@ -1,5 +1,6 @@
 """What a draft owes: readable words, a route of different people, entitled posts, grounds that still hold."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,7 @@ from airspace.routing_slip import (
     route_as_kept,
     sha256_of,
 )
+from airspace.routing_slip.draft import number_as_kept, reason_as_kept
 from airspace.workflow import RoleRefused, Step, StepRefused
 from geo.errors import ValueRefused
 from tests.airspace.slips import GROUNDS, LETTER, NOW, PEOPLE, PROPOSED, ROUTE, drafted
@@ -242,3 +244,12 @@ def test_each_kind_and_step_is_in_the_rules_and_nobody_verified_them() -> None:
 def test_a_file_with_doubtful_keys_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"head|more|部長"):
         parse_delegation(text)
+
+
+@pytest.mark.parametrize(("keep", "where"), [(number_as_kept, "document_number"), (reason_as_kept, "reason")])
+def test_a_number_and_a_reason_are_kept_in_one_form_and_owed(keep: Callable[[str], str], where: str) -> None:
+    assert keep(" 空第１２号 ") == "空第12号"
+    for written in ("　", "\u202e12"):
+        with pytest.raises(ValueRefused) as refused:
+            keep(written)
+        assert refused.value.where == where

@@ -74,7 +74,7 @@ def test_each_stretch_knows_the_cells_over_it_and_few_others(course: LineString,
 
 
 @given(st.floats(-300, 300), st.floats(-300, 300), st.floats(0, 2 * math.pi), st.floats(1, 300), st.floats(1, 60))
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_each_stretch_knows_its_cells_however_it_lies(
     x: float, y: float, direction: float, length_m: float, reach_m: float
 ) -> None:
