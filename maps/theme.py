@@ -88,6 +88,13 @@ def paint(style: Style) -> str | None:
     return f"url(#fill-{style.pattern})" if style.pattern else style.fill
 
 
+def standalone(svg: str) -> str:
+    """Return a legend's picture as a file of its own, with the patterns that it may be filled with."""
+    head, _, rest = svg.partition(">")
+    named = head.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    return f"{named}><defs>{pattern_definitions()}</defs>{rest}"
+
+
 def pattern_definitions() -> str:
     """Return the SVG `<pattern>` elements of all styles; shapes refer to them by `paint`."""
     styles = [*OUTCOME_STYLES.values(), *LAYER_STYLES.values()]
