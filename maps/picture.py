@@ -65,20 +65,26 @@ class Paper:
     width_mm: float
     height_mm: float
     scale: int
+    px_per_mm: float
 
     @property
     def px_per_m(self) -> float:
         """Pixels of paper for a metre on the ground."""
-        return 1_000 / self.scale * PX_PER_MM
+        return 1_000 / self.scale * self.px_per_mm
+
+    @property
+    def foot_px(self) -> float:
+        """How far down the strip of the scale bar begins, in pixels."""
+        return self.size_px[1] - FOOT_MM * PX_PER_MM
 
     @property
     def size_px(self) -> tuple[float, float]:
         """Width and height in pixels."""
-        return self.width_mm * PX_PER_MM, self.height_mm * PX_PER_MM
+        return self.width_mm * self.px_per_mm, self.height_mm * self.px_per_mm
 
     def laid(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return a geometry in degrees (longitude first) as it lies on the paper, in pixels."""
-        width, height = self.size_px[0], (self.height_mm - FOOT_MM) * PX_PER_MM
+        width, height = self.size_px[0], self.foot_px
         return shapely.transform(
             to_plane(geometry, self.plane_epsg),
             lambda xy: (xy - (self.east_m, self.north_m)) * (self.px_per_m, -self.px_per_m) + (width / 2, height / 2),
@@ -92,26 +98,31 @@ class Paper:
         return point.x, point.y
 
 
-def paper_of(scene: Scene, width_mm: float, height_mm: float) -> Paper:
-    """Return the paper on which all of a scene's flight lies, at the largest of the round scales."""
+def paper_of(scene: Scene, width_mm: float, height_mm: float, magnified: float = 1.0) -> Paper:
+    """Return the paper on which all of a scene's flight lies, at the largest of the round scales.
+
+    `magnified` is how many times as large signs and lines are as on paper that is read from the hand.
+    """
     (south, west), (north, east) = scene.corners
     plane_epsg = nearest_plane((west + east) / 2, (south + north) / 2)
     left, low, right, high = to_plane(box(west, south, east, north), plane_epsg).bounds
-    free_mm = width_mm - 2 * MARGIN_MM, height_mm - 2 * MARGIN_MM - FOOT_MM
+    lost_mm = 2 * MARGIN_MM * magnified
+    free_mm = width_mm - lost_mm, height_mm - lost_mm - FOOT_MM * magnified
     owed = max((right - left) * 1_000 / free_mm[0], (high - low) * 1_000 / free_mm[1])
     scale = next(scale for scale in SCALES if scale >= owed)
-    return Paper(plane_epsg, (left + right) / 2, (low + high) / 2, width_mm, height_mm, scale)
+    middle_m = (left + right) / 2, (low + high) / 2
+    return Paper(plane_epsg, *middle_m, width_mm, height_mm, scale, PX_PER_MM / magnified)
 
 
-def picture(scene: Scene, language: Language, width_mm: float, height_mm: float) -> Picture:
+def picture(scene: Scene, language: Language, width_mm: float, height_mm: float, magnified: float = 1.0) -> Picture:
     """Return the picture of a scene; the same scene gives the same bytes.
 
     Sheets that start switched off are not drawn. Of names, heights and arrows those are left out that would lie upon
     others; the signs of findings and of both ends are always there.
     """
-    paper = paper_of(scene, width_mm, height_mm)
+    paper = paper_of(scene, width_mm, height_mm, magnified)
     width, height = paper.size_px
-    room = Room((3.0, 3.0, width - 3.0, height - FOOT_MM * PX_PER_MM))
+    room = Room((3.0, 3.0, width - 3.0, paper.foot_px))
     alt = alt_of(scene, paper.scale)
     svg = render(
         "picture.svg.j2",
@@ -122,13 +133,13 @@ def picture(scene: Scene, language: Language, width_mm: float, height_mm: float)
         height_mm=height_mm,
         width=round(width, 2),
         height=round(height, 2),
-        foot=round(height - FOOT_MM * PX_PER_MM, 2),
+        foot=round(paper.foot_px, 2),
         sea=SEA if scene.by_the_sea else "#ffffff",
         patterns=Markup(pattern_definitions()),
         sheets=[(sheet, paint(sheet.style), list(_paths(sheet, paper))) for sheet in drawn_sheets(scene)],
         signs=list(_signs(scene, paper, room, language)),
         bar=_bar(paper),
-        north=(round(width - 20, 2), round(height - FOOT_MM * PX_PER_MM / 2, 2)),
+        north=(round(width - 20, 2), round((height + paper.foot_px) / 2, 2)),
     )
     return Picture(svg, width_mm, height_mm, paper.scale, alt)
 
@@ -151,11 +162,11 @@ def alt_of(scene: Scene, scale: int) -> Text:
 
 def _paths(sheet: Sheet, paper: Paper) -> Iterator[str]:
     width, height = paper.size_px
-    over = OVERHANG_MM * PX_PER_MM
+    over = OVERHANG_MM * paper.px_per_mm
     edges = -over, -over, width + over, height + over
     for shape in sheet.shapes:
         drawn = _line(shape, paper) if sheet.lines else _polygon(shape, paper)
-        fine = shapely.simplify(shapely.clip_by_rect(drawn, *edges), FINEST_MM * PX_PER_MM)
+        fine = shapely.simplify(shapely.clip_by_rect(drawn, *edges), FINEST_MM * paper.px_per_mm)
         if path := "".join(_path(part) for part in _parts(fine, lines=sheet.lines)):
             yield path
 
@@ -247,7 +258,7 @@ class Bar:
     scale: str
 
 
-def bar_length_m(scale: int) -> float:
+def bar_length_m(scale: float) -> float:
     """Return the length on the ground of the bar: 1, 2 or 5 times a power of ten, at most 45 mm on paper."""
     most_m = MOST_BAR_MM / 1_000 * scale
     power = 10.0 ** math.floor(math.log10(most_m))
@@ -255,7 +266,7 @@ def bar_length_m(scale: int) -> float:
 
 
 def _bar(paper: Paper) -> Bar:
-    length_m = bar_length_m(paper.scale)
+    length_m = bar_length_m(paper.scale * PX_PER_MM / paper.px_per_mm)
     unit, per = ("km", 1_000.0) if length_m >= 1_000 else ("m", 1.0)
     return Bar(
         round(length_m * paper.px_per_m, 2),
