@@ -7,7 +7,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from maps.escape import encode
-from maps.marks import badge, leg_marks, name_mark, stop_mark, tooltip_of
+from maps.marks import badge, label_mark, leg_marks, name_mark, stop_mark, tooltip_of
 from maps.scene import Scene, Shape, Sheet
 from maps.theme import paint
 from maps.wording import PAGE, Language, pick
@@ -105,6 +105,8 @@ def _sheet(drawn: folium.Map, sheet: Sheet, language: Language) -> folium.Featur
         _shape(sheet, shape, language).add_to(group)
     for position, name in sheet.names:
         name_mark(position, name, language).add_to(group)
+    for sign in sheet.signs:
+        label_mark(sign, language).add_to(group)
     return group
 
 
@@ -115,6 +117,7 @@ def _shape(sheet: Sheet, shape: Shape, language: Language) -> MacroElement:
         "weight": style.width_px,
         "dash_array": style.dash,
         "interactive": bool(shape.tooltip),
+        "line_cap": "butt" if style.blunt else "round",
         "smooth_factor": 0.5,
         "class_name": sheet.key,
     }

@@ -4,7 +4,7 @@ from typing import Literal
 
 from airspace.edition import LAYER_NAMES, LayerKind
 from airspace.finding import Outcome, ResolvedBy, VolumeKind
-from airspace.verdict import Category, Level, Verdict
+from airspace.verdict import Category, Level, Segment, Verdict
 from airspace.volume import Band
 from geo.height import Datum, Height
 from geo.text import Text
@@ -151,7 +151,7 @@ def metres(value_m: float) -> str:
     return f"{value_m / 1000:,.2f} km" if value_m >= 1000 else f"{value_m:.0f} m"
 
 
-def verdict_lines(verdict: Verdict) -> tuple[Text, Text]:
+def verdict_lines(verdict: Verdict | Segment) -> tuple[Text, Text]:
     """Return Category and Level in words; a lower bound is never given as the category."""
     match verdict.category:
         case Category.NOT_APPLICABLE:

@@ -16,7 +16,7 @@ from airspace.workflow import WITHOUT_A_WORD, Step, StepRefused
 from api.deps import May, Now, Number, Reading, Writing, settings
 from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
-from api.pages.maps import revision_map
+from api.pages.maps import case_map_document
 from api.pages.promises import make_promise
 from api.pages.render import options, page
 from api.pages.slip_views import slip_cards
@@ -65,13 +65,20 @@ def case_map(
     account: Annotated[Account, May(Action.SEE_WORKLIST)],
     unit: Reading,
 ) -> HTMLResponse:
-    """Return the map of one flight of the newest revision."""
+    """Return the map on which one flight of the newest revision is reviewed."""
     trial = seen_trial(unit, account, trial_id)
     revision = unit.trials.revision(trial_id)
     organisation = unit.accounts.organisation(trial.organisation_id)
     if revision is None:
         raise NotFound
-    return revision_map(request, unit, revision, number, subtitle=organisation.name if organisation else "")
+    return case_map_document(
+        request,
+        unit,
+        revision,
+        number,
+        subtitle=organisation.name if organisation else "",
+        conflicts=seen_conflicts(unit, account, trial_id),
+    )
 
 
 @router.post("/trials/{trial_id}/accept")
