@@ -26,12 +26,16 @@ MOST_STOPS = 40
 
 @dataclass(frozen=True, slots=True)
 class StopArea:
-    """A request that stands: its area in JGD2011 degrees, from which day on, why, and the municipalities meant."""
+    """A request that stands: its area in JGD2011 degrees, from which day on, why, and the municipalities meant.
+
+    `lifted` is whether it was ended for the trial that is drawn, and for that alone.
+    """
 
     area: BaseGeometry = field(repr=False)
     since: date
     reason: str
     places: tuple[Text, ...] = ()
+    lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def drawn_stops(stops: Sequence[StopArea], volume: OperationVolume, view: View) 
         ),
         told=(*told, REQUEST),
     )
-    return DrawnStops((sheet,), tuple(_notice(stop) for stop, met, _ in drawn if met))
+    return DrawnStops((sheet,), tuple(_notice(stop) for stop, met, _ in drawn if met and not stop.lifted))
 
 
 def _sign(number: int) -> Text:
@@ -75,7 +79,9 @@ def _sign(number: int) -> Text:
 
 def _told(number: int, stop: StopArea, met: bool) -> Text:
     words, sign = _words(stop), _sign(number)
-    if met:
+    if met and stop.lifted:
+        where = Text("この実証実験については、解除されています。", "For this trial it was ended.")
+    elif met:
         where = Text("この飛行の範囲にかかります。", "This flight lies in it.")
     else:
         where = Text("この飛行の範囲にはかかりません。", "This flight does not lie in it.")

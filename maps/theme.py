@@ -81,7 +81,7 @@ CONFLICT_STYLES = {
 AGREED_STYLE = Style("#44444a", 2, "#77777f", 0.10, dash="2 6")
 
 BEFORE_STYLES = {
-    VolumeKind.GROUND_RISK_BUFFER: Style("#55555c", 1.5, dash="2 7"),
+    VolumeKind.GROUND_RISK_BUFFER: Style("#55555c", 2.5, dash="1 7"),
     VolumeKind.FLIGHT_GEOGRAPHY: Style("#55555c", 2, "#8a8a92", 0.14, dash="8 5"),
 }
 """Of an older revision: dashed and grey, where the newer one is drawn as ever."""

@@ -1,14 +1,17 @@
 """Maps as documents of their own: with a policy that lets nothing in or out, shown in a sandboxed frame."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import shapely
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from airspace.atlas import Atlas
+from airspace.difference import PART_NAMES, Change, Difference, FlightDifference
 from airspace.edition import LayerKind
 from airspace.finding import VolumeKind
+from airspace.flight_day.stop import stands_over
 from airspace.proposal import ProposalRevision
 from airspace.screening import Screening
 from api.pages.render import language_of
@@ -19,12 +22,15 @@ from api.services.propose import revision_content, revision_screenings
 from api.store.unit_of_work import UnitOfWork
 from geo.crs import to_degrees
 from geo.text import Text
+from maps.comparison_map import comparison_map
 from maps.compose import Captions, Outline
 from maps.offline import map_headers
 from maps.review_map import Neighbour, review_map
 from maps.stop_areas import StopArea
 from maps.trial_map import trial_map
 from maps.wording import SAMPLE, Language
+
+NONE = Text("なし", "none")
 
 AROUND_DEG = 0.3
 """How far around a flight the land is drawn, in degrees."""
@@ -83,16 +89,65 @@ def case_map_document(
         _language(request),
         outline=_outline(atlas, screening),
         layers=atlas.held(LayerKind.DID, LayerKind.ZONES, LayerKind.AIRPORTS),
-        stops=stop_areas(request, unit),
+        stops=stop_areas(request, unit, revision.trial_id),
         neighbours=[Neighbour(seen.conflict, seen.who, seen.agreement is not None) for seen in conflicts],
     )
     return HTMLResponse(html, headers=map_headers(html))
 
 
-def stop_areas(request: Request, unit: UnitOfWork) -> list[StopArea]:
-    """Return where the prefecture asks nobody to fly now, as maps draw it."""
-    standing = standing_stops(unit, request.app.state.atlases)
-    return [StopArea(stop.area, stop.since, stop.reason, places) for stop, places in standing]
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One side of a comparison: a flight's screening, and the words above it."""
+
+    screening: Screening
+    title: str
+    note: str
+
+
+def revision_side(request: Request, revision: ProposalRevision, number: int) -> Compared:
+    """Return one flight of a revision, counted from 1; raises `NotFound` where it has none such."""
+    title, screening = _flight(revision, number)
+    return Compared(screening, title, revision_note(request, revision))
+
+
+def comparison_document(
+    request: Request, unit: UnitOfWork, before: Compared, after: Compared, flight: FlightDifference, *, subtitle: str
+) -> HTMLResponse:
+    """Return the map of one flight before and after a change."""
+    _, atlas = request.app.state.atlases.current(unit)
+    html = comparison_map(
+        before.screening,
+        after.screening,
+        Captions(before.title, subtitle, before.note, _sample(request)),
+        Captions(after.title, subtitle, after.note, _sample(request)),
+        _language(request),
+        changes=[_told(change) for change in flight.changes],
+        outline=_outline(atlas, after.screening),
+        layers=atlas.held(LayerKind.DID, LayerKind.ZONES),
+    )
+    return HTMLResponse(html, headers=map_headers(html))
+
+
+def paired(difference: Difference, number: int) -> FlightDifference | None:
+    """Return what changed of the newer plan's flight, counted from 1; None where the older has no such flight."""
+    return next((one for one in difference.flights if one.after == number - 1 and one.before is not None), None)
+
+
+def _told(change: Change) -> Text:
+    part, before, after = PART_NAMES[change.part], change.before or NONE, change.after or NONE
+    return Text(
+        f"{part.ja}：{change.name.ja}：{before.ja} → {after.ja}",
+        f"{part.en}: {change.name.en}: {before.en} → {after.en}",
+    )
+
+
+def stop_areas(request: Request, unit: UnitOfWork, trial_id: str) -> list[StopArea]:
+    """Return where the prefecture asks nobody to fly now, as the maps of a trial draw it."""
+    standing, releases = standing_stops(unit, request.app.state.atlases), unit.stops.releases()
+    return [
+        StopArea(stop.area, stop.since, stop.reason, places, lifted=not stands_over(stop, releases, trial_id))
+        for stop, places in standing
+    ]
 
 
 def _flight(revision: ProposalRevision, number: int) -> tuple[str, Screening]:

@@ -109,7 +109,7 @@ def public_map(request: Request, unit: UnitOfWork, public: PublicTrial, number: 
         title=public.content.title,
         subtitle=public.organisation.name,
         revision_note=revision_note(request, public.revision),
-        stops=stop_areas(request, unit),
+        stops=stop_areas(request, unit, public.trial.id),
     )
 
 
