@@ -27,7 +27,7 @@ MOST_STEPS = 40
 MOST_OF_A_CAPTION = 300
 MOST_OF_A_NOTE = 60
 LONG_CAPTION = 110
-"""From so many characters on, caption and note get half of the screen."""
+"""Of more characters, a note's counting three times, a caption gets half of the screen."""
 
 LEAST_AROUND_M = 400.0
 METRES_PER_DEGREE = 111_000.0
@@ -130,7 +130,7 @@ def presenter_map(scene: Scene, steps: Sequence[Step], language: Language, *, va
             parts=parts,
             scene=scene,
             steps=said,
-            long=any(len(step.caption) + 3 * len(step.note) > LONG_CAPTION for step in said),
+            long=LONG_CAPTION,
             validity=validity,
             patterns=Markup(pattern_definitions()),
             entries=legend_of(scene, language),

@@ -27,10 +27,17 @@ soramichi.present = (made, map, steps, validUntil) => {
     ]).addTo(map);
   };
 
+  const list = hall.querySelector(".steps");
+  const button = (name) => hall.querySelector(`[data-go=${name}]`);
+
+  /* Whether a caption goes on below what is seen of it. */
   const rest = () => {
-    const left = panel.scrollHeight - panel.clientHeight - panel.scrollTop;
-    hall.classList.toggle("more", left > 8);
-    return left > 8;
+    const scrolls = getComputedStyle(panel).overflowY === "auto";
+    const left = scrolls && list.getBoundingClientRect().bottom - panel.getBoundingClientRect().bottom > 8;
+    hall.classList.toggle("more", left);
+    button("previous").setAttribute("aria-disabled", String(at === 0));
+    button("next").setAttribute("aria-disabled", String(!left && at === steps.length - 1));
+    return left;
   };
 
   const go = (to) => {
@@ -38,8 +45,7 @@ soramichi.present = (made, map, steps, validUntil) => {
     captions.forEach((caption, number) => { caption.hidden = number !== at; });
     count.textContent = `${at + 1} / ${steps.length}`;
     spoken.textContent = `${at + 1} / ${steps.length}　${captions[at].textContent.trim()}`;
-    hall.querySelector("[data-go=previous]").setAttribute("aria-disabled", String(at === 0));
-    hall.querySelector("[data-go=next]").setAttribute("aria-disabled", String(at === steps.length - 1));
+    hall.classList.toggle("long", captions[at].classList.contains("long"));
     sheets(steps[at].shown);
     point(steps[at].place);
     made.look(steps[at].corners);
@@ -81,11 +87,11 @@ soramichi.present = (made, map, steps, validUntil) => {
     if (!dark.hidden) { blank(false); return; }
     does[name]();
   }, true);
-  for (const button of hall.querySelectorAll("[data-go]")) button.addEventListener("click", () => does[button.dataset.go]());
+  for (const one of hall.querySelectorAll("[data-go]")) one.addEventListener("click", () => does[one.dataset.go]());
   dark.addEventListener("click", () => blank(false));
   panel.addEventListener("scroll", rest);
   for (const box of boxes.values()) box.addEventListener("change", legend);
-  if (!document.fullscreenEnabled) hall.querySelector("[data-go=full]").hidden = true;
+  if (!document.fullscreenEnabled) button("full").hidden = true;
   new ResizeObserver(() => rest()).observe(panel);
 
   // On paper the whole flight stands beside all captions.
