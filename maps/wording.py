@@ -129,6 +129,7 @@ PAGE: dict[str, Text] = {
     ),
     "presenter": Text("説明会の地図", "Map of a meeting"),
     "steps": Text("説明", "What is said"),
+    "controls": Text("場面の切りかえ", "Steps"),
     "next": Text("次へ", "Next"),
     "previous": Text("前へ", "Previous"),
     "full_screen": Text("全画面", "Full screen"),
