@@ -19,6 +19,7 @@ from maps.dates import moment_text, window_text
 from maps.notes import headline_of, notes_of
 from maps.scene import Scene, Shape, Sheet
 from maps.shapes import LatLon, View
+from maps.stop_areas import StopArea, drawn_stops
 from maps.stops import Marks, marks_of
 from maps.theme import CENTRELINE_STYLE, LAND_STYLE, LAYER_STYLES, OUTLINE_STYLE, VOLUME_STYLES
 from maps.wording import LAYER_LABELS, VOLUME_LABELS, band_text, metres, verdict_lines
@@ -26,6 +27,12 @@ from maps.wording import LAYER_LABELS, VOLUME_LABELS, band_text, metres, verdict
 MOST_WINDOWS = 6
 MOST_FEATURES = 60
 """Features of one layer beyond these, those furthest from the flight, are not drawn."""
+
+NOT_NAMED = Text(
+    "どの確認結果にも出てこないため、はじめは消してあります。", "No finding names it, so it starts hidden."
+)
+
+DRAWN_KINDS = LAYER_STYLES.keys() - {LayerKind.PREFECTURE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +58,37 @@ class Captions:
     sample: Text | None = None
 
 
+def view_of(screening: Screening) -> View:
+    """Return what the map of a screening shows at first: the whole flight."""
+    volume = screening.volume
+    return View.of(volume.footprints[VolumeKind.GROUND_RISK_BUFFER], volume.plane_epsg)
+
+
 def compose(
-    screening: Screening, captions: Captions, *, outline: Outline | None = None, layers: Sequence[Layer] = ()
+    screening: Screening,
+    captions: Captions,
+    *,
+    outline: Outline | None = None,
+    layers: Sequence[Layer] = (),
+    stops: Sequence[StopArea] = (),
+    all_layers: bool = False,
 ) -> Scene:
     """Return the scene of a screening.
 
-    Of `layers` those are drawn that a finding names, where they come near the flight.
+    Of `layers` those are drawn that a finding names, where they come near the flight; with `all_layers` the others
+    too, switched off at first. Of `stops`, which the prefecture asks for, those near the flight are drawn.
     """
-    volume = screening.volume
-    view = View.of(volume.footprints[VolumeKind.GROUND_RISK_BUFFER], volume.plane_epsg)
+    volume, view = screening.volume, view_of(screening)
     notes, finding_sheets = notes_of(screening, view)
     marks = marks_of(volume, view)
+    asked = drawn_stops(stops, volume, view)
     sheets = [
         *_outline_sheets(outline, view),
-        *_layer_sheets(screening, layers, view),
+        *_layer_sheets(screening, layers, view, all_layers=all_layers),
         *_volume_sheets(volume, view),
         *finding_sheets,
         *_centreline(volume, view),
+        *asked.sheets,
     ]
     category, level = verdict_lines(screening.verdict)
     return Scene(
@@ -97,6 +118,7 @@ def compose(
         sources=_sources(screening, outline),
         half_width_m=max(leg.reach_m[VolumeKind.FLIGHT_GEOGRAPHY] for leg in volume.legs) if volume.lines else None,
         by_the_sea=outline is not None and outline.land,
+        notices=asked.notices,
     )
 
 
@@ -109,11 +131,12 @@ def _outline_sheets(outline: Outline | None, view: View) -> Iterable[Sheet]:
     yield Sheet("outline", outline.label, style, shapes)
 
 
-def _layer_sheets(screening: Screening, layers: Sequence[Layer], view: View) -> Iterable[Sheet]:
+def _layer_sheets(screening: Screening, layers: Sequence[Layer], view: View, *, all_layers: bool) -> Iterable[Sheet]:
     named = {(finding.layer, finding.edition) for finding in screening.findings}
     for number, layer in enumerate(layers, start=1):
         edition = layer.edition
-        if (edition.kind.value, edition.id) not in named or edition.kind is LayerKind.PREFECTURE:
+        is_named = (edition.kind.value, edition.id) in named
+        if not (is_named or all_layers) or edition.kind not in DRAWN_KINDS:
             continue
         centre = shapely.box(*view.bounds_m).centroid
         near = [(feature, inside) for feature in layer.features if (inside := view.clipped(feature.geometry))]
@@ -133,6 +156,8 @@ def _layer_sheets(screening: Screening, layers: Sequence[Layer], view: View) -> 
                 LAYER_STYLES[edition.kind],
                 shapes,
                 names=tuple((_name_spot(inside, view), feature.name) for feature, inside in near),
+                note=None if is_named else NOT_NAMED,
+                shown=is_named,
             )
 
 

@@ -7,7 +7,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from maps.escape import encode
-from maps.marks import badge, leg_marks, name_mark, stop_mark, tooltip_of
+from maps.marks import badge, label_mark, leg_marks, name_mark, stop_mark, tooltip_of
 from maps.scene import Scene, Shape, Sheet
 from maps.theme import paint
 from maps.wording import PAGE, Language, pick
@@ -65,9 +65,16 @@ class Behaviour(MacroElement):
         self.options = options
 
 
-def draw(scene: Scene, language: Language) -> OfflineMap:
-    """Return the folium map of a scene."""
-    drawn = OfflineMap(label=encode(pick(PAGE["map"], language)))
+def draw(
+    scene: Scene,
+    language: Language,
+    *,
+    kind: type[OfflineMap] = OfflineMap,
+    behaviour: type[Behaviour] = Behaviour,
+    **options: object,
+) -> OfflineMap:
+    """Return the folium map of a scene; other maps than a trial's have a `kind`, a `behaviour` and `options` of it."""
+    drawn = kind(label=encode(pick(PAGE["map"], language)))
     groups = {sheet.key: _sheet(drawn, sheet, language) for sheet in scene.sheets}
     for note in scene.notes:
         if note.spot and note.sheet:
@@ -81,7 +88,7 @@ def draw(scene: Scene, language: Language) -> OfflineMap:
         groups["stops"] = _group(drawn, "stops")
         for stop in scene.stops:
             stop_mark(stop, language).add_to(groups["stops"])
-    Behaviour(
+    behaviour(
         groups,
         corners=[list(corner) for corner in scene.corners],
         padding=[list(corner) for corner in FIT_PADDING_PX],
@@ -89,6 +96,7 @@ def draw(scene: Scene, language: Language) -> OfflineMap:
         half_width_m=scene.half_width_m,
         zoom_in=pick(PAGE["zoom_in"], language),
         zoom_out=pick(PAGE["zoom_out"], language),
+        **options,
     ).add_to(drawn)
     return drawn
 
@@ -105,6 +113,8 @@ def _sheet(drawn: folium.Map, sheet: Sheet, language: Language) -> folium.Featur
         _shape(sheet, shape, language).add_to(group)
     for position, name in sheet.names:
         name_mark(position, name, language).add_to(group)
+    for sign in sheet.signs:
+        label_mark(sign, language).add_to(group)
     return group
 
 
@@ -115,6 +125,7 @@ def _shape(sheet: Sheet, shape: Shape, language: Language) -> MacroElement:
         "weight": style.width_px,
         "dash_array": style.dash,
         "interactive": bool(shape.tooltip),
+        "line_cap": "butt" if style.blunt else "round",
         "smooth_factor": 0.5,
         "class_name": sheet.key,
     }

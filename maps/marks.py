@@ -7,7 +7,7 @@ import folium
 
 from geo.text import Text
 from maps.escape import encode
-from maps.scene import Note, Stop, StopKind, Stretch
+from maps.scene import Note, Sign, Stop, StopKind, Stretch
 from maps.shapes import LatLon
 from maps.theme import BADGE_COLOURS, BLUE
 from maps.wording import OUTCOME_SHORT, Language, pick
@@ -71,6 +71,17 @@ def leg_marks(stretch: Stretch, language: Language) -> Iterable[folium.Marker]:
 def name_mark(position: LatLon, name: Text, language: Language) -> folium.Marker:
     """Return the name of something on a layer."""
     return _sign(position, "name", encode(pick(name, language)), Rank.NAME)
+
+
+def label_mark(sign: Sign, language: Language) -> folium.Marker:
+    """Return a label that is never hidden."""
+    return _sign(
+        sign.position,
+        f"label {sign.look}",
+        encode(pick(sign.label, language)),
+        Rank.BADGE,
+        tooltip=tooltip_of(sign.tooltip, language, sticky=False) if sign.tooltip else None,
+    )
 
 
 def _sign(

@@ -18,8 +18,21 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """A label that is never hidden: its text, its look (a class of `map.css`), and the lines of its tooltip, if any."""
+
+    position: LatLon
+    label: Text
+    look: str
+    tooltip: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """Shapes that look alike and are switched together. `key` is unique on the map; `note` explains the label."""
+    """Shapes that look alike and are switched together. `key` is unique on the map; `note` explains the label.
+
+    `told` is what the twin says of it, where the names on the map are not enough.
+    """
 
     key: str
     label: Text
@@ -29,6 +42,8 @@ class Sheet:
     note: Text | None = None
     lines: bool = False
     shown: bool = True
+    signs: tuple[Sign, ...] = ()
+    told: tuple[Text, ...] = ()
 
 
 class StopKind(StrEnum):
@@ -97,6 +112,7 @@ class Scene:
     """A whole map: sheets from the lowest to the highest, markers, findings, facts about the flight, and sources.
 
     `half_width_m` is that of the flight geography of a route; `by_the_sea` is whether what no sheet covers is sea.
+    `notices` stand above the map.
     """
 
     title: str
@@ -119,3 +135,4 @@ class Scene:
     sources: tuple[Text, ...]
     half_width_m: float | None
     by_the_sea: bool
+    notices: tuple[Text, ...] = ()

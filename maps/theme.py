@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from airspace.edition import LayerKind
 from airspace.finding import Outcome, VolumeKind
+from airspace.verdict import Category, Level
+from airspace.verdict.value import LIGHTEST_FIRST
 
 LAND = "#f7f4ec"
 BLUE = "#0017c1"
@@ -23,11 +25,16 @@ class Pattern(StrEnum):
     CROSS = "cross"
     RINGS = "rings"
     GRID = "grid"
+    STRIPES = "stripes"
+    DIAMONDS = "diamonds"
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Stroke and fill of a shape. `dash` is SVG's `stroke-dasharray`; a pattern is drawn over the plain fill."""
+    """Stroke and fill of a shape. `dash` is SVG's `stroke-dasharray`; a pattern is drawn over the plain fill.
+
+    `blunt` ends each dash where it ends; others are rounded, which makes dots of the shortest.
+    """
 
     stroke: str
     width_px: float
@@ -35,6 +42,7 @@ class Style:
     fill_opacity: float = 0.0
     dash: str | None = None
     pattern: Pattern | None = None
+    blunt: bool = False
 
 
 VOLUME_STYLES = {
@@ -62,6 +70,55 @@ LAYER_STYLES = {
     LayerKind.PREFECTURE: OUTLINE_STYLE,
 }
 
+STOP_STYLE = Style("#7a0050", 3, "#c4007f", 0.10, dash="14 4", pattern=Pattern.STRIPES)
+
+CONFLICT_STYLES = {
+    True: Style("#8a2b00", 3, "#ff7a00", 0.16, pattern=Pattern.DIAMONDS),
+    False: Style("#8a2b00", 2.5, "#ff7a00", 0.10, dash="6 6"),
+}
+"""By whether the overlap is certain, or may be apart in height."""
+
+AGREED_STYLE = Style("#44444a", 2, "#77777f", 0.10, dash="2 6")
+
+BEFORE_STYLES = {
+    VolumeKind.GROUND_RISK_BUFFER: Style("#55555c", 2.5, dash="1 7"),
+    VolumeKind.FLIGHT_GEOGRAPHY: Style("#55555c", 2, "#8a8a92", 0.14, dash="8 5"),
+}
+"""Of an older revision: dashed and grey, where the newer one is drawn as ever."""
+
+BEFORE_CENTRELINE_STYLE = Style("#3a3a40", 3, dash="3 7")
+
+_CATEGORY_PENS = {
+    Category.I: ("#44525e", 9),
+    Category.II_B: ("#6b4a00", 12),
+    Category.II_A: ("#8a2b00", 15),
+    Category.III: ("#7a0019", 19),
+    Category.UNDETERMINED: ("#5b2a86", 12),
+    Category.NOT_APPLICABLE: ("#55555c", 9),
+}
+_LEVEL_DASHES = {
+    Level.LEVEL_1: "2 3",
+    Level.LEVEL_2: "9 4",
+    Level.LEVEL_3: "22 5",
+    Level.LEVEL_3_5: "22 4 4 4",
+    Level.LEVEL_4: None,
+    Level.NONE: "14 12",
+    Level.UNDETERMINED: "5 6",
+    Level.NOT_APPLICABLE: "6 16",
+}
+
+
+def segment_style(category: Category, at_least: Category, level: Level) -> Style:
+    """Return the line of a stretch: the heavier its category the wider, and a dash for each level.
+
+    Where the category is not settled, `at_least` makes it wider.
+    """
+    stroke, width_px = _CATEGORY_PENS[category]
+    if category is Category.UNDETERMINED and at_least is not Category.I:
+        width_px += LIGHTEST_FIRST.index(at_least) * 2
+    return Style(stroke, width_px, dash=_LEVEL_DASHES[level], blunt=True)
+
+
 BADGE_COLOURS = {
     Outcome.CAUGHT: ("#a3001b", "#ffffff"),
     Outcome.UNDETERMINED: ("#ffe08a", "#1a1a1c"),
@@ -80,6 +137,8 @@ _PATTERN_TILES = {
     Pattern.CROSS: (12, '<path d="M6 3.5V8.5M3.5 6H8.5" stroke="{stroke}" stroke-width="1.1"/>'),
     Pattern.RINGS: (12, '<circle cx="6" cy="6" r="2.6" fill="none" stroke="{stroke}" stroke-width="1.1"/>'),
     Pattern.GRID: (10, '<path d="M0 5H10M5 0V10" stroke="{stroke}" stroke-width=".8"/>'),
+    Pattern.STRIPES: (14, '<path d="M-3 11 3 17M0 0 14 14M11 -3 17 3" stroke="{stroke}" stroke-width="2.4"/>'),
+    Pattern.DIAMONDS: (12, '<path d="M6 2.5 9.5 6 6 9.5 2.5 6Z" fill="{stroke}"/>'),
 }
 
 
@@ -97,7 +156,7 @@ def standalone(svg: str) -> str:
 
 def pattern_definitions() -> str:
     """Return the SVG `<pattern>` elements of all styles; shapes refer to them by `paint`."""
-    styles = [*OUTCOME_STYLES.values(), *LAYER_STYLES.values()]
+    styles = [*OUTCOME_STYLES.values(), *LAYER_STYLES.values(), STOP_STYLE, *CONFLICT_STYLES.values()]
     return "".join(_definition(style) for style in styles if style.pattern)
 
 

@@ -13,6 +13,7 @@ from maps.legend import legend_html
 from maps.offline import OfflineFigure, Parts, name_by_content
 from maps.page import render
 from maps.scene import Scene
+from maps.stop_areas import StopArea
 from maps.theme import pattern_definitions
 from maps.twin import notes_html, twin_html, twin_text
 from maps.wording import Language
@@ -28,6 +29,7 @@ def trial_map(
     sample: Text | None = None,
     outline: Outline | None = None,
     layers: Sequence[Layer] = (),
+    stops: Sequence[StopArea] = (),
 ) -> str:
     """Return the map of a screening as an HTML document that opens from a file, without a network.
 
@@ -45,6 +47,8 @@ def trial_map(
         A background, for example the land; cut to what the map can show.
     layers
         The layers that were screened against; those that a finding names are drawn.
+    stops
+        What the prefecture asks nobody to fly in; those near the flight are drawn.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def trial_map(
         The document; the same input gives the same bytes. Serve it with `maps.offline.map_headers`.
     """
     captions = Captions(title, subtitle, revision_note, sample)
-    return scene_map(compose(screening, captions, outline=outline, layers=layers), language)
+    return scene_map(compose(screening, captions, outline=outline, layers=layers, stops=stops), language)
 
 
 def scene_map(scene: Scene, language: Language) -> str:

@@ -15,9 +15,13 @@ def notes_html(scene: Scene, language: Language) -> Markup:
     return Markup(render("notes.html.j2", language, notes=scene.notes, badges=BADGE_COLOURS, outcomes=OUTCOME_SHORT))
 
 
-def twin_html(scene: Scene, language: Language) -> Markup:
-    """Return the rest of the twin as headed sections: the flight, volumes, waypoints, legs, what was checked."""
-    return Markup(render("twin.html.j2", language, scene=scene))
+def twin_html(scene: Scene, language: Language, *, prefix: str = "") -> Markup:
+    """Return the rest of the twin as headed sections: the flight, volumes, waypoints, legs, what was checked.
+
+    `prefix` keeps the ids of two twins on one page apart; the section around such a one is headed by `{prefix}heading`.
+    """
+    within = f"{prefix}heading " if prefix else ""
+    return Markup(render("twin.html.j2", language, scene=scene, prefix=prefix, within=within))
 
 
 def twin_text(scene: Scene, language: Language) -> str:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from airspace.edition import LAYER_NAMES, LayerKind
 from airspace.finding import Outcome, ResolvedBy, VolumeKind
-from airspace.verdict import Category, Level, Verdict
+from airspace.verdict import Category, Level, Segment, Verdict
 from airspace.volume import Band
 from geo.height import Datum, Height
 from geo.text import Text
@@ -119,6 +119,32 @@ PAGE: dict[str, Text] = {
     "direction": Text("飛ぶ向き", "Direction of flight"),
     "not_to_scale": Text("印の大きさは実際の大きさではありません。", "Marks are not drawn to scale."),
     "drawn_with": Text("地図の表示：Leaflet", "Drawn with Leaflet"),
+    "comparison": Text("二つの版をくらべる地図", "Map of two revisions"),
+    "changes": Text("変わったところ", "What changed"),
+    "no_changes": Text("挙げられている変更はありません。", "No change is listed."),
+    "more_changes": Text("ほかに変わったところの数：", "Further changes:"),
+    "marks_of_after": Text(
+        "地点の番号と区間の高さは「あと」の版のものです。「前」のものは、下に文字で書いています。",
+        "Numbers and heights on the map are those of “After”. Those of “Before” are told in words below.",
+    ),
+    "presenter": Text("説明会の地図", "Map of a meeting"),
+    "steps": Text("説明", "What is said"),
+    "controls": Text("場面の切りかえ", "Steps"),
+    "next": Text("次へ", "Next"),
+    "previous": Text("前へ", "Previous"),
+    "full_screen": Text("全画面", "Full screen"),
+    "more_of_it": Text("続きがあります（次へ）", "There is more (Next)"),
+    "dark": Text("画面を暗くしています。どれかのキーでもどります。", "The screen is dark. Any key brings it back."),
+    "expired": Text(
+        "使える期限を過ぎています。新しい版を確かめてください。", "Past its last day. Look for a newer one."
+    ),
+    "keys": Text(
+        "リモコンか、PageDown・→・スペース・Enterで次へ、PageUp・←・Backspaceで前へ。Homeで最初、Endで最後、"
+        "Fで全画面、「.」で画面を暗くし、Escで全画面を終わります。地図はShiftと矢印キーで動きます。",
+        "A remote, or PageDown, →, space or Enter for next; PageUp, ← or Backspace for previous; Home and End for the "
+        "first and the last; F for full screen; “.” for a dark screen; Esc leaves full screen. Shift and arrows move "
+        "the map.",
+    ),
     "zoom_in": Text("拡大", "Zoom in"),
     "zoom_out": Text("縮小", "Zoom out"),
 }
@@ -151,7 +177,7 @@ def metres(value_m: float) -> str:
     return f"{value_m / 1000:,.2f} km" if value_m >= 1000 else f"{value_m:.0f} m"
 
 
-def verdict_lines(verdict: Verdict) -> tuple[Text, Text]:
+def verdict_lines(verdict: Verdict | Segment) -> tuple[Text, Text]:
     """Return Category and Level in words; a lower bound is never given as the category."""
     match verdict.category:
         case Category.NOT_APPLICABLE:

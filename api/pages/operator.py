@@ -15,7 +15,7 @@ from airspace.workflow import State, Step
 from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
 from api.pages.attachments import attached_values
 from api.pages.forms import Form
-from api.pages.maps import map_document, revision_map
+from api.pages.maps import Compared, comparison_document, map_document, paired, revision_map, revision_side
 from api.pages.promises import make_promise
 from api.pages.render import page
 from api.pages.uploads import SentForm
@@ -41,6 +41,8 @@ from geo.errors import ValueRefused
 from geo.text import Text
 
 router = APIRouter(prefix="/operator")
+
+DRAFT_NOTE = "下書き / draft"
 
 
 @router.get("")
@@ -97,12 +99,39 @@ def trial_map_document(
     subtitle = organisation.name if organisation else ""
     if draft and 1 <= number <= len(draft.operations):
         screening = screen_operation(unit, atlases, draft.operations[number - 1].value(), now=now)
-        return map_document(
-            request, unit, screening, title=draft.title, subtitle=subtitle, revision_note="下書き / draft"
-        )
+        return map_document(request, unit, screening, title=draft.title, subtitle=subtitle, revision_note=DRAFT_NOTE)
     if revision is None:
         raise NotFound
     return revision_map(request, unit, revision, number, subtitle=subtitle)
+
+
+@router.get("/trials/{trial_id}/difference/map/{number}")
+def difference_map(
+    request: Request,
+    trial_id: str,
+    number: Number,
+    account: Annotated[Account, May(Action.READ_DRAFT)],
+    unit: Reading,
+    atlases: AtlasesOf,
+    now: Now,
+) -> Response:
+    """Return one flight of the draft and of the newest revision on one map; the trial, where the flight is new."""
+    trial = seen_trial(unit, account, trial_id, Action.READ_DRAFT)
+    revision = unit.trials.revision(trial_id)
+    draft = propose.draft_content(unit, trial) if unit.trials.draft(trial_id) else None
+    found = draft_difference(revision, draft)
+    if revision is None or draft is None or found is None or not 1 <= number <= len(draft.operations):
+        raise NotFound
+    flight = paired(found, number)
+    if flight is None or flight.before is None:
+        return RedirectResponse(f"/operator/trials/{trial_id}#changed-title", 303)
+    before = revision_side(request, revision, flight.before + 1)
+    screening = screen_operation(unit, atlases, draft.operations[number - 1].value(), now=now)
+    organisation = unit.accounts.organisation(trial.organisation_id)
+    subtitle = organisation.name if organisation else ""
+    return comparison_document(
+        request, unit, before, Compared(screening, draft.title, DRAFT_NOTE), flight, subtitle=subtitle
+    )
 
 
 @router.post("/trials/{trial_id}/notify")

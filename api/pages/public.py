@@ -22,7 +22,7 @@ from api.deps import (
 from api.flights import refuse_too_many_points
 from api.pages.find import names_of
 from api.pages.forms import as_values, read_operation, read_path
-from api.pages.maps import map_document, revision_note
+from api.pages.maps import map_document, revision_note, stop_areas
 from api.pages.render import language_of, page
 from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
@@ -109,6 +109,7 @@ def public_map(request: Request, unit: UnitOfWork, public: PublicTrial, number: 
         title=public.content.title,
         subtitle=public.organisation.name,
         revision_note=revision_note(request, public.revision),
+        stops=stop_areas(request, unit, public.trial.id),
     )
 
 

@@ -16,7 +16,7 @@ from airspace.workflow import WITHOUT_A_WORD, Step, StepRefused
 from api.deps import May, Now, Number, Reading, Writing, settings
 from api.pages.attachments import attached_values
 from api.pages.forms import NOT_A_CHOICE
-from api.pages.maps import revision_map
+from api.pages.maps import case_map_document, comparison_document, paired, revision_side
 from api.pages.promises import make_promise
 from api.pages.render import options, page
 from api.pages.slip_views import slip_cards
@@ -65,13 +65,20 @@ def case_map(
     account: Annotated[Account, May(Action.SEE_WORKLIST)],
     unit: Reading,
 ) -> HTMLResponse:
-    """Return the map of one flight of the newest revision."""
+    """Return the map on which one flight of the newest revision is reviewed."""
     trial = seen_trial(unit, account, trial_id)
     revision = unit.trials.revision(trial_id)
     organisation = unit.accounts.organisation(trial.organisation_id)
     if revision is None:
         raise NotFound
-    return revision_map(request, unit, revision, number, subtitle=organisation.name if organisation else "")
+    return case_map_document(
+        request,
+        unit,
+        revision,
+        number,
+        subtitle=organisation.name if organisation else "",
+        conflicts=seen_conflicts(unit, account, trial_id),
+    )
 
 
 @router.post("/trials/{trial_id}/accept")
@@ -220,6 +227,30 @@ def case_difference(
     ]
     found = {"trial": trial, "number": revision.number, "differences": differences}
     return page(request, "difference.html", found | {"amendment": frozen_amendment(unit, revision)})
+
+
+@router.get("/trials/{trial_id}/difference/{against}/map/{number}")
+def difference_map(
+    request: Request,
+    trial_id: str,
+    against: Number,
+    number: Number,
+    account: Annotated[Account, May(Action.SEE_WORKLIST)],
+    unit: Reading,
+) -> Response:
+    """Return one flight of the newest revision and of an earlier one on one map; what changed, where it is new."""
+    trial = seen_trial(unit, account, trial_id)
+    revision, earlier = unit.trials.revision(trial_id), unit.trials.revision(trial_id, against)
+    if revision is None or earlier is None:
+        raise NotFound
+    after = revision_side(request, revision, number)
+    flight = paired(revision_difference(earlier, revision), number)
+    if flight is None or flight.before is None:
+        return RedirectResponse(f"/staff/trials/{trial_id}/difference", 303)
+    before = revision_side(request, earlier, flight.before + 1)
+    organisation = unit.accounts.organisation(trial.organisation_id)
+    subtitle = organisation.name if organisation else ""
+    return comparison_document(request, unit, before, after, flight, subtitle=subtitle)
 
 
 @router.post("/trials/{trial_id}/commit")

@@ -27,11 +27,12 @@ const soramichi = (() => {
     const [paddingTopLeft, paddingBottomRight] = options.padding;
     // A frame may run its scripts before it has a size, and no zoom fits a flight into nothing: any view will do till then.
     let due = true;
+    let corners = options.corners;
     made.setView(L.latLngBounds(options.corners).getCenter(), 10);
     const fit = () => {
       const size = made.getSize();
       due = size.x <= paddingTopLeft[0] + paddingBottomRight[0] || size.y <= paddingTopLeft[1] + paddingBottomRight[1];
-      if (!due) made.stop().fitBounds(options.corners, { paddingTopLeft, paddingBottomRight, animate: false });
+      if (!due) made.stop().fitBounds(corners, { paddingTopLeft, paddingBottomRight, animate: false });
     };
     const show = () => {
       const cut = zooming;
@@ -50,10 +51,12 @@ const soramichi = (() => {
     }
     const refit = () => { made.invalidateSize({ animate: false }); show(); settle(); };
     window.matchMedia("print").addEventListener("change", refit);
-    const resized = () => { if (due) refit(); else made.invalidateSize({ animate: false }); };
+    const resized = () => { if (due || options.held) refit(); else made.invalidateSize({ animate: false }); };
     new ResizeObserver(later(resized)).observe(made.getContainer());
     document.fonts.ready.then(settle);
     refit();
+    /* Show what lies between two corners from now on, also in another size; null is the whole flight. */
+    return { look(to) { corners = to ?? options.corners; refit(); } };
   }
 
   /* Where a corridor is but a few pixels wide, its inner borders would only blot out the line. */

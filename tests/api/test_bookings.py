@@ -171,6 +171,10 @@ def test_staff_record_an_agreement_that_lets_both_fly_and_both_see_it(office: Of
     section = case[case.index('id="conflicts"') :].partition("</ul>")[0]
     assert "調整済み" in section
     assert f'href="/staff/trials/{second_id}"' in section
+    drawn = reviewer.get(f"/staff/trials/{first_id}/map/1?lang=ja").text
+    assert "重なるが調整済みの場所" in drawn
+    assert "重なり1　うみかぜ（令8-空-" in drawn
+    assert "うみかぜ" not in sora.get(f"/operator/trials/{first_id}/map/1").text
     days = {"from": DAY, "to": NEXT_DAY}
     assert len(reviewer.get(f"{API}/conflicts", params=days).json()) == len(sora.get(f"{first}/conflicts").json())
     assert reviewer.get(f"{API}/conflicts", params={"from": NEXT_DAY, "to": NEXT_DAY}).json() == []

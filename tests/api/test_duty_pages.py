@@ -360,7 +360,43 @@ def test_staff_see_what_changed_since_the_revision_before_and_the_confirmed_one(
     assert "場所：片側の幅 50.0 m 45.0 m" in twice
     assert "動いた通過点" in twice
     assert "<script>alert" not in html
-    assert 'href="/staff/trials/' in case.staff.get(f"/staff/trials/{case.id}").text
+    assert f'{page}/2/map/1?lang=ja"' in case.staff.get(f"/staff/trials/{case.id}").text
+    assert f'{page}/1/map/1?lang=ja"' in html
+    drawn = case.staff.get(f"{page}/1/map/1?lang=ja").text
+    assert "前：第1版（" in drawn
+    assert "あと：第3版（" in drawn
+    assert "片側の幅：50.0 m → 45.0 m" in drawn
+    assert "<script>alert" not in drawn
+    for number in ("9/map/1", "1/map/2", "1/map/0"):
+        assert case.staff.get(f"{page}/{number}").status_code in (404, 422), number
+
+
+def test_a_flight_that_the_older_revision_has_not_has_no_map_of_both(case: Case) -> None:
+    case.confirm()
+    flights = content()["operations"]
+    far = content(longitude=136.65)["operations"]
+    plan = content() | {"operations": [*flights, *far]}
+    assert case.sora.put(f"{case.path}/draft", json=plan).status_code == 204
+    page = f"/operator/trials/{case.id}"
+    assert f"{page}/difference/map/1" not in case.sora.get(page).text, "of the first nothing changed"
+    answer = case.sora.get(f"{page}/difference/map/2", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{page}#changed-title")
+    case.send(case.sora, f"{page}/amend")
+    staff = case.staff.get(f"/staff/trials/{case.id}/difference/1/map/2", follow_redirects=False)
+    assert (staff.status_code, staff.headers["location"]) == (303, f"/staff/trials/{case.id}/difference")
+
+
+def test_the_operator_compares_a_draft_with_what_was_submitted_on_a_map(case: Case) -> None:
+    case.confirm()
+    page = f"/operator/trials/{case.id}"
+    assert case.sora.get(f"{page}/difference/map/1").status_code == 404, "there is no draft"
+    changed(case, half_width_m=45)
+    assert f'{page}/difference/map/1?lang=ja"' in case.sora.get(page).text
+    answer = case.sora.get(f"{page}/difference/map/1?lang=en")
+    assert "50.0 m → 45.0 m" in answer.text
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert case.sora.get(f"{page}/difference/map/2").status_code == 404
+    assert case.office.client("umi").get(f"{page}/difference/map/1").status_code == 404
 
 
 def test_a_difference_of_nothing_says_so(case: Case) -> None:

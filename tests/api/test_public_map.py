@@ -43,3 +43,28 @@ def test_the_page_says_how_far_it_is(scene: Scene) -> None:
     scene.client("sora").post(f"/api/v1/trials/{trial}/completion")
     later = scene.client().get(f"/trials/{trial}").text
     assert later[later.index('id="phases"') :].split("</ol>")[0].count('class="to-come"') == 1
+
+
+def test_what_the_prefecture_asks_to_stop_is_on_the_maps_until_it_is_ended(scene: Scene) -> None:
+    trial = scene.published(FIRST)
+    maps = {"resident": (scene.client(), f"/trials/{trial}/map/1?lang=ja")}
+    maps["staff"] = (scene.client("reviewer"), f"/staff/trials/{trial}/map/1?lang=ja")
+    for client, path in maps.values():
+        assert "停止を要請" not in client.get(path).text
+    area = [[136.4, 34.6], [136.7, 34.6], [136.7, 34.8], [136.4, 34.8]]
+    staff = scene.client("reviewer")
+    stop = staff.post("/api/v1/stops", json={"polygons": [area], "reason": "<b>津波</b>警報"}).json()["id"]
+    for who, (client, path) in maps.items():
+        drawn = client.get(path).text
+        assert "この飛行の範囲は、県が飛行の停止を要請している区域にかかります" in drawn, who
+        assert "&#60;b&#62;津波" in drawn, who
+        assert "fill-stripes" in drawn, who
+    ended = staff.post(f"/api/v1/stops/{stop}/release", json={"trial_id": trial, "reason": "支援物資を運ぶため"})
+    assert ended.status_code == 204
+    for client, path in maps.values():
+        drawn = client.get(path).text
+        assert "この実証実験については、解除されています" in drawn
+        assert "区域にかかります" not in drawn
+    assert staff.post(f"/api/v1/stops/{stop}/release", json={"reason": "終わり"}).status_code == 204
+    for client, path in maps.values():
+        assert "停止を要請" not in client.get(path).text

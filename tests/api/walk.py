@@ -652,6 +652,7 @@ ASKS: dict[str, Ask] = {
     "POST /operator/new/from-check": Ask(form={"check": "{{}}"}),
     "GET /operator/trials/{trial_id}": Ask(State.SUBMITTED),
     "GET /operator/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),
+    "GET /operator/trials/{trial_id}/difference/map/{number}": Ask(State.CONFIRMED, more=with_a_change),
     "GET /operator/trials/{trial_id}/edit": Ask(State.DRAFT),
     "POST /operator/trials/{trial_id}/edit": Ask(State.DRAFT, form=PROPOSAL),
     "POST /operator/trials/{trial_id}/submit": Ask(State.DRAFT, form={}),
@@ -661,6 +662,9 @@ ASKS: dict[str, Ask] = {
     "POST /operator/trials/{trial_id}/commit": Ask(State.SUBMITTED, form=WORDS),
     "GET /staff": Ask(),
     "GET /staff/trials/{trial_id}/difference": Ask(State.SUBMITTED),
+    "GET /staff/trials/{trial_id}/difference/{against}/map/{number}": Ask(
+        State.SUBMITTED, more=lambda _o, _t: {"against": "1", "number": "1"}
+    ),
     "POST /staff/trials/{trial_id}/commit": Ask(State.SUBMITTED, form=WORDS),
     "GET /staff/trials/{trial_id}": Ask(State.SUBMITTED),
     "GET /staff/trials/{trial_id}/map/{number}": Ask(State.SUBMITTED),

@@ -92,6 +92,11 @@ def long_route(count: int) -> Route:
     return route([(136.3 + 0.001 * i, 34.6 + 0.02 * math.sin(i / 30)) for i in range(count)])
 
 
+def dense_route(count: int) -> Route:
+    """Return a route of many points, 9 m apart."""
+    return route([(136.3 + 0.0001 * i, 34.6 + 0.01 * math.sin(i / 300)) for i in range(count)])
+
+
 FLIGHTS: dict[str, Path] = {
     "coast": route(COAST, [0.0, 60.0, 120.0, 120.0, 0.0]),
     "hover": route([(136.5480, 34.7010)]),
