@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from airspace.declared import DECLARED_NAMES, GRADED, GREATEST, NOTHING_DECLARED, Declared, Grade
+from airspace.public_words import MOST_LANGUAGES
 from airspace.register.fill import emptied
 from airspace.remark import REMARKABLE
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
@@ -30,6 +31,8 @@ FIELD_NAMES = (
         "released_day": Text("公表解禁の日", "Day of release"),
         "released_time": Text("公表解禁の時刻", "Time of release"),
         "easy_ja": Text("やさしい日本語の説明", "Easy Japanese"),
+        "plain_ja": Text("わかりやすい要約（日本語）", "Plain summary (Japanese)"),
+        "plain_en": Text("わかりやすい要約（英語）", "Plain summary (English)"),
         "email": Text("メールアドレス", "E-mail address"),
         "owner": Text("担当", "Who works on it"),
         "group": Text("いま", "Waiting for"),
@@ -136,6 +139,11 @@ FIELD_NAMES = (
     }
     | DECLARED_NAMES
     | {f"remark-{name}": label for name, label in REMARKABLE.items()}
+    | {
+        f"other_{part}-{row}": Text(f"ほかの言語{row + 1}の{ja}", f"Further language {row + 1}, {en}")
+        for row in range(MOST_LANGUAGES)
+        for part, ja, en in (("tag", "記号", "tag"), ("text", "文", "text"))
+    }
 )
 """What a field is called where its error is listed."""
 
