@@ -197,8 +197,9 @@ def _craft(facts: PublicFacts) -> Text:
 
 
 def _fall(response: str) -> Text:
-    does = _quoted(response)
-    return _joined([KEEP_AWAY, Text(f"事業者がすることは、{does.ja}", f"What the operator does: {does.en}")])
+    if response.strip():
+        return _joined([KEEP_AWAY, _quoted(response)])
+    return _joined([KEEP_AWAY, Text(f"事業者がすることは、{NOT_KNOWN.ja}", f"What the operator does: {NOT_KNOWN.en}")])
 
 
 def _quoted(words: str) -> Text:

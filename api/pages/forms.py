@@ -150,6 +150,9 @@ FIELD_NAMES = (
 NAMES_AS_WRITTEN = frozenset({"addressee", "name", "name_ja", "person_name", "insurer", "manager", "speaker"})
 """Fields of names, which are kept as their bearers write them (`airspace.naming`)."""
 
+PROSE_FIELDS = ("plain_ja", "plain_en", "easy_ja", "other_text-")
+"""Fields, by how their names begin, of texts that residents read with the marks (：，（）) that their writers chose."""
+
 PASSWORD_FIELDS = frozenset({"password", "present_password", "new_password", "new_password_again"})
 
 OF_FIELDS = LINE_MARKS | {"\r"}
@@ -257,6 +260,8 @@ class Form:
 def _kept(name: str, value: str) -> str:
     if name in NAMES_AS_WRITTEN:
         return value.strip()
+    if name.startswith(PROSE_FIELDS):
+        return unicodedata.normalize("NFC", value).strip()
     plain = unicodedata.normalize("NFKC", value)
     return plain if name in PASSWORD_FIELDS else plain.strip()
 
