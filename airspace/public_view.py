@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from airspace.finding import Finding
-from airspace.letter_text import refuse_no_words
+from airspace.public_words import PublicWords, words_given
 from airspace.screening import Screening
 from airspace.trial import JST, Operation, Window
 from airspace.verdict.value import Due, Evidence, Procedure, Segment, Verdict
@@ -20,7 +20,6 @@ from geo.route import Route, Waypoint
 from geo.text import Text
 
 MOST_WIDENED_M = 2_000.0
-MOST_OF_EASY_WORDS = 2_000
 SQUARES_A_DEG = (160, 240)
 """Half squares of the standard grid (JIS X 0410, about 500 m) to a degree of longitude and of latitude."""
 
@@ -36,7 +35,9 @@ class PublicView:
 
     `widened_m` is the least half-width that is drawn, None for the route's own. `days_only` leaves the times of a day
     out. `ends_hidden` moves where a route begins and ends to the middle of a square of about 500 m. Before
-    `released_at` (公表解禁日時) nothing is public. `easy_ja` is やさしい日本語, written by a person.
+    `released_at` (公表解禁日時) nothing is public. `easy_ja` is やさしい日本語, written by a person. `plain_ja` and
+    `plain_en` are the plain summary that staff made of the draft (`airspace.plain`). `other` holds texts in further
+    languages, each after its BCP 47 tag.
     """
 
     widened_m: float | None = None
@@ -44,11 +45,19 @@ class PublicView:
     ends_hidden: bool = False
     released_at: datetime | None = None
     easy_ja: str = ""
+    plain_ja: str = ""
+    plain_en: str = ""
+    other: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Whether the route is shown as it is."""
         return self.widened_m is None and not self.days_only and not self.ends_hidden
+
+    @property
+    def words(self) -> PublicWords:
+        """What staff wrote for residents."""
+        return PublicWords(self.plain_ja, self.plain_en, self.easy_ja, self.other)
 
 
 AS_IT_IS = PublicView()
@@ -60,7 +69,7 @@ def view_given(view: PublicView, now: datetime) -> PublicView:
     Raises
     ------
     ValueRefused
-        If a number or a time is out of its range, or the words are not readable.
+        If a number or a time is out of its range, or the words are not fit to be public (`airspace.public_words`).
     """
     if view.widened_m is not None and not (math.isfinite(view.widened_m) and 0 < view.widened_m <= MOST_WIDENED_M):
         raise ValueRefused(
@@ -74,10 +83,8 @@ def view_given(view: PublicView, now: datetime) -> PublicView:
             Text("1年以内にしてください。", "Give a time within a year."),
             where="released_at",
         )
-    easy = view.easy_ja.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if easy:
-        refuse_no_words(easy, "easy_ja", most=MOST_OF_EASY_WORDS)
-    return replace(view, easy_ja=easy)
+    words = words_given(view.words, days_only=view.days_only)
+    return replace(view, plain_ja=words.plain_ja, plain_en=words.plain_en, easy_ja=words.easy_ja, other=words.other)
 
 
 def public_operation(operation: Operation, view: PublicView) -> Operation:

@@ -7,6 +7,7 @@ from itertools import count
 
 from airspace.edition import LayerKind
 from airspace.prefecture import MIE
+from airspace.public_view import AS_IT_IS
 from airspace.trial import JST
 from airspace.workflow import Step
 from api.demo.accounts import SampleAccount, account_of, add_accounts
@@ -14,6 +15,7 @@ from api.demo.offices import add_offices, consult
 from api.demo.slips import confirm
 from api.demo.trials import SAMPLES, SORA, SampleTrial
 from api.demo.voices import ask
+from api.demo.words import sample_view
 from api.exchange.mapping import Stated
 from api.notify.sender import Post
 from api.notify.sinks import ConsoleSink
@@ -24,7 +26,8 @@ from api.services.consultation.ask import end
 from api.services.correct import request_correction
 from api.services.import_layer import FileToImport, import_layers
 from api.services.intake import accept, start_review
-from api.services.publish import publish
+from api.services.plain_draft import plain_draft
+from api.services.publish import preview, publish
 from api.services.screen import Atlases
 from api.store.engine import Engine
 from api.store.unit_of_work import UnitOfWork, unit_of_work
@@ -146,7 +149,9 @@ def _act(engine: Engine, atlases: Atlases, sample: SampleTrial, today: date, mom
                 case Step.END_CONSULTATION:
                     end(unit, account_of(unit, "reviewer"), trial.id, now=now)
                 case Step.PUBLISH:
-                    publish(unit, account_of(unit, "reviewer"), trial.id, now=now)
+                    reviewer = account_of(unit, "reviewer")
+                    shown = preview(unit, reviewer, trial.id, AS_IT_IS, now=now)
+                    publish(unit, reviewer, trial.id, sample_view(plain_draft(unit, atlases, shown)), now=now)
                 case Step.REQUEST_CORRECTION:
                     request_correction(unit, account_of(unit, "reviewer"), trial.id, 1, sample.reason, now=now)
                 case Step.SCHEDULE:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from airspace.declared import DECLARED_NAMES, GRADED, GREATEST, NOTHING_DECLARED, Declared, Grade
+from airspace.public_words import MOST_LANGUAGES
 from airspace.register.fill import emptied
 from airspace.remark import REMARKABLE
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
@@ -30,6 +31,8 @@ FIELD_NAMES = (
         "released_day": Text("公表解禁の日", "Day of release"),
         "released_time": Text("公表解禁の時刻", "Time of release"),
         "easy_ja": Text("やさしい日本語の説明", "Easy Japanese"),
+        "plain_ja": Text("わかりやすい要約（日本語）", "Plain summary (Japanese)"),
+        "plain_en": Text("わかりやすい要約（英語）", "Plain summary (English)"),
         "email": Text("メールアドレス", "E-mail address"),
         "owner": Text("担当", "Who works on it"),
         "group": Text("いま", "Waiting for"),
@@ -136,11 +139,19 @@ FIELD_NAMES = (
     }
     | DECLARED_NAMES
     | {f"remark-{name}": label for name, label in REMARKABLE.items()}
+    | {
+        f"other_{part}-{row}": Text(f"ほかの言語{row + 1}の{ja}", f"Further language {row + 1}, {en}")
+        for row in range(MOST_LANGUAGES)
+        for part, ja, en in (("tag", "記号", "tag"), ("text", "文", "text"))
+    }
 )
 """What a field is called where its error is listed."""
 
 NAMES_AS_WRITTEN = frozenset({"addressee", "name", "name_ja", "person_name", "insurer", "manager", "speaker"})
 """Fields of names, which are kept as their bearers write them (`airspace.naming`)."""
+
+PROSE_FIELDS = ("plain_ja", "plain_en", "easy_ja", "other_text-")
+"""Fields, by how their names begin, of texts that residents read with the marks (：，（）) that their writers chose."""
 
 PASSWORD_FIELDS = frozenset({"password", "present_password", "new_password", "new_password_again"})
 
@@ -249,6 +260,8 @@ class Form:
 def _kept(name: str, value: str) -> str:
     if name in NAMES_AS_WRITTEN:
         return value.strip()
+    if name.startswith(PROSE_FIELDS):
+        return unicodedata.normalize("NFC", value).strip()
     plain = unicodedata.normalize("NFKC", value)
     return plain if name in PASSWORD_FIELDS else plain.strip()
 

@@ -23,6 +23,7 @@ from api.flights import refuse_too_many_points
 from api.pages.find import names_of
 from api.pages.forms import as_values, read_operation, read_path
 from api.pages.maps import map_document, revision_note, stop_areas
+from api.pages.publish_words import told_languages
 from api.pages.render import language_of, page
 from api.pages.uploads import Sent, SentForm
 from api.problems import NotFound
@@ -85,6 +86,7 @@ def trial_values(unit: UnitOfWork, public: PublicTrial, now: datetime) -> dict[s
         "phases": phases_of(unit, public),
         "today": now.astimezone(JST).date(),
         "files": public_files(unit, trial_id),
+        "languages": told_languages(public.publication.view),
         "map_path": f"/trials/{trial_id}/map",
         "map_query": "",
         "preview": False,

@@ -9,14 +9,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from airspace.public_view import PublicView, view_given
 from airspace.trial import JST
 from airspace.voice import personal_marks
-from api.deps import May, Now, Number, Reading, Writing
+from api.deps import AtlasesOf, May, Now, Number, Reading, Writing
 from api.pages.forms import Form
 from api.pages.public import public_map, trial_values
+from api.pages.publish_words import drafted, sent_words, shown_words, with_rows_together, word_values
 from api.pages.render import page
 from api.pages.uploads import SentForm
 from api.security.accounts import Account
 from api.security.permissions import Action
+from api.services.plain_draft import plain_draft
 from api.services.publish import preview, publish
+from api.services.screen import Atlases
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
@@ -39,12 +42,37 @@ Wide = Annotated[float | None, Query()]
 
 @router.get("")
 def publish_form(
-    request: Request, trial_id: str, account: Annotated[Account, May(Action.PUBLISH)], unit: Reading, now: Now
+    request: Request,
+    trial_id: str,
+    account: Annotated[Account, May(Action.PUBLISH)],
+    unit: Reading,
+    atlases: AtlasesOf,
+    now: Now,
 ) -> Response:
-    """Show what will be public and what can be chosen about it."""
+    """Show what will be public and what can be chosen about it; what was never published begins with the draft."""
     held = unit.trials.publication(trial_id)
-    values = _values(held.view) if held else {}
-    return _page(request, unit, account, trial_id, Form(values), now)
+    if held:
+        return _page(request, unit, atlases, account, trial_id, Form(_values(held.view)), now)
+    return _page(request, unit, atlases, account, trial_id, Form({}), now, redraft=True)
+
+
+@router.post("/check")
+def check_words(
+    request: Request,
+    trial_id: str,
+    sent: SentForm,
+    account: Annotated[Account, May(Action.PUBLISH)],
+    unit: Reading,
+    atlases: AtlasesOf,
+    now: Now,
+) -> Response:
+    """Show the form again with what is hard to read in it, or with the draft made anew. Nothing changes."""
+    form = with_rows_together(sent.form)
+    redraft = form.values.get("redraft") == "yes"
+    if not redraft:
+        _view(form, now)
+    status = 422 if form.errors else 200
+    return _page(request, unit, atlases, account, trial_id, form, now, status=status, redraft=redraft)
 
 
 @router.post("/preview")
@@ -54,13 +82,14 @@ def preview_page(
     sent: SentForm,
     account: Annotated[Account, May(Action.PUBLISH)],
     unit: Reading,
+    atlases: AtlasesOf,
     now: Now,
 ) -> Response:
     """Show the page as residents will see it. Nothing changes."""
-    form = sent.form
+    form = with_rows_together(sent.form)
     view = _view(form, now)
     if view is None:
-        return _page(request, unit, account, trial_id, form, now, status=422)
+        return _page(request, unit, atlases, account, trial_id, form, now, status=422)
     public = preview(unit, account, trial_id, view, now=now)
     query = f"widened_m={view.widened_m or ''}&days_only={view.days_only}&ends_hidden={view.ends_hidden}&"
     values = trial_values(unit, public, now) | {
@@ -95,13 +124,14 @@ def publish_case(
     sent: SentForm,
     account: Annotated[Account, May(Action.PUBLISH)],
     unit: Writing,
+    atlases: AtlasesOf,
     now: Now,
 ) -> Response:
     """Show the confirmed revision to residents."""
-    form = sent.form
+    form = with_rows_together(sent.form)
     view = _view(form, now)
     if view is None:
-        return _page(request, unit, account, trial_id, form, now, status=422)
+        return _page(request, unit, atlases, account, trial_id, form, now, status=422)
     publish(unit, account, trial_id, view, now=now)
     return RedirectResponse(f"/staff/trials/{trial_id}", 303)
 
@@ -115,12 +145,16 @@ def _view(form: Form, now: datetime) -> PublicView | None:
     if form.errors:
         return None
     released_at = datetime.combine(day, clock or datetime.min.time(), JST) if day else None
+    words = sent_words(form)
     view = PublicView(
         widened_m=widened_m,
-        days_only=form.values.get("days_only") == "yes",
-        ends_hidden=form.values.get("ends_hidden") == "yes",
+        days_only=_ticked(form, "days_only"),
+        ends_hidden=_ticked(form, "ends_hidden"),
         released_at=released_at,
-        easy_ja=form.values.get("easy_ja", ""),
+        plain_ja=words.plain_ja,
+        plain_en=words.plain_en,
+        easy_ja=words.easy_ja,
+        other=words.other,
     )
     try:
         return view_given(view, now)
@@ -128,6 +162,10 @@ def _view(form: Form, now: datetime) -> PublicView | None:
         where = "released_day" if refusal.where == "released_at" else refusal.where
         form.errors[where] = form.refused(ValueRefused(refusal.what, refusal.remedy))
         return None
+
+
+def _ticked(form: Form, name: str) -> bool:
+    return form.values.get(name) == "yes"
 
 
 def _values(view: PublicView) -> dict[str, str]:
@@ -138,14 +176,26 @@ def _values(view: PublicView) -> dict[str, str]:
         "ends_hidden": "yes" if view.ends_hidden else "",
         "released_day": f"{released:%Y-%m-%d}" if released else "",
         "released_time": f"{released:%H:%M}" if released else "",
-        "easy_ja": view.easy_ja,
-    }
+    } | word_values(view.words)
 
 
 def _page(
-    request: Request, unit: UnitOfWork, account: Account, trial_id: str, form: Form, now: datetime, *, status: int = 200
+    request: Request,
+    unit: UnitOfWork,
+    atlases: Atlases,
+    account: Account,
+    trial_id: str,
+    form: Form,
+    now: datetime,
+    *,
+    status: int = 200,
+    redraft: bool = False,
 ) -> Response:
     public = preview(unit, account, trial_id, PublicView(), now=now)
+    # What is not to be public may not come in by the draft; how wide it is drawn changes nothing of where it flies.
+    told = PublicView(days_only=_ticked(form, "days_only"), ends_hidden=_ticked(form, "ends_hidden"))
+    draft = plain_draft(unit, atlases, preview(unit, account, trial_id, told, now=now))
+    form = drafted(form, draft) if redraft else form
     marked = {name: marks for name in SHOWN_TEXTS if (marks := personal_marks(getattr(public.content, name)))}
     shown = {
         "public": public,
@@ -155,5 +205,5 @@ def _page(
         "now": now,
         "values": form.values,
         "errors": form.errors,
-    }
+    } | shown_words(form, draft)
     return page(request, "staff/publish.html", shown, status=status)

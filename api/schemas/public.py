@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from airspace.notice import MLIT_NOTICE
+from airspace.public_words import PublicWords
 from api.schemas.condition import DutyData
 from api.schemas.flight_days import PublicNoticeData, ShownDayData
 from api.schemas.operation import Wire
 from api.schemas.proposal import ProposalContent
 from api.schemas.screening import ScreeningData
 from api.schemas.text import TextData
-from api.schemas.trials import DecisionData, OverrideData
+from api.schemas.trials import DecisionData, OtherLanguageData, OverrideData
 from api.services.publish import PublicTrial
 from api.services.voices import VoiceSeen
 
@@ -44,11 +45,31 @@ class PublicTrialRow(Wire):
         )
 
 
+class PublicWordsData(Wire):
+    """What the prefecture wrote about a trial for residents; empty where it wrote nothing. It is no permit."""
+
+    plain_ja: str
+    plain_en: str
+    easy_ja: str
+    other: list[OtherLanguageData]
+
+    @classmethod
+    def of(cls, words: PublicWords) -> "PublicWordsData":
+        """Return the wire form."""
+        return cls(
+            plain_ja=words.plain_ja,
+            plain_en=words.plain_en,
+            easy_ja=words.easy_ja,
+            other=[OtherLanguageData(tag=tag, text=text) for tag, text in words.other],
+        )
+
+
 class PublicTrialData(PublicTrialRow):
     """A public trial: the published revision, its screenings, the views held of them, and its confirmation."""
 
     sha256: str
     published_at: datetime
+    words: PublicWordsData
     content: ProposalContent
     screenings: list[ScreeningData]
     overrides: list[OverrideData]
@@ -63,6 +84,7 @@ class PublicTrialData(PublicTrialRow):
             **PublicTrialRow.of(public).model_dump(),
             sha256=public.revision.sha256,
             published_at=public.publication.published_at,
+            words=PublicWordsData.of(public.publication.view.words),
             content=_without_registers(public.content),
             screenings=[ScreeningData.of(screening) for screening in public.screenings],
             overrides=[OverrideData.of(override, in_effect=True) for override in public.overrides],

@@ -9,7 +9,8 @@ from airspace.finding import Outcome
 from airspace.letter_text import MOST_CHARACTERS
 from airspace.override import Override
 from airspace.proposal import Decision, ProposalRevision, Trial
-from airspace.public_view import MOST_OF_EASY_WORDS, PublicView
+from airspace.public_view import PublicView
+from airspace.public_words import MOST_LANGUAGES, MOST_OF_PUBLIC_WORDS
 from airspace.remark import REMARKABLE
 from airspace.role import Role
 from airspace.workflow import Step
@@ -159,6 +160,13 @@ class CorrectionIn(Wire):
     """By field of the proposal's form."""
 
 
+class OtherLanguageData(Wire):
+    """A text for residents in a further language, by its BCP 47 tag."""
+
+    tag: str = Field(min_length=2, max_length=20)
+    text: str = Field(min_length=1, max_length=MOST_OF_PUBLIC_WORDS)
+
+
 class PublicViewIn(Wire):
     """How much of a confirmed route residents see, and from when; left out, all of it at once."""
 
@@ -166,11 +174,15 @@ class PublicViewIn(Wire):
     days_only: bool = False
     ends_hidden: bool = False
     released_at: AwareDatetime | None = None
-    easy_ja: str = Field("", max_length=MOST_OF_EASY_WORDS)
+    easy_ja: str = Field("", max_length=MOST_OF_PUBLIC_WORDS)
+    plain_ja: str = Field("", max_length=MOST_OF_PUBLIC_WORDS)
+    plain_en: str = Field("", max_length=MOST_OF_PUBLIC_WORDS)
+    other: list[OtherLanguageData] = Field(default_factory=list, max_length=MOST_LANGUAGES)
 
     def value(self) -> PublicView:
         """Return the view."""
-        return PublicView(**self.model_dump())
+        given = self.model_dump(exclude={"other"})
+        return PublicView(**given, other=tuple((one.tag, one.text) for one in self.other))
 
 
 WHOLE = PublicViewIn()

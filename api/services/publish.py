@@ -119,6 +119,7 @@ def publish(
         "days_only": int(shown.days_only),
         "ends_hidden": int(shown.ends_hidden),
         "released_at": shown.released_at.isoformat() if shown.released_at else "",
+        "languages": ", ".join(shown.words.languages),
     }
     finish(unit, account, trial, Step.PUBLISH, now=now, details=details)
     return publication

@@ -286,5 +286,14 @@ def _override(row: OverrideRow) -> Override:
 
 
 def _publication(row: PublicationRow) -> Publication:
-    view = PublicView(row.widened_m, row.days_only, row.ends_hidden, row.released_at, row.easy_ja)
+    view = PublicView(
+        row.widened_m,
+        row.days_only,
+        row.ends_hidden,
+        row.released_at,
+        row.easy_ja,
+        row.plain_ja,
+        row.plain_en,
+        tuple((tag, text) for tag, text in row.other),
+    )
     return Publication(row.trial_id, row.decision_id, row.revision_number, row.published_at, row.published_by, view)

@@ -62,19 +62,25 @@ class Scene:
 
         `also` are further days of its proposal, which are not stated.
         """
+        trial_id = self.confirmed(*days, *reserve, *also, login=login, **made)
+        trial = f"{API}/trials/{trial_id}"
+        assert self.client("reviewer").post(f"{trial}/publication").status_code == 204
+        stated = [day.isoformat() for day in days]
+        held = [{"day": day.isoformat(), "reserve": True} for day in reserve]
+        answer = self.client(login).post(f"{trial}/schedule", json={"days": [*stated, *held]})
+        assert answer.status_code == 201, answer.text
+        return trial_id
+
+    def confirmed(self, *days: date, login: str = "sora", **made: Any) -> str:
+        """Return the id of a trial whose route is confirmed for some days."""
         owner = self.client(login)
         proposal = content()
-        proposal["operations"][0]["windows"] = windows(*sorted({*days, *reserve, *also}))
+        proposal["operations"][0]["windows"] = windows(*sorted(set(days)))
         trial_id: str = owner.post(f"{API}/trials", json=proposal).json()["id"]
         trial = f"{API}/trials/{trial_id}"
         assert owner.post(f"{trial}/revisions").status_code == 201
         take_in(self.office.helper("reviewer"), trial)
         confirm(self.office, trial, **made)
-        assert self.client("reviewer").post(f"{trial}/publication").status_code == 204
-        stated = [day.isoformat() for day in days]
-        held = [{"day": day.isoformat(), "reserve": True} for day in reserve]
-        answer = owner.post(f"{trial}/schedule", json={"days": [*stated, *held]})
-        assert answer.status_code == 201, answer.text
         return trial_id
 
     def post(self, login: str, trial_id: str, path: str, body: Any = None) -> Response:

@@ -677,6 +677,7 @@ ASKS: dict[str, Ask] = {
     ),
     "POST /staff/trials/{trial_id}/publish": Ask(State.CONFIRMED, form={}),
     "GET /staff/trials/{trial_id}/publish": Ask(State.CONFIRMED),
+    "POST /staff/trials/{trial_id}/publish/check": Ask(State.CONFIRMED, form={}),
     "POST /staff/trials/{trial_id}/publish/preview": Ask(State.CONFIRMED, form={}),
     "GET /staff/trials/{trial_id}/publish/map/{number}": Ask(State.CONFIRMED, more=lambda _o, _t: {"number": "1"}),
 }

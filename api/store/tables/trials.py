@@ -156,3 +156,6 @@ class PublicationRow(Base):
     ends_hidden: Mapped[bool] = mapped_column(server_default=false())
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     easy_ja: Mapped[str] = mapped_column(Text, server_default="")
+    plain_ja: Mapped[str] = mapped_column(Text, server_default="")
+    plain_en: Mapped[str] = mapped_column(Text, server_default="")
+    other: Mapped[list[list[str]]] = mapped_column(JSON, server_default="[]")
