@@ -61,26 +61,32 @@ class PublicFacts:
     times_told: bool = True
 
 
+WHAT_FLIES = Text("何が飛ぶか", "What flies")
+
+
+def answers(facts: PublicFacts) -> tuple[tuple[Text, Text], ...]:
+    """Return each question that residents ask, and its answer from the facts."""
+    plan, several = facts.plan, len(facts.volumes) > 1
+    return (
+        (Text("いつ", "When"), _each(facts.volumes, lambda one: _when(one, times_told=facts.times_told), several)),
+        (Text("どこ", "Where"), _where(facts)),
+        (Text("高さ", "How high"), _each(facts.volumes, _height, several)),
+        (Text("回数", "How often"), _how_often(plan.flights_per_day)),
+        (WHAT_FLIES, _craft(facts)),
+        (Text("音", "Sound"), _quoted(plan.noise)),
+        (Text("カメラ", "Camera"), _quoted(plan.camera)),
+        (Text("落ちたら", "If it falls"), _fall(plan.fall_response)),
+        (Text("電話", "Whom to call"), _phones(facts)),
+    )
+
+
 def plain_summary(facts: PublicFacts) -> Text:
     """Return the draft, one line for each question that residents ask."""
-    plan, several = facts.plan, len(facts.volumes) > 1
-    lines = [
-        _line("いつ", "When", _each(facts.volumes, lambda one: _when(one, times_told=facts.times_told), several)),
-        _line("どこ", "Where", _where(facts)),
-        _line("高さ", "How high", _each(facts.volumes, _height, several)),
-        _line("回数", "How often", _how_often(plan.flights_per_day)),
-        _line("何が飛ぶか", "What flies", _craft(facts)),
-        _line("音", "Sound", _quoted(plan.noise)),
-        _line("カメラ", "Camera", _quoted(plan.camera)),
-        _line("落ちたら", "If it falls", _fall(plan.fall_response)),
-        _line("電話", "Whom to call", _phones(facts)),
-        NO_PERMIT,
-    ]
-    return Text("\n".join(line.ja for line in lines), "\n".join(line.en for line in lines))
-
-
-def _line(ja: str, en: str, told: Text) -> Text:
-    return Text(f"{ja}：{told.ja}", f"{en}: {told.en}")
+    told = answers(facts)
+    return Text(
+        "\n".join([*(f"{question.ja}：{answer.ja}" for question, answer in told), NO_PERMIT.ja]),
+        "\n".join([*(f"{question.en}: {answer.en}" for question, answer in told), NO_PERMIT.en]),
+    )
 
 
 def _joined(parts: Sequence[Text]) -> Text:

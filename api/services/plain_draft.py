@@ -19,9 +19,14 @@ from geo.text import Text
 
 def plain_draft(unit: UnitOfWork, atlases: Atlases, public: PublicTrial) -> Text:
     """Return the draft; staff read and edit it before anybody else sees it."""
+    return plain_summary(public_facts(unit, atlases, public))
+
+
+def public_facts(unit: UnitOfWork, atlases: Atlases, public: PublicTrial) -> PublicFacts:
+    """Return what is public of a trial, as its summary and its papers tell it."""
     desk = answering_office(unit, public.trial.id)
     volumes = tuple(screening.volume for screening in public.screenings)
-    facts = PublicFacts(
+    return PublicFacts(
         plan=public.content.value(),
         volumes=volumes,
         municipalities=municipalities_under(unit, atlases, volumes),
@@ -31,7 +36,6 @@ def plain_draft(unit: UnitOfWork, atlases: Atlases, public: PublicTrial) -> Text
         desk_phone=desk.phone if desk else "",
         times_told=not public.publication.view.days_only,
     )
-    return plain_summary(facts)
 
 
 def municipalities_under(unit: UnitOfWork, atlases: Atlases, volumes: Iterable[OperationVolume]) -> tuple[Text, ...]:
