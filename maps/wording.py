@@ -138,7 +138,7 @@ PAGE: dict[str, Text] = {
     "expired": Text(
         "使える期限を過ぎています。新しい版を確かめてください。", "Past its last day. Look for a newer one."
     ),
-    "keys": Text(
+    "key_help": Text(
         "リモコンか、PageDown・→・スペース・Enterで次へ、PageUp・←・Backspaceで前へ。Homeで最初、Endで最後、"
         "Fで全画面、「.」で画面を暗くし、Escで全画面を終わります。地図はShiftと矢印キーで動きます。",
         "A remote, or PageDown, →, space or Enter for next; PageUp, ← or Backspace for previous; Home and End for the "

@@ -12,9 +12,10 @@ from shapely import box
 from geo.text import Text
 from maps.comparison_map import comparison_map
 from maps.compose import Captions, compose
-from maps.presenter_map import AtNote, AtStop, Bounds, Step, presenter_map
+from maps.presenter_map import presenter_map
 from maps.review_map import review_map
 from maps.stop_areas import StopArea
+from maps.talk import AtNote, AtStop, Bounds, Step
 from tests.maps.flights import COAST, FLIGHTS, HOSTILE, LONG_TITLE, land, layers, route, screened
 from tests.maps.test_in_a_browser import WIDTHS, opened
 from tests.maps.test_in_a_browser import quiet_page as quiet_page

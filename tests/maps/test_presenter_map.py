@@ -1,28 +1,29 @@
 """The map of a meeting, without a browser: its words, what it refuses, and its size."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from geo.errors import ValueRefused
 from maps.compose import Captions, compose
-from maps.presenter_map import (
-    MOST_OF_A_CAPTION,
-    MOST_OF_A_NOTE,
-    MOST_STEPS,
-    AtNote,
-    AtStop,
-    Bounds,
-    Step,
-    presenter_map,
-    sheet_keys,
-)
+from maps.presenter_map import presenter_map
 from maps.scene import Scene
+from maps.talk import MOST_OF_A_CAPTION, MOST_OF_A_NOTE, MOST_STEPS, AtNote, AtStop, Bounds, Step, sheet_keys
 from maps.wording import DISCLAIMER, SAMPLE
 from tests.maps.flights import FLIGHTS, HOSTILE, LONG_TITLE, dense_route, land, layers, screened
 
 END = date(2026, 11, 30)
+RENDER = """
+import sys
+from tests.maps.test_presenter_map import END, AtStop, Step, presenter_map, scene
+html = presenter_map(scene(), [Step("全体", AtStop(1), note="60 m")], "ja", valid_until=END)
+sys.stdout.buffer.write(html.encode())
+"""
 
 
 def scene(name: str = "coast", title: str = "見本の飛行") -> Scene:
@@ -48,6 +49,20 @@ def test_it_says_its_revision_its_last_day_what_it_is_not_and_that_it_is_made_up
     for words in ("第2版（ab12）", said, DISCLAIMER.ja, SAMPLE.ja):
         assert words in hall
     assert DISCLAIMER.en in document
+
+
+def test_the_same_talk_has_the_same_bytes_in_any_process(repository: Path) -> None:
+    here = presenter_map(scene(), [Step("全体", AtStop(1), note="60 m")], "ja", valid_until=END).encode()
+    for seed in ("1", "2"):
+        there = subprocess.run(
+            [sys.executable, "-c", RENDER],
+            cwd=repository,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(repository)},
+            capture_output=True,
+            check=True,
+        )
+        assert there.stdout == here
+    assert b"built-in" not in here
 
 
 def test_lines_of_a_caption_are_kept() -> None:
