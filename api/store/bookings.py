@@ -182,6 +182,7 @@ class Bookings:
                 tuple(part for part in held if isinstance(part, BookedSite)),
             )
             for key, held in parts.items()
+            if key in windows  # else it was given up between the two queries: another unit commits without our lock
         )
 
     def _windows(

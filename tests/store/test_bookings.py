@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from shapely import box
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
 from airspace.conduct import Schedule
@@ -68,6 +68,23 @@ def test_a_booking_comes_back_as_it_was_put_until_it_is_released(booked: Store) 
         (left,) = unit.bookings.of_trial("t1")
         assert left.windows == (Window(WINDOW.start, middle),), "what has passed stays"
         assert unit.bookings.between(middle, LATER.end) == ()
+
+
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_what_is_given_up_while_it_is_looked_for_is_not_found(booked: Store) -> None:
+    """On SQLite nobody can: a unit sees one state of the database from its start."""
+    given_up = []
+
+    def give_up(_connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FROM booking " in statement and not given_up:
+            given_up.append(statement)
+            with unit_of_work(booked.engine) as other:
+                other.bookings.release("t1", WINDOW.start)
+
+    event.listen(booked.engine, "after_cursor_execute", give_up)
+    with unit_of_work(booked.engine) as unit:
+        assert unit.bookings.near([replace(BOOKING, trial_id="t2")]) == ()
+    assert given_up
 
 
 def test_what_may_meet_is_found_by_place_and_time_and_is_another_trials(booked: Store) -> None:
