@@ -40,6 +40,7 @@ from api.pages import flight_contacts as flight_contacts_pages
 from api.pages import flight_days as flight_days_pages
 from api.pages import members as members_pages
 from api.pages import notices as notices_pages
+from api.pages import papers as papers_pages
 from api.pages import redaction as redaction_pages
 from api.pages import registers as registers_pages
 from api.pages import retention as retention_pages
@@ -197,6 +198,7 @@ PAGES = (
     stops_pages.router,
     told_pages.router,
     feeds_pages.router,
+    papers_pages.router,
     switches_pages.router,
     retention_pages.router,
 )

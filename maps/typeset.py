@@ -22,6 +22,10 @@ _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
+NO_GLYPH = "〓"
+"""Stands for a character that the font lacks."""
+
+
 class GlyphRefused(ValueRefused):
     """A value holds what the font cannot print; `texts` are those stretches."""
 
@@ -71,6 +75,30 @@ def pdf(template: str, values: Mapping[str, object], *, made_at: datetime) -> by
         raise _no_glyph(lacking, values) from fault
     assert isinstance(made, bytes)  # a PDF is one file; pictures would be many
     return made
+
+
+def pdf_of_any(template: str, values: Mapping[str, object], *, made_at: datetime) -> bytes:
+    """Return a document as `pdf` does, with a mark (〓) for each character that the font lacks: nothing is refused."""
+    while True:
+        try:
+            return pdf(template, values, made_at=made_at)
+        except GlyphRefused as refusal:
+            values = {name: _without(value, refusal.texts) for name, value in values.items()}
+
+
+def _without(value: object, texts: tuple[str, ...]) -> object:
+    """Return values in which each text that cannot be printed is replaced."""
+    match value:
+        case str():
+            for text in texts:
+                value = value.replace(text, NO_GLYPH)
+            return value
+        case Mapping():
+            return {key: _without(inner, texts) for key, inner in value.items()}
+        case list() | tuple():
+            return [_without(inner, texts) for inner in value]
+        case _:
+            return value
 
 
 @cache

@@ -10,12 +10,9 @@ from airspace.plan import Plan
 from airspace.proposal import ProposalRevision
 from airspace.screening import Screening
 from maps.dates import moment_text, window_text
-from maps.typeset import GlyphRefused, pdf
+from maps.typeset import pdf_of_any
 
 _TEMPLATE = Path(__file__).parent / "receipt.typ"
-
-NO_GLYPH = "〓"
-"""Stands for a character that the font lacks: the copy is made all the same."""
 
 MOST_WINDOWS = 40
 NO_PERMIT = "この控えは、提出したことの記録です。県の受付・確認や、許可を示すものではありません。"
@@ -46,11 +43,7 @@ def receipt(revision: ProposalRevision, plan: Plan, screenings: list[Screening],
         "check": [[f"飛行 {number}", _check(one)] for number, one in enumerate(screenings, start=1)],
         "notes": ["SHA-256は、提出した内容から計算した値です。内容が1文字でも違えば、値が変わります。"],
     }
-    while True:
-        try:
-            return pdf(_TEMPLATE.read_text(encoding="utf-8"), values, made_at=revision.submitted_at)
-        except GlyphRefused as refusal:
-            values = _without(values, refusal.texts)
+    return pdf_of_any(_TEMPLATE.read_text(encoding="utf-8"), values, made_at=revision.submitted_at)
 
 
 def _flight(screening: Screening) -> list[list[str]]:
@@ -69,18 +62,3 @@ def _check(screening: Screening) -> str:
     found, open_, day = len(screening.found), len(screening.open), len(screening.on_the_day)
     counts = f"見つかったこと {found}件、まだ判定できないこと {open_}件、当日に確かめること {day}件"
     return f"{headline_of(screening).ja}（{counts}、まだ確認していない規則 {len(screening.not_judged)}件）"
-
-
-def _without(value: Any, texts: tuple[str, ...]) -> Any:
-    """Return values in which each text that cannot be printed is replaced."""
-    match value:
-        case str():
-            for text in texts:
-                value = value.replace(text, NO_GLYPH)
-            return value
-        case Mapping():
-            return {key: _without(inner, texts) for key, inner in value.items()}
-        case list():
-            return [_without(inner, texts) for inner in value]
-        case _:
-            return value

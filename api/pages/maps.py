@@ -23,11 +23,12 @@ from api.store.unit_of_work import UnitOfWork
 from geo.crs import to_degrees
 from geo.text import Text
 from maps.comparison_map import comparison_map
-from maps.compose import Captions, Outline
+from maps.compose import Captions, Outline, compose
 from maps.offline import map_headers
 from maps.review_map import Neighbour, review_map
+from maps.scene import Scene
 from maps.stop_areas import StopArea
-from maps.trial_map import trial_map
+from maps.trial_map import scene_map
 from maps.wording import SAMPLE, Language
 
 NONE = Text("なし", "none")
@@ -47,19 +48,30 @@ def map_document(
     stops: Sequence[StopArea] = (),
 ) -> HTMLResponse:
     """Return the map of a screening in the page's language, over the land and layers held now."""
+    scene = scene_of(request, unit, screening, title=title, subtitle=subtitle, revision_note=revision_note, stops=stops)
+    html = scene_map(scene, map_language(request))
+    return HTMLResponse(html, headers=map_headers(html))
+
+
+def scene_of(
+    request: Request,
+    unit: UnitOfWork,
+    screening: Screening,
+    *,
+    title: str,
+    subtitle: str,
+    revision_note: str,
+    stops: Sequence[StopArea] = (),
+) -> Scene:
+    """Return what the map of a screening holds, over the land and layers held now; papers draw it too."""
     _, atlas = request.app.state.atlases.current(unit)
-    html = trial_map(
+    return compose(
         screening,
-        title=title,
-        subtitle=subtitle,
-        revision_note=revision_note,
-        language=_language(request),
-        sample=_sample(request),
+        Captions(title, subtitle, revision_note, sample_mark(request)),
         outline=_outline(atlas, screening),
         layers=atlas.held(LayerKind.DID, LayerKind.ZONES),
         stops=stops,
     )
-    return HTMLResponse(html, headers=map_headers(html))
 
 
 def revision_map(
@@ -85,8 +97,8 @@ def case_map_document(
     _, atlas = request.app.state.atlases.current(unit)
     html = review_map(
         screening,
-        Captions(title, subtitle, revision_note(request, revision), _sample(request)),
-        _language(request),
+        Captions(title, subtitle, revision_note(request, revision), sample_mark(request)),
+        map_language(request),
         outline=_outline(atlas, screening),
         layers=atlas.held(LayerKind.DID, LayerKind.ZONES, LayerKind.AIRPORTS),
         stops=stop_areas(request, unit, revision.trial_id),
@@ -118,9 +130,9 @@ def comparison_document(
     html = comparison_map(
         before.screening,
         after.screening,
-        Captions(before.title, subtitle, before.note, _sample(request)),
-        Captions(after.title, subtitle, after.note, _sample(request)),
-        _language(request),
+        Captions(before.title, subtitle, before.note, sample_mark(request)),
+        Captions(after.title, subtitle, after.note, sample_mark(request)),
+        map_language(request),
         changes=[_told(change) for change in flight.changes],
         outline=_outline(atlas, after.screening),
         layers=atlas.held(LayerKind.DID, LayerKind.ZONES),
@@ -159,11 +171,13 @@ def _flight(revision: ProposalRevision, number: int) -> tuple[str, Screening]:
     return content.title, revision_screenings(revision)[number - 1].value(operation)
 
 
-def _language(request: Request) -> Language:
+def map_language(request: Request) -> Language:
+    """Return the language in which a map or a paper is asked for."""
     return "en" if language_of(request) == "en" else "ja"
 
 
-def _sample(request: Request) -> Text | None:
+def sample_mark(request: Request) -> Text | None:
+    """Return the mark of made-up data, None for real ones."""
     return SAMPLE if request.app.state.sample else None
 
 

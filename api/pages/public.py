@@ -42,6 +42,7 @@ from api.services.voices import public_answers
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
+from maps.handout import HANDOUT_NAMES
 
 router = APIRouter()
 
@@ -87,6 +88,7 @@ def trial_values(unit: UnitOfWork, public: PublicTrial, now: datetime) -> dict[s
         "today": now.astimezone(JST).date(),
         "files": public_files(unit, trial_id),
         "languages": told_languages(public.publication.view),
+        "PAPERS": HANDOUT_NAMES,
         "map_path": f"/trials/{trial_id}/map",
         "map_query": "",
         "preview": False,

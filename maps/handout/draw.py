@@ -18,7 +18,7 @@ from maps.handout.words import WORDS
 from maps.keys import keys_of
 from maps.picture import picture
 from maps.scene import Scene
-from maps.typeset import pdf
+from maps.typeset import pdf_of_any
 from maps.wording import DISCLAIMER, Language, pick
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -76,12 +76,8 @@ _PAPERS = {
 def handout(kind: HandoutKind, facts: HandoutFacts, scene: Scene, language: Language, *, made_at: datetime) -> bytes:
     """Return a paper as tagged PDF (PDF/UA-1, PDF/A-2a); the same facts give the same bytes.
 
-    A text that does not fit is set smaller, and at last takes more pages: nothing is cut off.
-
-    Raises
-    ------
-    maps.typeset.GlyphRefused
-        If somebody's words hold a character that the font does not have.
+    A text that does not fit is set smaller, and at last takes more pages: nothing is cut off. A character that the
+    font lacks is shown as a mark (〓).
     """
     layout = _PAPERS[kind]
     values = _values(kind, facts, language)
@@ -89,7 +85,7 @@ def handout(kind: HandoutKind, facts: HandoutFacts, scene: Scene, language: Lang
     most = layout.pages(facts)
     for size_pt, part in SETTINGS:
         set_so = {"size_pt": size_pt, "map": _map(scene, language, layout, part)}
-        made = pdf(template, values | set_so, made_at=made_at)
+        made = pdf_of_any(template, values | set_so, made_at=made_at)
         if most is None or _pages(made) <= most:
             break
     return made

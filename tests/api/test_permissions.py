@@ -30,6 +30,7 @@ OPEN = {
     "GET /about/open-data",
     "GET /trials/{trial_id}",
     "GET /trials/{trial_id}/map/{number}",
+    "GET /trials/{trial_id}/papers/{kind}/{number}",
     "GET /trials/{trial_id}/attachments/{number}",
     "GET /check",
     "POST /check",

@@ -1,0 +1,105 @@
+"""What the papers of a public trial say, from what is public of it and from the boundaries held."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import shapely
+
+from airspace.finding import VolumeKind
+from airspace.plain import WHAT_FLIES, PublicFacts, answers
+from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
+from airspace.trial import JST
+from airspace.volume import OperationVolume
+from api.services.flight_day.stops import municipalities
+from api.services.plain_draft import public_facts
+from api.services.publish import PublicTrial
+from api.services.screen import Atlases
+from api.services.voices import public_answers
+from api.store.unit_of_work import UnitOfWork
+from geo.crs import to_plane
+from geo.shape import repair
+from geo.text import Text
+from maps.altitude_profile import LIMIT_M
+from maps.dates import day_text
+from maps.handout import Card, Comparison, Extract, HandoutFacts, Question
+
+NEAR_M = 1_000.0
+"""Municipalities within this distance of where it is to fly get a letter of their own."""
+
+LIMIT = Comparison(
+    Text("高さのきまり", "The rule on height"),
+    Text(
+        f"地面や水面から {LIMIT_M:.0f} m 以上を飛ぶには、国の許可がいります。",
+        f"To fly at {LIMIT_M:.0f} m or more above ground or water needs MLIT's permission.",
+    ),
+    Text("航空法第132条の85、施行規則第236条の71", "Civil Aeronautics Act, article 132-85"),
+)
+
+
+def handout_facts(
+    unit: UnitOfWork,
+    atlases: Atlases,
+    public: PublicTrial,
+    home: Text,
+    *,
+    address: str,
+    sample: Text | None,
+    now: datetime,
+) -> HandoutFacts:
+    """Return what the papers of a trial say.
+
+    `home` is the prefecture's name, `address` the service's own, without a slash at its end. A proposal names no places
+    for emergency landings, so the papers say that it does not.
+    """
+    facts = public_facts(unit, atlases, public)
+    told = answers(facts)
+    page = f"{address}/trials/{public.trial.id}"
+    number, hash_ = public.revision.number, public.revision.sha256[:12]
+    return HandoutFacts(
+        title=public.content.title,
+        operator=facts.operator,
+        telephone=facts.operator_phone,
+        desk=facts.desk or home.ja,
+        desk_telephone=facts.desk_phone,
+        status=public.caution or _decided(public, home),
+        revision=Text(f"第{number}版（{hash_}）", f"Revision {number} ({hash_})"),
+        made_on=now.astimezone(JST).date(),
+        valid_until=public.last_end.astimezone(JST).date(),
+        cards=tuple(Card(question, answer) for question, answer in told if question != WHAT_FLIES),
+        url=page,
+        feedback_url=f"{page}/ask",
+        sample=sample,
+        comparisons=(LIMIT,),
+        extracts=tuple(_extracts(unit, atlases, facts)),
+        questions=tuple(
+            Question(step.asked, step.answer, "県")
+            for seen in public_answers(unit, public.trial.id)
+            if (step := seen.standing.public)
+        ),
+    )
+
+
+def _decided(public: PublicTrial, home: Text) -> Text:
+    """Return what the prefecture decided and when, in one sentence."""
+    holds_from = public.decision.holds_from
+    day = day_text(holds_from.astimezone(JST).date() if isinstance(holds_from, datetime) else holds_from)
+    if public.decision.kind is DecisionKind.ROUTE_CONFIRMATION:
+        return Text(
+            f"{home.ja}が{day.ja}に、この飛行経路を確認しました。", f"{home.en} confirmed this route on {day.en}."
+        )
+    kind = DECISION_KIND_NAMES[public.decision.kind]
+    return Text(f"{home.ja}の決定：{kind.ja}（{day.ja}）", f"{home.en}: {kind.en}, {day.en}")
+
+
+def _extracts(unit: UnitOfWork, atlases: Atlases, facts: PublicFacts) -> Iterator[Extract]:
+    """Yield what concerns each municipality that is flown over or near, in the codes' order."""
+    told = {question.ja: answer for question, answer in answers(facts)}
+    for name, land in municipalities(unit, atlases).values():
+        nearest_m = min(_distance_m(volume, part) for volume in facts.volumes for part in land)
+        if nearest_m <= NEAR_M:
+            yield Extract(name, told["回数"], told["いつ"], told["高さ"], nearest_m)
+
+
+def _distance_m(volume: OperationVolume, land: shapely.geometry.base.BaseGeometry) -> float:
+    flight = volume.footprints[VolumeKind.FLIGHT_GEOGRAPHY]
+    return float(shapely.distance(flight, repair(to_plane(land, volume.plane_epsg))))
