@@ -10,13 +10,17 @@ from pathlib import Path
 VENDOR = Path(__file__).parent / "vendor"
 ASSETS = Path(__file__).parent / "assets"
 
-SCRIPTS = {"leaflet": "leaflet/leaflet.js", "soramichi_map": "map.js"}
-STYLES = {"leaflet_css": "leaflet/leaflet.css", "soramichi_map_css": "map.css"}
+SCRIPTS = {"leaflet": "leaflet/leaflet.js", "soramichi_map": "map.js", "soramichi_trials": "trials.js"}
+STYLES = {
+    "leaflet_css": "leaflet/leaflet.css",
+    "soramichi_map_css": "map.css",
+    "soramichi_trials_css": "trials.css",
+}
 FONTS = (
     "biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf",
     "biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf",
 )
-OURS = frozenset({"map.js", "map.css"})
+OURS = frozenset({"map.js", "map.css", "trials.js", "trials.css"})
 
 _PICTURE = re.compile(r"url\((images/[\w.@-]+\.png)\)")
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
