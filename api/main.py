@@ -51,6 +51,7 @@ from api.pages import statistics as statistics_pages
 from api.pages import stops as stops_pages
 from api.pages import switches as switches_pages
 from api.pages import told as told_pages
+from api.pages import trials_map as trials_map_pages
 from api.pages import voices as voices_pages
 from api.pages import zones as zones_pages
 from api.routes import (
@@ -166,6 +167,7 @@ PAGES = (
     find_pages.router,
     voices_pages.router,
     alerts_pages.router,
+    trials_map_pages.router,
     public.router,
     editor.router,
     about_pages.router,

@@ -6,6 +6,7 @@ import sys
 from rich.console import Console
 from rich.progress import Progress
 
+from bench import maps
 from bench.corridors import corridor, operation
 from bench.deconflict import deconflict_rows
 from bench.material import districts, load_atlas, missing_data
@@ -38,6 +39,7 @@ def main() -> None:
         rows += deconflict_rows(progress)
     write(rows, missing)
     show(rows, missing, console)
+    maps.show(console)
 
 
 if __name__ == "__main__":

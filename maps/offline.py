@@ -50,10 +50,11 @@ class OfflineFigure(Figure):
     headers bring inline scripts and a viewport that forbids zooming.
     """
 
-    def __init__(self, layout: Layout) -> None:
-        """Make an empty figure."""
+    def __init__(self, layout: Layout, *, links_to: str | None = None) -> None:
+        """Make an empty figure, whose links may lead to the service's own pages below the path `links_to`."""
         super().__init__()
         self._layout = layout
+        self._links_to = links_to
         self.header = Element()
         self.header._parent = self
 
@@ -80,7 +81,7 @@ class OfflineFigure(Figure):
                 drawing=Markup(drawing),
             )
         )
-        refuse_outside_addresses(document)
+        refuse_outside_addresses(document, links_to=self._links_to)
         return document
 
     def _inlined(self) -> tuple[list[str], list[str]]:
@@ -118,12 +119,13 @@ def map_headers(html: str) -> dict[str, str]:
     return {"Content-Security-Policy": f"{_policy(reader.scripts)}; frame-ancestors 'self'"}
 
 
-def refuse_outside_addresses(html: str) -> None:
+def refuse_outside_addresses(html: str, *, links_to: str | None = None) -> None:
     """Raise `OutsideAddress` where an attribute or a style of a document would fetch or lead elsewhere.
 
-    Addresses in text are only text, and what scripts might ask for is stopped by the policy.
+    Addresses in text are only text, and what scripts might ask for is stopped by the policy. A link may lead to a page
+    one step below the path `links_to` of the service itself.
     """
-    reader = _Reader()
+    reader = _Reader(links_to)
     reader.feed(html)
     reader.close()
     if reader.outside:
@@ -138,8 +140,9 @@ def _policy(scripts: list[str]) -> str:
 class _Reader(HTMLParser):
     """Collects a document's inline scripts and whatever in it points outside."""
 
-    def __init__(self) -> None:
+    def __init__(self, links_to: str | None = None) -> None:
         super().__init__(convert_charrefs=True)
+        self._own_page = re.compile(rf"{re.escape(links_to)}[\w-]+") if links_to else None
         self.scripts: list[str] = []
         self.outside: list[str] = []
         self._within = ""
@@ -166,7 +169,8 @@ class _Reader(HTMLParser):
             self.outside.append("an address in a style sheet")
 
     def _look_at(self, tag: str, name: str, value: str) -> None:
-        leaves = name in _FETCHING and not value.startswith(("#", "data:"))
+        own_page = self._own_page and tag == "a" and name == "href" and self._own_page.fullmatch(value)
+        leaves = name in _FETCHING and not own_page and not value.startswith(("#", "data:"))
         if leaves or (name in {"style", "fill"} and _STYLE_ADDRESS.search(value)) or name.startswith("on"):
             self.outside.append(f"<{tag} {name}={value[:80]!r}>")
         if tag == "meta" and name == "http-equiv" and value.lower() == "refresh":

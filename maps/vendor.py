@@ -10,17 +10,23 @@ from pathlib import Path
 VENDOR = Path(__file__).parent / "vendor"
 ASSETS = Path(__file__).parent / "assets"
 
-SCRIPTS = {"leaflet": "leaflet/leaflet.js", "soramichi_map": "map.js", "soramichi_presenter": "presenter.js"}
+SCRIPTS = {
+    "leaflet": "leaflet/leaflet.js",
+    "soramichi_map": "map.js",
+    "soramichi_presenter": "presenter.js",
+    "soramichi_trials": "trials.js",
+}
 STYLES = {
     "leaflet_css": "leaflet/leaflet.css",
     "soramichi_map_css": "map.css",
     "soramichi_presenter_css": "presenter.css",
+    "soramichi_trials_css": "trials.css",
 }
 FONTS = (
     "biz-udpgothic/400Regular/BIZUDPGothic_400Regular.ttf",
     "biz-udpgothic/700Bold/BIZUDPGothic_700Bold.ttf",
 )
-OURS = frozenset({"map.js", "map.css", "presenter.js", "presenter.css"})
+OURS = frozenset({"map.js", "map.css", "presenter.js", "presenter.css", "trials.js", "trials.css"})
 
 _PICTURE = re.compile(r"url\((images/[\w.@-]+\.png)\)")
 _SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")

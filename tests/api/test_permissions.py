@@ -28,6 +28,7 @@ OPEN = {
     "GET /about/accessibility",
     "GET /about/privacy",
     "GET /about/open-data",
+    "GET /trials/map",
     "GET /trials/{trial_id}",
     "GET /trials/{trial_id}/map/{number}",
     "GET /trials/{trial_id}/papers/{kind}/{number}",
