@@ -31,6 +31,7 @@ PARTS = {
     "work": Part("api.work_cli", "work", "裏で進める仕事をする / Do background work."),
     "jobs": Part("api.work_cli", "jobs", "裏で進める仕事の失敗 / Background work that failed."),
     "retention": Part("api.retention_cli", "retention", "保存期間の管理 / File cases, end what has passed its time."),
+    "pack": Part("api.pack_cli", "pack", "説明会の資料一式 / Freeze a meeting's papers, check a pack."),
     "audit": Part("api.audit_cli", "audit", "監査記録の確認 / Look at the audit log, check its chain."),
 }
 

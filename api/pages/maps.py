@@ -3,38 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import shapely
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from airspace.atlas import Atlas
 from airspace.difference import PART_NAMES, Change, Difference, FlightDifference
 from airspace.edition import LayerKind
-from airspace.finding import VolumeKind
-from airspace.flight_day.stop import stands_over
 from airspace.proposal import ProposalRevision
 from airspace.screening import Screening
 from api.pages.render import language_of
 from api.problems import NotFound
 from api.services.bookings import SeenConflict
-from api.services.flight_day.stops import standing_stops
 from api.services.propose import revision_content, revision_screenings
+from api.services.scenes import land_around, revision_name, scene_of, stop_areas
 from api.store.unit_of_work import UnitOfWork
-from geo.crs import to_degrees
 from geo.text import Text
 from maps.comparison_map import comparison_map
-from maps.compose import Captions, Outline, compose
+from maps.compose import Captions
 from maps.offline import map_headers
 from maps.review_map import Neighbour, review_map
-from maps.scene import Scene
-from maps.stop_areas import StopArea
 from maps.trial_map import scene_map
-from maps.wording import SAMPLE, Language
+from maps.wording import SAMPLE, Language, pick
 
 NONE = Text("なし", "none")
-
-AROUND_DEG = 0.3
-"""How far around a flight the land is drawn, in degrees."""
 
 
 def map_document(
@@ -45,33 +35,12 @@ def map_document(
     title: str,
     subtitle: str,
     revision_note: str,
-    stops: Sequence[StopArea] = (),
 ) -> HTMLResponse:
     """Return the map of a screening in the page's language, over the land and layers held now."""
-    scene = scene_of(request, unit, screening, title=title, subtitle=subtitle, revision_note=revision_note, stops=stops)
+    captions = Captions(title, subtitle, revision_note, sample_mark(request))
+    scene = scene_of(unit, request.app.state.atlases, screening, captions)
     html = scene_map(scene, map_language(request))
     return HTMLResponse(html, headers=map_headers(html))
-
-
-def scene_of(
-    request: Request,
-    unit: UnitOfWork,
-    screening: Screening,
-    *,
-    title: str,
-    subtitle: str,
-    revision_note: str,
-    stops: Sequence[StopArea] = (),
-) -> Scene:
-    """Return what the map of a screening holds, over the land and layers held now; papers draw it too."""
-    _, atlas = request.app.state.atlases.current(unit)
-    return compose(
-        screening,
-        Captions(title, subtitle, revision_note, sample_mark(request)),
-        outline=_outline(atlas, screening),
-        layers=atlas.held(LayerKind.DID, LayerKind.ZONES),
-        stops=stops,
-    )
 
 
 def revision_map(
@@ -99,9 +68,9 @@ def case_map_document(
         screening,
         Captions(title, subtitle, revision_note(request, revision), sample_mark(request)),
         map_language(request),
-        outline=_outline(atlas, screening),
+        outline=land_around(atlas, screening),
         layers=atlas.held(LayerKind.DID, LayerKind.ZONES, LayerKind.AIRPORTS),
-        stops=stop_areas(request, unit, revision.trial_id),
+        stops=stop_areas(unit, request.app.state.atlases, revision.trial_id),
         neighbours=[Neighbour(seen.conflict, seen.who, seen.agreement is not None) for seen in conflicts],
     )
     return HTMLResponse(html, headers=map_headers(html))
@@ -134,7 +103,7 @@ def comparison_document(
         Captions(after.title, subtitle, after.note, sample_mark(request)),
         map_language(request),
         changes=[_told(change) for change in flight.changes],
-        outline=_outline(atlas, after.screening),
+        outline=land_around(atlas, after.screening),
         layers=atlas.held(LayerKind.DID, LayerKind.ZONES),
     )
     return HTMLResponse(html, headers=map_headers(html))
@@ -151,15 +120,6 @@ def _told(change: Change) -> Text:
         f"{part.ja}：{change.name.ja}：{before.ja} → {after.ja}",
         f"{part.en}: {change.name.en}: {before.en} → {after.en}",
     )
-
-
-def stop_areas(request: Request, unit: UnitOfWork, trial_id: str) -> list[StopArea]:
-    """Return where the prefecture asks nobody to fly now, as the maps of a trial draw it."""
-    standing, releases = standing_stops(unit, request.app.state.atlases), unit.stops.releases()
-    return [
-        StopArea(stop.area, stop.since, stop.reason, places, lifted=not stands_over(stop, releases, trial_id))
-        for stop, places in standing
-    ]
 
 
 def _flight(revision: ProposalRevision, number: int) -> tuple[str, Screening]:
@@ -183,17 +143,4 @@ def sample_mark(request: Request) -> Text | None:
 
 def revision_note(request: Request, revision: ProposalRevision) -> str:
     """Return which revision a map shows, in the page's language."""
-    number, hash_ = revision.number, revision.sha256[:12]
-    return f"Revision {number}, {hash_}" if language_of(request) == "en" else f"第{number}版（{hash_}）"
-
-
-def _outline(atlas: Atlas, screening: Screening) -> Outline | None:
-    """Return the land around the flight as far as the boundaries held draw it."""
-    layers = atlas.held(LayerKind.PREFECTURE)
-    flight = screening.volume.footprints[VolumeKind.GROUND_RISK_BUFFER]
-    around = shapely.box(*to_degrees(flight, screening.volume.plane_epsg).bounds).buffer(AROUND_DEG)
-    near = [feature.geometry for layer in layers for feature in layer.features if feature.geometry.intersects(around)]
-    if not near:
-        return None
-    credit = "、".join(dict.fromkeys(layer.edition.attribution for layer in layers))
-    return Outline(shapely.GeometryCollection(near), Text("陸地", "land"), attribution=Text(credit, credit))
+    return pick(revision_name(revision), map_language(request))

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 from airspace.trial import JST
 from api.deps import AddressKey, AtlasesOf, InForce, MaybeAccount, Now, Number, RatesOf, Reading
 from api.downloads import download
-from api.pages.maps import map_language, revision_note, sample_mark, scene_of, stop_areas
-from api.problems import NotFound
+from api.pages.maps import map_language, sample_mark
 from api.services.handout_facts import handout_facts
 from api.services.publish import public_trial
+from api.services.scenes import public_scene
 from maps.handout import HandoutKind, handout
 
 router = APIRouter()
@@ -32,21 +32,10 @@ def paper(
 ) -> Response:
     """Return a paper about one flight of a public trial, counted from 1, as PDF: the same bytes for a day."""
     public = public_trial(unit, trial_id, now=now)
-    screenings = public.screenings
-    if not 1 <= number <= len(screenings):
-        raise NotFound
     sample, language = sample_mark(request), map_language(request)
     home = request.app.state.prefecture.name
     facts = handout_facts(unit, atlases, public, home, address=settings.public_address, sample=sample, now=now)
-    scene = scene_of(
-        request,
-        unit,
-        screenings[number - 1],
-        title=public.content.title,
-        subtitle=public.organisation.name,
-        revision_note=revision_note(request, public.revision),
-        stops=stop_areas(request, unit, trial_id),
-    )
+    scene = public_scene(unit, atlases, public, number, language, sample=sample)
     with rates.computing(key):
         made = handout(kind, facts, scene, language, made_at=datetime.combine(facts.made_on, time(), JST))
     plain = f"{kind}-{trial_id}-{number}-{language}.pdf"

@@ -22,11 +22,10 @@ from api.deps import (
 from api.flights import refuse_too_many_points
 from api.pages.find import names_of
 from api.pages.forms import as_values, read_operation, read_path
-from api.pages.maps import map_document, revision_note, stop_areas
+from api.pages.maps import map_document, map_language, sample_mark
 from api.pages.publish_words import told_languages
 from api.pages.render import language_of, page
 from api.pages.uploads import Sent, SentForm
-from api.problems import NotFound
 from api.schemas.operation import OperationData
 from api.security import csrf
 from api.services.assign import answering_office
@@ -37,12 +36,15 @@ from api.services.override import Views
 from api.services.phases import phases_of
 from api.services.publish import PublicTrial, public_trial, public_trials
 from api.services.redact import public_files
+from api.services.scenes import public_scene
 from api.services.screen import screen_operation
 from api.services.voices import public_answers
 from api.store.unit_of_work import UnitOfWork
 from geo.errors import ValueRefused
 from geo.text import Text
 from maps.handout import HANDOUT_NAMES
+from maps.offline import map_headers
+from maps.trial_map import scene_map
 
 router = APIRouter()
 
@@ -103,18 +105,10 @@ def trial_map_document(request: Request, trial_id: str, number: Number, unit: Re
 
 def public_map(request: Request, unit: UnitOfWork, public: PublicTrial, number: int) -> HTMLResponse:
     """Return the map of one flight of a public trial, counted from 1, as residents see it."""
-    screenings = public.screenings
-    if not 1 <= number <= len(screenings):
-        raise NotFound
-    return map_document(
-        request,
-        unit,
-        screenings[number - 1],
-        title=public.content.title,
-        subtitle=public.organisation.name,
-        revision_note=revision_note(request, public.revision),
-        stops=stop_areas(request, unit, public.trial.id),
-    )
+    language = map_language(request)
+    scene = public_scene(unit, request.app.state.atlases, public, number, language, sample=sample_mark(request))
+    html = scene_map(scene, language)
+    return HTMLResponse(html, headers=map_headers(html))
 
 
 @router.get("/check")

@@ -13,6 +13,7 @@ from airspace.volume import OperationVolume
 from api.services.flight_day.stops import municipalities
 from api.services.plain_draft import public_facts
 from api.services.publish import PublicTrial
+from api.services.scenes import revision_name
 from api.services.screen import Atlases
 from api.services.voices import public_answers
 from api.store.unit_of_work import UnitOfWork
@@ -54,7 +55,6 @@ def handout_facts(
     facts = public_facts(unit, atlases, public)
     told = answers(facts)
     page = f"{address}/trials/{public.trial.id}"
-    number, hash_ = public.revision.number, public.revision.sha256[:12]
     return HandoutFacts(
         title=public.content.title,
         operator=facts.operator,
@@ -62,7 +62,7 @@ def handout_facts(
         desk=facts.desk or home.ja,
         desk_telephone=facts.desk_phone,
         status=public.caution or _decided(public, home),
-        revision=Text(f"第{number}版（{hash_}）", f"Revision {number} ({hash_})"),
+        revision=revision_name(public.revision),
         made_on=now.astimezone(JST).date(),
         valid_until=public.last_end.astimezone(JST).date(),
         cards=tuple(Card(question, answer) for question, answer in told if question != WHAT_FLIES),
