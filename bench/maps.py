@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.table import Table
 
+from maps.compose import Captions, compose
+from maps.handout import HandoutKind, handout
 from maps.trial_map import trial_map
 from maps.trials_map import trials_map
 from tests.maps.fleet import MADE_UP, TODAY, fleet
-from tests.maps.flights import along_the_coast, land, layers
+from tests.maps.flights import NOW, along_the_coast, land, layers
+from tests.maps.handouts import facts
 
 ROUNDS = 5
 TRIALS = 500
@@ -33,6 +36,7 @@ class Drawing:
 def drawings() -> list[Drawing]:
     """Return what is measured."""
     flight, around, held = along_the_coast(), land(), layers()
+    scene = compose(flight, Captions("見本の飛行", "津市", "第1版"), outline=around, layers=held)
     marks = fleet(TRIALS)
     return [
         Drawing(
@@ -42,6 +46,12 @@ def drawings() -> list[Drawing]:
             ).encode(),
             0.3,
             400_000,
+        ),
+        Drawing(
+            "circular, two pages of A4",
+            lambda: handout(HandoutKind.CIRCULAR, facts(), scene, "ja", made_at=NOW),
+            0.1,
+            300_000,
         ),
         Drawing(
             f"public map of {TRIALS} trials", lambda: trials_map(marks, MADE_UP, as_of=TODAY).encode(), 1.0, 1_000_000

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from geo.text import Text
 from maps.legend import legend_of
 from maps.scene import Scene
-from maps.theme import BLUE, standalone
+from maps.theme import START_INK, standalone
 from maps.wording import Language
 
 _FIRST = (
     '<svg class="swatch" width="40" height="24" viewBox="0 0 40 24">'
-    f'<rect x="4" y="3" width="32" height="18" rx="9" fill="{BLUE}"/><circle cx="20" cy="12" r="4" fill="#fff"/></svg>'
+    f'<rect x="4" y="3" width="32" height="18" rx="9" fill="{START_INK}"/>'
+    '<circle cx="20" cy="12" r="4" fill="#fff"/></svg>'
 )
 
 

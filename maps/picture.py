@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from maps.labels import Room, width_of
 from maps.page import render
 from maps.scene import Scene, Shape, Sheet, StopKind
 from maps.shapes import LatLon
-from maps.theme import BADGE_COLOURS, paint, pattern_definitions
+from maps.theme import BADGE_COLOURS, END_INK, START_INK, paint, pattern_definitions
 from maps.wording import Language, pick
 
 PX_PER_MM = 96 / 25.4
@@ -197,7 +197,7 @@ def _points(line: BaseGeometry) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Placed:
     """A sign in pixels: its kind, place and half width, its text, colours; an arrow has a heading instead of a text."""
 
     kind: str
@@ -207,28 +207,35 @@ class Sign:
     text: Text | str
     ground: str = "#ffffff"
     ink: str = "#1a1a1c"
+    round_px: int = 9
     heading_deg: float = 0.0
     anchor: tuple[float, float] | None = None
 
 
-def _signs(scene: Scene, paper: Paper, room: Room, language: Language) -> Iterator[Sign]:
+def _signs(scene: Scene, paper: Paper, room: Room, language: Language) -> Iterator[Placed]:
     """Yield the signs by their weight: who comes first keeps its place."""
     for stop in scene.stops:
         if stop.kind is not StopKind.VIA:
-            yield from _sign("end", stop.position, pick(stop.sign, language), paper, room, owed=True)
+            ground = START_INK if stop.kind is StopKind.START else END_INK
+            for sign in _sign("end", stop.position, pick(stop.sign, language), paper, room, owed=True):
+                yield replace(sign, ground=ground, ink="#ffffff", round_px=9 if stop.kind is StopKind.START else 3)
     drawn = {sheet.key for sheet in drawn_sheets(scene)}
     for note in scene.notes:
         if note.spot and note.sheet in drawn:
             ground, ink = BADGE_COLOURS[note.outcome]
             for sign in _sign("badge", note.spot, note.sign, paper, room, owed=True):
-                yield Sign(sign.kind, sign.x, sign.y, sign.half, sign.text, ground, ink, anchor=sign.anchor)
+                yield replace(sign, ground=ground, ink=ink)
+    for sheet in drawn_sheets(scene):
+        for label in sheet.signs:
+            for sign in _sign("label", label.position, pick(label.label, language), paper, room, owed=True):
+                yield replace(sign, round_px=3)
     for stop in scene.stops:
         if stop.kind is StopKind.VIA:
             yield from _sign("via", stop.position, pick(stop.sign, language), paper, room)
     for stretch in scene.stretches:
         x, y = paper.spot(stretch.middle)
         if room.place(x, y, 14, 14, rings=0):
-            yield Sign("arrow", round(x, 2), round(y, 2), 7, "", heading_deg=stretch.heading_deg)
+            yield Placed("arrow", round(x, 2), round(y, 2), 7, "", heading_deg=stretch.heading_deg)
     for stretch in scene.stretches:
         yield from _sign("chip", stretch.middle, pick(stretch.sign, language), paper, room)
     for sheet in drawn_sheets(scene):
@@ -236,7 +243,7 @@ def _signs(scene: Scene, paper: Paper, room: Room, language: Language) -> Iterat
             yield from _sign("name", position, pick(name, language), paper, room)
 
 
-def _sign(kind: str, position: LatLon, text: str, paper: Paper, room: Room, *, owed: bool = False) -> Iterator[Sign]:
+def _sign(kind: str, position: LatLon, text: str, paper: Paper, room: Room, *, owed: bool = False) -> Iterator[Placed]:
     x, y = paper.spot(position)
     left, top, right, bottom = room.frame
     if not (left <= x <= right and top <= y <= bottom):
@@ -245,7 +252,7 @@ def _sign(kind: str, position: LatLon, text: str, paper: Paper, room: Room, *, o
     found = room.place(x, y, 2 * half, 19, owed=owed)
     if found is not None:
         anchor = None if found == (x, y) or kind == "name" else (round(x, 2), round(y, 2))
-        yield Sign(kind, round(found[0], 2), round(found[1], 2), round(half, 2), text, anchor=anchor)
+        yield Placed(kind, round(found[0], 2), round(found[1], 2), round(half, 2), text, anchor=anchor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,9 @@ def segment_style(category: Category, at_least: Category, level: Level) -> Style
     return Style(stroke, width_px, dash=_LEVEL_DASHES[level], blunt=True)
 
 
+START_INK, END_INK = "#0b4f33", "#1a1a1c"
+"""Grounds of the signs of take-off (round) and landing (angular), as `map.css` has them."""
+
 BADGE_COLOURS = {
     Outcome.CAUGHT: ("#a3001b", "#ffffff"),
     Outcome.UNDETERMINED: ("#ffe08a", "#1a1a1c"),

@@ -80,7 +80,7 @@ def handout(kind: HandoutKind, facts: HandoutFacts, scene: Scene, language: Lang
     font lacks is shown as a mark (〓).
     """
     layout = _PAPERS[kind]
-    values = _values(kind, facts, language)
+    values = _values(kind, facts, language) | {"warnings": [pick(notice, language) for notice in scene.notices]}
     template = "".join(_read(name) for name in ("handout", f"handout_{kind}"))
     most = layout.pages(facts)
     for size_pt, part in SETTINGS:

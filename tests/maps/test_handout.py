@@ -6,6 +6,7 @@ from typing import get_args
 
 import pypdfium2
 import pytest
+from shapely import box
 
 from geo.text import Text
 from maps.compose import Captions, compose
@@ -15,6 +16,7 @@ from maps.handout.draw import SETTINGS
 from maps.keys import keys_of
 from maps.picture import picture
 from maps.scene import Scene
+from maps.stop_areas import StopArea
 from maps.twin import twin_text
 from maps.wording import DISCLAIMER, Language, pick
 from tests import pdfs
@@ -174,3 +176,21 @@ def test_what_does_not_fit_is_set_smaller_then_takes_more_paper_and_is_never_cut
 
 def test_a_character_that_the_font_lacks_is_marked(scene: Scene) -> None:
     assert holds(made(HandoutKind.CIRCULAR, scene, told=facts(operator="空の便😀")), "空の便〓")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [HandoutKind.CIRCULAR, HandoutKind.POSTER, HandoutKind.LETTER])
+def test_a_stop_of_the_prefecture_stands_first_and_is_drawn(kind: HandoutKind, language: Language) -> None:
+    stop = StopArea(box(136.54, 34.66, 136.58, 34.69), NOW.date(), "津波警報のため", ())
+    stopped = compose(
+        along_the_coast(), Captions("津の沿岸の点検", "", "第1版"), outline=land(), layers=layers(), stops=[stop]
+    )
+    paper = made(kind, stopped, language)
+    (notice,) = stopped.notices
+    assert "津波警報のため" in notice.ja
+    assert holds(paper, pick(notice, language))
+    (sheet,) = [sheet for sheet in stopped.sheets if sheet.signs]
+    assert holds(paper, pick(sheet.label, language))
+    drawn = picture(stopped, language, 176.0, 118.0)
+    assert f'id="sheet-{sheet.key}"' in drawn.svg
+    assert all(pick(sign.label, language) in drawn.svg for sign in sheet.signs)

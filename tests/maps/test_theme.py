@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,10 @@ from maps.theme import (
     BEFORE_STYLES,
     CENTRELINE_STYLE,
     CONFLICT_STYLES,
+    END_INK,
     LAYER_STYLES,
     OUTCOME_STYLES,
+    START_INK,
     STOP_STYLE,
     VOLUME_STYLES,
     Style,
@@ -89,3 +92,9 @@ def test_stretches_of_another_category_are_of_another_width_and_of_another_level
     assert len({segment_style(Category.I, Category.I, level).dash for level in Level}) == len(Level)
     unsettled = [segment_style(Category.UNDETERMINED, least, Level.NONE).width_px for least in flown]
     assert len(set(unsettled)) == len(flown)
+
+
+def test_the_signs_of_both_ends_are_the_same_on_paper_and_on_the_map(repository: Path) -> None:
+    css = (repository / "maps" / "assets" / "map.css").read_text()
+    assert f".stop.start {{ border-radius: 17px; background: {START_INK}; }}" in css
+    assert f".stop.end {{ border-radius: 6px; background: {END_INK}; }}" in css
