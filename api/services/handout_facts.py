@@ -3,22 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-import shapely
-
-from airspace.finding import VolumeKind
 from airspace.plain import WHAT_FLIES, PublicFacts, answers
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
-from airspace.trial import JST
-from airspace.volume import OperationVolume
+from airspace.trial import JST, Vehicle
 from api.services.flight_day.stops import municipalities
-from api.services.plain_draft import public_facts
+from api.services.plain_draft import distance_m, public_facts
 from api.services.publish import PublicTrial
 from api.services.scenes import revision_name
 from api.services.screen import Atlases
 from api.services.voices import public_answers
 from api.store.unit_of_work import UnitOfWork
-from geo.crs import to_plane
-from geo.shape import repair
 from geo.text import Text
 from maps.altitude_profile import LIMIT_M
 from maps.dates import day_text
@@ -30,8 +24,9 @@ NEAR_M = 1_000.0
 LIMIT = Comparison(
     Text("高さのきまり", "The rule on height"),
     Text(
-        f"地面や水面から {LIMIT_M:.0f} m 以上を飛ぶには、国の許可がいります。",
-        f"To fly at {LIMIT_M:.0f} m or more above ground or water needs MLIT's permission.",
+        f"ドローンが地面や水面から {LIMIT_M:.0f} m 以上を飛ぶには、国の許可がいります（構造物から30 m以内を除く）。",
+        f"A drone needs MLIT's permission at {LIMIT_M:.0f} m or more above ground or water, "
+        "but for within 30 m of a structure.",
     ),
     Text("航空法第132条の85、施行規則第236条の71", "Civil Aeronautics Act, article 132-85"),
 )
@@ -69,7 +64,7 @@ def handout_facts(
         url=page,
         feedback_url=f"{page}/ask",
         sample=sample,
-        comparisons=(LIMIT,),
+        comparisons=(LIMIT,) if all(one.operation.vehicle is Vehicle.UAS for one in facts.volumes) else (),
         extracts=tuple(_extracts(unit, atlases, facts)),
         questions=tuple(
             Question(step.asked, step.answer, "県")
@@ -95,11 +90,6 @@ def _extracts(unit: UnitOfWork, atlases: Atlases, facts: PublicFacts) -> Iterato
     """Yield what concerns each municipality that is flown over or near, in the codes' order."""
     told = {question.ja: answer for question, answer in answers(facts)}
     for name, land in municipalities(unit, atlases).values():
-        nearest_m = min(_distance_m(volume, part) for volume in facts.volumes for part in land)
+        nearest_m = min(distance_m(volume, part, NEAR_M) for volume in facts.volumes for part in land)
         if nearest_m <= NEAR_M:
             yield Extract(name, told["回数"], told["いつ"], told["高さ"], nearest_m)
-
-
-def _distance_m(volume: OperationVolume, land: shapely.geometry.base.BaseGeometry) -> float:
-    flight = volume.footprints[VolumeKind.FLIGHT_GEOGRAPHY]
-    return float(shapely.distance(flight, repair(to_plane(land, volume.plane_epsg))))
