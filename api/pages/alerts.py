@@ -76,6 +76,7 @@ def follow(
         "token": token,
         "place": place,
         "coming": coming,
+        "gone": alerts.gone_from(unit, place, trials, now=now),
         "stops": alerts.stops_near(unit, atlases, place),
         "REQUEST": REQUEST,
         "today": now.astimezone(JST).date(),

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 import shapely
@@ -21,7 +21,7 @@ from api.services.flight_day.incidents import tell_everyone
 from api.services.flight_day.stops import release, standing_stops, stop_all
 from api.services.ids import new_id
 from api.services.near import Place, flown_near, place_of
-from api.services.publish import PublicTrial, is_released, public_trial, public_trials
+from api.services.publish import PublicTrial, is_released, public_before, public_trial, public_trials
 from api.services.screen import Atlases
 from api.services.tell import refuse_without_mail, tell
 from api.store.alerts import AreaAlert
@@ -110,9 +110,12 @@ def queue_alerts(unit: UnitOfWork, atlases: Atlases, *, now: datetime) -> int:
     trials = public_trials(unit, now=now)
     queued = 0
     for place, alerts in _by_place(unit.alerts.confirmed(today)).items():
-        near = _near(unit, atlases, place, trials)
+        found = _place(unit, atlases, place)
+        near = flown_near(trials, found) if found else []
+        left = _left(unit, trials, near, found) if found else []
         for alert in alerts:
             count = sum(trial.changed_at > alert.told_until for trial in near)
+            count += sum(trial.publication.published_at > alert.told_until for trial in left)
             news: dict[str, Parameter] = {"count": count, "on": today}
             if count and _send(unit, alert, NoticeKind.ALERT_CHANGED, news, now=now, once=today):
                 queued += 1
@@ -212,9 +215,18 @@ def near_place(unit: UnitOfWork, atlases: Atlases, place: str, *, now: datetime)
     return found, flown_near(public_trials(unit, now=now), found)
 
 
-def _near(unit: UnitOfWork, atlases: Atlases, place: str, trials: list[PublicTrial]) -> list[PublicTrial]:
-    found = _place(unit, atlases, place)
-    return flown_near(trials, found) if found else []
+def gone_from(unit: UnitOfWork, place: Place, near: Sequence[PublicTrial], *, now: datetime) -> list[PublicTrial]:
+    """Return the public trials that were confirmed to fly near a place, have moved away, and have not ended."""
+    to_come = [public for public in public_trials(unit, now=now) if public.last_end >= now and not public.has_ended]
+    return _left(unit, to_come, near, place)
+
+
+def _left(
+    unit: UnitOfWork, trials: Iterable[PublicTrial], near: Sequence[PublicTrial], place: Place
+) -> list[PublicTrial]:
+    there = {public.trial.id for public in near}
+    others = (public for public in trials if public.trial.id not in there)
+    return [public for public in others if flown_near(public_before(unit, public), place)]
 
 
 def _place(unit: UnitOfWork, atlases: Atlases, place: str) -> Place | None:

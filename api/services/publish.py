@@ -163,6 +163,24 @@ def public_trial(unit: UnitOfWork, trial_id: str, *, now: datetime) -> PublicTri
     return _whole(unit, _public(unit, publication))
 
 
+def public_before(unit: UnitOfWork, public: PublicTrial) -> list[PublicTrial]:
+    """Return a public trial as it would stand by each earlier route that was confirmed and made public.
+
+    A route that was replaced before anybody published it is not among them: nobody outside has seen it.
+    """
+    trial_id, view = public.trial.id, public.publication.view
+    confirmed = [d for d in unit.trials.decisions(trial_id) if d.outcome is Step.CONFIRM_ROUTE]
+    confirmed.sort(key=lambda decision: decision.revision_number)
+    confirmations, seen = 0, set[int]()
+    for step in unit.trials.steps(trial_id):
+        confirmations += step.step is Step.CONFIRM_ROUTE
+        if step.step is Step.PUBLISH:
+            seen.add(confirmations)
+    earlier = [d.revision_number for number, d in enumerate(confirmed[:-1], start=1) if number in seen]
+    revisions = (unit.trials.revision(trial_id, number) for number in earlier)
+    return [replace(public, revision=one, content=_content(one, view)) for one in revisions if one]
+
+
 def _whole(unit: UnitOfWork, public: PublicTrial) -> PublicTrial:
     trial_id = public.trial.id
     commitments = standing(unit.conditions.commitments(trial_id))

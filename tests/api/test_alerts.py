@@ -18,7 +18,7 @@ from api.store.tables.notices import MailAddressRow, OutboxRow
 from api.store.unit_of_work import unit_of_work
 from geo.mesh import mesh_of
 from tests.api.flight_days import API, FIRST, Scene, windows
-from tests.api.offices import content, furnished, take_in
+from tests.api.offices import confirm, content, furnished, take_in
 from tests.conftest import Store
 
 MESH = mesh_of(136.5480, 34.7010)
@@ -174,6 +174,48 @@ def test_what_the_office_does_with_a_change_is_no_news(scene: Scene) -> None:
     take_in(scene.client("reviewer"), path)
     assert scene.client().get(f"{API}/public/trials/{trial}").json() == before
     scene.clock.now += timedelta(days=1)
+    assert daily(scene) == 0
+
+
+def moved(scene: Scene, trial: str) -> None:
+    """Let a trial's route be confirmed 20 km further east."""
+    path = f"{API}/trials/{trial}"
+    plan = content()
+    flight = plan["operations"][0]
+    flight["windows"] = windows(FIRST)
+    for waypoint in flight["path"]["waypoints"]:
+        waypoint["lon_deg"] += 0.2
+    assert scene.client("sora").put(f"{path}/draft", json=plan).status_code == 204
+    assert scene.client("sora").post(f"{path}/amendments").status_code == 201
+    take_in(scene.client("reviewer"), path)
+    scene.clock.now += timedelta(hours=1)
+    confirm(scene.office, path, revision=2)
+
+
+def test_a_trial_that_moves_away_is_told_once(scene: Scene) -> None:
+    trial = scene.published(FIRST)
+    subscribed(scene)
+    path = f"{API}/trials/{trial}"
+    moved(scene, trial)
+    scene.clock.now += timedelta(days=1)
+    assert daily(scene) == 0, "what was public is so until the new route is"
+    assert scene.client("reviewer").post(f"{path}/publication").status_code == 204
+    scene.clock.now += timedelta(hours=1)
+    assert daily(scene) == 1
+    token = mails(scene, NoticeKind.ALERT_CHANGED)[-1][1]
+    page = scene.client().get(f"/alerts/{token}").text
+    assert "この場所からはなれたもの" in page
+    assert page.count(f'data-trial="{trial}"') == 1
+    scene.clock.now += timedelta(days=1)
+    assert daily(scene) == 0
+
+
+def test_a_route_that_was_never_public_is_told_to_nobody(scene: Scene) -> None:
+    trial = scene.confirmed(FIRST)
+    subscribed(scene)
+    moved(scene, trial)
+    assert scene.client("reviewer").post(f"{API}/trials/{trial}/publication").status_code == 204
+    scene.clock.now += timedelta(hours=1)
     assert daily(scene) == 0
 
 
