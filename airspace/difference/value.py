@@ -31,6 +31,9 @@ PART_NAMES = {
 }
 
 
+NOTHING = Text("なし", "none")
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change: what of, and what it was before and is after; None where there was or is nothing."""
@@ -39,6 +42,18 @@ class Change:
     name: Text
     before: Text | None
     after: Text | None
+
+    @property
+    def told(self) -> Text:
+        """The change in one line."""
+        if self.part is Part.FLIGHT:
+            flight = self.after or self.before or NOTHING
+            return Text(f"{self.name.ja}：{flight.ja}", f"{self.name.en}: {flight.en}")
+        part, before, after = PART_NAMES[self.part], self.before or NOTHING, self.after or NOTHING
+        return Text(
+            f"{part.ja}：{self.name.ja}：{before.ja} → {after.ja}",
+            f"{part.en}: {self.name.en}: {before.en} → {after.en}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

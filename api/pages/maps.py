@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from airspace.difference import PART_NAMES, Change, Difference, FlightDifference
+from airspace.difference import Difference, FlightDifference
 from airspace.edition import LayerKind
 from airspace.proposal import ProposalRevision
 from airspace.screening import Screening
@@ -23,8 +23,6 @@ from maps.offline import map_headers
 from maps.review_map import Neighbour, review_map
 from maps.trial_map import scene_map
 from maps.wording import SAMPLE, Language, pick
-
-NONE = Text("なし", "none")
 
 
 def map_document(
@@ -102,7 +100,7 @@ def comparison_document(
         Captions(before.title, subtitle, before.note, sample_mark(request)),
         Captions(after.title, subtitle, after.note, sample_mark(request)),
         map_language(request),
-        changes=[_told(change) for change in flight.changes],
+        changes=[change.told for change in flight.changes],
         outline=land_around(atlas, after.screening),
         layers=atlas.held(LayerKind.DID, LayerKind.ZONES),
     )
@@ -112,14 +110,6 @@ def comparison_document(
 def paired(difference: Difference, number: int) -> FlightDifference | None:
     """Return what changed of the newer plan's flight, counted from 1; None where the older has no such flight."""
     return next((one for one in difference.flights if one.after == number - 1 and one.before is not None), None)
-
-
-def _told(change: Change) -> Text:
-    part, before, after = PART_NAMES[change.part], change.before or NONE, change.after or NONE
-    return Text(
-        f"{part.ja}：{change.name.ja}：{before.ja} → {after.ja}",
-        f"{part.en}: {change.name.en}: {before.en} → {after.en}",
-    )
 
 
 def _flight(revision: ProposalRevision, number: int) -> tuple[str, Screening]:

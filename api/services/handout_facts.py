@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from airspace.difference import Part, difference
 from airspace.plain import WHAT_FLIES, PublicFacts, answers
 from airspace.proposal import DECISION_KIND_NAMES, DecisionKind
 from airspace.trial import JST, Vehicle
 from api.services.flight_day.stops import municipalities
 from api.services.plain_draft import distance_m, public_facts
-from api.services.publish import PublicTrial
+from api.services.publish import PublicTrial, public_before
 from api.services.scenes import revision_name
 from api.services.screen import Atlases
 from api.services.voices import public_answers
@@ -20,6 +21,11 @@ from maps.handout import Card, Comparison, Extract, HandoutFacts, Question
 
 NEAR_M = 1_000.0
 """Municipalities within this distance of where it is to fly get a letter of their own."""
+
+TOLD_CHANGES = frozenset({Part.FLIGHT, Part.PLACE, Part.HEIGHT, Part.TIME, Part.NUMBER})
+"""Of changes those that residents meet; what the operator states and chose from its registers is the office's."""
+
+MOST_CHANGES = 6
 
 LIMIT = Comparison(
     Text("高さのきまり", "The rule on height"),
@@ -64,6 +70,7 @@ def handout_facts(
         url=page,
         feedback_url=f"{page}/ask",
         sample=sample,
+        changes=tuple(_changes(unit, public)),
         comparisons=(LIMIT,) if all(one.operation.vehicle is Vehicle.UAS for one in facts.volumes) else (),
         extracts=tuple(_extracts(unit, atlases, facts)),
         questions=tuple(
@@ -84,6 +91,20 @@ def _decided(public: PublicTrial, home: Text) -> Text:
         )
     kind = DECISION_KIND_NAMES[public.decision.kind]
     return Text(f"{home.ja}の決定：{kind.ja}（{day.ja}）", f"{home.en}: {kind.en}, {day.en}")
+
+
+def _changes(unit: UnitOfWork, public: PublicTrial) -> Iterator[Text]:
+    """Yield what changed since the route that was public before; nothing where residents see less than the whole."""
+    before = public_before(unit, public)
+    if not before or not public.publication.view.is_whole:
+        return
+    found = difference(before[-1].content.value(), public.content.value())
+    changes = [*(change for flight in found.flights for change in flight.changes), *found.changes]
+    told = [change.told for change in changes if change.part in TOLD_CHANGES]
+    yield from told[:MOST_CHANGES]
+    if len(told) > MOST_CHANGES:
+        more = len(told) - MOST_CHANGES
+        yield Text(f"ほかに{more}か所", f"and {more} more")
 
 
 def _extracts(unit: UnitOfWork, atlases: Atlases, facts: PublicFacts) -> Iterator[Extract]:

@@ -10,7 +10,7 @@ WORDS: dict[str, Text] = {
     "compare": Text("くらべてみると", "In comparison"),
     "landing": Text("緊急のときに降りる場所", "Where it lands in an emergency"),
     "no_landing": Text("計画書に示されていません。", "The proposal names none."),
-    "changes": Text("前の説明から変わったこと", "What changed since it was last explained"),
+    "changes": Text("前に公表した計画から変わったこと", "What changed since the plan that was public before"),
     "contact": Text("連絡先", "Contacts"),
     "operator": Text("飛ばす会社・団体", "Operator"),
     "desk": Text("県の窓口", "The prefecture's desk"),

@@ -23,6 +23,7 @@ from airspace.register.facts import Aircraft
 from airspace.trial import JST, EntryControl, Operation, Vehicle, Window
 from geo.height import Datum, Height
 from geo.route import Area, Circle, Route, Speed, Waypoint
+from geo.text import Text
 from tests.airspace.worlds import DAY, degrees, flight
 from tests.fakes import FakeTerrain
 from tests.zoo import at, plane_box, positions
@@ -477,3 +478,22 @@ def test_there_and_back_are_mirrors(moves: list[tuple[int, int]]) -> None:
     assert one.removed_m2 == pytest.approx(other.added_m2, abs=1e-6)
     assert one.furthest_m == pytest.approx(other.furthest_m, abs=1e-6)
     assert len(one.moved_m) == len(other.moved_m)
+
+
+@pytest.mark.parametrize(
+    ("change", "ja", "en"),
+    [
+        (Change(Part.NUMBER, Text("回数", "flights"), Text("2", "2"), Text("4", "4")), "回数：2 → 4", "flights: 2 → 4"),
+        (Change(Part.NUMBER, Text("回数", "flights"), None, Text("4", "4")), "回数：なし → 4", "flights: none → 4"),
+        (Change(Part.NUMBER, Text("回数", "flights"), Text("2", "2"), None), "回数：2 → なし", "flights: 2 → none"),
+    ],
+)
+def test_a_change_is_told_in_one_line(change: Change, ja: str, en: str) -> None:
+    part = PART_NAMES[Part.NUMBER]
+    assert change.told == Text(f"{part.ja}：{ja}", f"{part.en}: {en}")
+
+
+def test_a_flight_that_comes_or_goes_is_told_without_what_is_not_there() -> None:
+    flight, name = Text("沿岸", "coast"), Text("飛行の追加", "Flight added")
+    assert Change(Part.FLIGHT, name, None, flight).told == Text("飛行の追加：沿岸", "Flight added: coast")
+    assert Change(Part.FLIGHT, name, flight, None).told == Text("飛行の追加：沿岸", "Flight added: coast")

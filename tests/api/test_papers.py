@@ -10,6 +10,7 @@ from maps.handout import HandoutKind
 from tests import pdfs
 from tests.api.flight_days import FIRST, Scene
 from tests.api.offices import furnished
+from tests.api.test_alerts import moved
 from tests.api.test_voices import act, only_voice, sent
 from tests.conftest import Store
 
@@ -57,6 +58,25 @@ def test_the_page_leads_to_each_paper_and_the_paper_to_the_page(scene: Scene) ->
         assert scene.client().get(link.replace("&amp;", "&")).status_code == 200
     told = pdfs.text_of(paper(scene, trial).content)
     assert f"https://soramichi.example.jp/trials/{trial}" in told
+
+
+def test_what_changed_since_the_route_that_was_public_stands_on_the_circular(scene: Scene) -> None:
+    trial = scene.published(FIRST)
+    heading = "前に公表した計画から変わったこと"
+    assert heading not in pdfs.text_of(paper(scene, trial).content)
+    moved(scene, trial)
+    assert heading not in pdfs.text_of(paper(scene, trial).content), "what is public is so until the new route is"
+    assert scene.post("reviewer", trial, "publication").status_code == 204
+    text = pdfs.text_of(paper(scene, trial).content)
+    assert heading in text
+    assert "飛行の追加：" in text[text.index(heading) :]
+
+
+def test_changes_of_what_is_shown_in_part_are_not_told(scene: Scene) -> None:
+    trial = scene.published(FIRST)
+    moved(scene, trial)
+    assert scene.post("reviewer", trial, "publication", {"ends_hidden": True}).status_code == 204
+    assert "前に公表した計画から変わったこと" not in pdfs.text_of(paper(scene, trial).content)
 
 
 def test_an_answered_question_stands_on_the_sheet(scene: Scene) -> None:
