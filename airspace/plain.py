@@ -166,7 +166,7 @@ def _where(facts: PublicFacts) -> Text:
     if lengths_m:
         longest = f"{lengths_m[-1] / 1000:.1f} km"
         parts.append(Text(f"飛ぶ道の長さは、長くて{longest}です。", f"Its way is at most {longest} long."))
-    parts.append(Text("くわしい場所は、下の地図にあります。", "The map below shows exactly where."))
+    parts.append(Text("場所は、地図にあります。", "The map shows where."))
     return _joined(parts)
 
 
