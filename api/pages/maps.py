@@ -33,10 +33,16 @@ def map_document(
     title: str,
     subtitle: str,
     revision_note: str,
+    trial_id: str = "",
 ) -> HTMLResponse:
-    """Return the map of a screening in the page's language, over the land and layers held now."""
+    """Return the map of a screening in the page's language, over the land, layers and stops held now.
+
+    `trial_id` is the trial that it is about; "" where it is about none yet.
+    """
+    atlases = request.app.state.atlases
     captions = Captions(title, subtitle, revision_note, sample_mark(request))
-    scene = scene_of(unit, request.app.state.atlases, screening, captions)
+    stops = stop_areas(unit, atlases, trial_id)
+    scene = scene_of(unit, atlases, screening, captions, stops=stops)
     html = scene_map(scene, map_language(request))
     return HTMLResponse(html, headers=map_headers(html))
 
@@ -47,7 +53,9 @@ def revision_map(
     """Return the map of one flight of a revision, counted from 1, as it was screened when it was submitted."""
     title, screening = _flight(revision, number)
     note = revision_note(request, revision)
-    return map_document(request, unit, screening, title=title, subtitle=subtitle, revision_note=note)
+    return map_document(
+        request, unit, screening, title=title, subtitle=subtitle, revision_note=note, trial_id=revision.trial_id
+    )
 
 
 def case_map_document(

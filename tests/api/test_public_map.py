@@ -49,6 +49,7 @@ def test_what_the_prefecture_asks_to_stop_is_on_the_maps_until_it_is_ended(scene
     trial = scene.published(FIRST)
     maps = {"resident": (scene.client(), f"/trials/{trial}/map/1?lang=ja")}
     maps["staff"] = (scene.client("reviewer"), f"/staff/trials/{trial}/map/1?lang=ja")
+    maps["operator"] = (scene.client("sora"), f"/operator/trials/{trial}/map/1?lang=ja")
     for client, path in maps.values():
         assert "停止を要請" not in client.get(path).text
     area = [[136.4, 34.6], [136.7, 34.6], [136.7, 34.8], [136.4, 34.8]]
